@@ -1,0 +1,282 @@
+//! What went wrong, where, and how to mend it: data until the last moment, words only in `report/`.
+//!
+//! A [`Diagnostic`] names a [`Code`] and the values its sentence needs. The sentences themselves, in
+//! Norwegian and English, stand in `diagnostic/catalogue/*.toml`, one table a code.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+pub mod codes;
+
+/// A stable name such as `G0301`, which never changes its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Code(pub &'static str);
+
+/// How bad it is. An error stops the publishing, a warning does not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site is not published until this is mended.
+    Error,
+    /// Worth mending, but the site is published.
+    Warning,
+}
+
+/// A stretch of bytes in a file, as a path relative to the project's root.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// The file, relative to the root.
+    pub file: Arc<Path>,
+    /// Bytes from the file's beginning; `0..0` speaks of the file as a whole.
+    pub span: Span,
+}
+
+/// A half-open range of bytes that can be ordered and copied.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The same range, `by` bytes further on.
+    pub fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Self {
+        span.start..span.end
+    }
+}
+
+impl Place {
+    /// A stretch of a file.
+    pub fn new(file: &Arc<Path>, span: impl Into<Span>) -> Self {
+        Self { file: file.clone(), span: span.into() }
+    }
+
+    /// A file as a whole.
+    pub fn file(file: impl Into<PathBuf>) -> Self {
+        Self { file: Arc::from(file.into()), span: Span::default() }
+    }
+}
+
+/// Bytes that `globale check --fix` may put in place of others.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Fix {
+    /// What is replaced.
+    pub place: Place,
+    /// By what.
+    pub replacement: String,
+}
+
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: Code,
+    /// Where; `None` only where no file is to blame.
+    pub place: Option<Place>,
+    /// The other places it speaks of, such as the second of two pages with one address.
+    pub further: Vec<Place>,
+    /// The values its sentences name, as `{name}`.
+    pub values: BTreeMap<&'static str, String>,
+    /// A mechanical mend, where there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding without a place yet.
+    pub fn new(code: Code) -> Self {
+        Self { code, place: None, further: Vec::new(), values: BTreeMap::new(), fix: None }
+    }
+
+    /// Says where.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Names another place it speaks of.
+    pub fn also(mut self, place: Place) -> Self {
+        self.further.push(place);
+        self
+    }
+
+    /// Fills `{name}` in the sentences.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.insert(name, value.to_string());
+        self
+    }
+
+    /// Names the nearest of `known`, if one is near: then the hint says so.
+    pub fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match crate::text::nearest(word, known) {
+            Some(near) => self.with("near", near),
+            None => self,
+        }
+    }
+
+    /// Offers a mechanical mend.
+    pub fn mend(mut self, place: Place, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { place, replacement: replacement.into() });
+        self
+    }
+
+    /// How bad it is, from the catalogue.
+    pub fn severity(&self) -> Severity {
+        entry(self.code).severity
+    }
+
+    /// What is wrong, in `lang` ("nb", else English).
+    pub fn message(&self, lang: &str) -> String {
+        fill(&entry(self.code).words(lang).message, &self.values)
+    }
+
+    /// How to mend it, in `lang`.
+    pub fn hint(&self, lang: &str) -> String {
+        let words = entry(self.code).words(lang);
+        let near = words.near.as_ref().filter(|_| self.values.contains_key("near"));
+        fill(near.unwrap_or(&words.hint), &self.values)
+    }
+
+    fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<&'static str, String>) {
+        (self.severity(), &self.place, self.code, &self.values)
+    }
+}
+
+/// Sorts findings as people read them (errors first, then by file and place) and drops exact repeats.
+pub fn sort(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings.dedup();
+}
+
+/// Whether any of them stops the publishing.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity() == Severity::Error)
+}
+
+/// What the catalogue holds of one code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The sentences in Norwegian bokmål.
+    pub nb: Words,
+    /// The sentences in English.
+    pub en: Words,
+}
+
+/// The sentences of one code in one language; `{name}` stands for a value.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+    /// How to mend it when a near name is known, as `{near}`.
+    pub near: Option<String>,
+    /// What `globale explain` prints below: why the rule exists, with an example.
+    pub explain: String,
+}
+
+impl Entry {
+    /// The sentences in `lang`: Norwegian for nb, nn and no, else English.
+    pub fn words(&self, lang: &str) -> &Words {
+        match lang.split(['-', '_']).next() {
+            Some("nb" | "nn" | "no") => &self.nb,
+            _ => &self.en,
+        }
+    }
+}
+
+/// All codes with their sentences, in order.
+pub fn catalogue() -> &'static BTreeMap<String, Entry> {
+    static CATALOGUE: LazyLock<BTreeMap<String, Entry>> = LazyLock::new(|| {
+        codes::CATALOGUE
+            .iter()
+            .flat_map(|text| {
+                toml::from_str::<BTreeMap<String, Entry>>(text).expect("the built-in catalogue is valid")
+            })
+            .collect()
+    });
+    &CATALOGUE
+}
+
+fn entry(code: Code) -> &'static Entry {
+    catalogue().get(code.0).expect("a unit test holds every code against the catalogue")
+}
+
+/// Puts the values in a sentence; a brace without a known name stays as it is.
+fn fill(sentence: &str, values: &BTreeMap<&'static str, String>) -> String {
+    let mut said = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = rest.split_at(open);
+        said.push_str(before);
+        let close = after.find('}');
+        match close.and_then(|close| values.get(&after[1..close]).map(|value| (close, value))) {
+            Some((close, value)) => {
+                said.push_str(value);
+                rest = &after[close + 1..];
+            }
+            None => {
+                said.push('{');
+                rest = &after[1..];
+            }
+        }
+    }
+    said.push_str(rest);
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_sentences_and_every_sentence_its_code() {
+        let named: Vec<&str> = codes::ALL.iter().map(|code| code.0).collect();
+        let written: Vec<&str> = catalogue().keys().map(String::as_str).collect();
+        let mut sorted = named.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, written);
+    }
+
+    #[test]
+    fn both_languages_name_the_same_values() {
+        fn names(sentence: &str) -> Vec<&str> {
+            let mut found: Vec<&str> =
+                sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+            found.sort_unstable();
+            found
+        }
+        for (code, entry) in catalogue() {
+            assert_eq!(names(&entry.nb.message), names(&entry.en.message), "{code}");
+            assert_eq!(entry.nb.near.is_some(), entry.en.near.is_some(), "{code}");
+            assert!(!entry.nb.explain.is_empty() && !entry.en.explain.is_empty(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_brace_without_a_name_stays() {
+        let values = BTreeMap::from([("key", "titel".to_owned())]);
+        assert_eq!(fill("`{key}` {x} {{", &values), "`titel` {x} {{");
+    }
+}

@@ -1,0 +1,93 @@
+//! The one door to the disk.
+//!
+//! Rooms say what they want through [`Disk`]; [`real::RealDisk`] does it, [`memory::MemoryDisk`] plays it
+//! for tests. Paths are absolute, or relative to the process where the caller made them so.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub mod memory;
+pub mod real;
+
+/// What kind of thing stands at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+}
+
+/// What the disk says about a path, links not followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stat {
+    /// What stands there.
+    pub kind: Kind,
+    /// Bytes, for a file.
+    pub length: u64,
+    /// Last change, in nanoseconds since 1970; only ever compared for equality.
+    pub modified: i128,
+}
+
+/// One thing found by [`Disk::walk`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// Relative to the folder that was walked.
+    pub path: PathBuf,
+    /// What it is. Folders are walked through and not listed.
+    pub kind: Kind,
+    /// Bytes, for a file.
+    pub length: u64,
+}
+
+/// Held as long as it lives: no other process writes the same output meanwhile.
+pub trait Lock: Send {}
+
+/// Everything the program may ask of a disk.
+pub trait Disk: Send + Sync {
+    /// The whole file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Everything below a folder but folders, sorted by path; links are listed, never followed. A folder that
+    /// is not there is empty. The second value tells what could not be read.
+    fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>);
+    /// What stands at a path; `None` for nothing.
+    fn stat(&self, path: &Path) -> Option<Stat>;
+    /// Writes a whole file; its folder must exist.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Makes a folder and those above it.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+    /// A second name for a file (or a copy of it, where the file system has no hard links). A link or special
+    /// file is carried along as it is.
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file.
+    fn remove_file(&self, path: &Path) -> io::Result<()>;
+    /// Removes a folder with all it holds.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+    /// Renames a file or folder; what stood at `to` is replaced if it is a file.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Swaps two folders in one step. `Unsupported` where the file system can't.
+    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()>;
+    /// Waits until the file system that holds `path` has everything on its medium.
+    fn sync(&self, path: &Path) -> io::Result<()>;
+    /// Takes the lock file at `path`, or says who holds it (`WouldBlock`).
+    fn lock(&self, path: &Path) -> io::Result<Box<dyn Lock>>;
+    /// The path without links and dots; the part that exists is resolved, the rest kept.
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
+}
+
+/// Writes a file and the folders above it, whole or not at all: to a neighbour first, then renamed.
+///
+/// # Errors
+/// What the disk says.
+pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    disk.create_folder(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    disk.write(&beside, bytes)?;
+    disk.rename(&beside, path)
+}

@@ -1,0 +1,138 @@
+//! The machine's own disk.
+#![expect(clippy::disallowed_methods, reason = "this is the door everyone else goes through")]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use walkdir::WalkDir;
+
+use super::{Disk, Found, Kind, Lock, Stat};
+
+/// The machine's own disk.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct RealDisk;
+
+struct HeldFile(#[expect(dead_code, reason = "the kernel lets go of the lock when the file closes")] File);
+impl Lock for HeldFile {}
+
+fn kind_of(kind: fs::FileType) -> Kind {
+    match kind {
+        kind if kind.is_symlink() => Kind::Link,
+        kind if kind.is_dir() => Kind::Folder,
+        kind if kind.is_file() => Kind::File,
+        _ => Kind::Special,
+    }
+}
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>) {
+        let (mut found, mut unread) = (Vec::new(), Vec::new());
+        if self.stat(folder).is_none() {
+            return (found, unread);
+        }
+        for item in WalkDir::new(folder).sort_by_file_name() {
+            match item {
+                Ok(item) if item.file_type().is_dir() => {}
+                Ok(item) => found.push(Found {
+                    path: item.path().strip_prefix(folder).unwrap_or(item.path()).to_owned(),
+                    kind: kind_of(item.file_type()),
+                    length: item.metadata().map_or(0, |data| data.len()),
+                }),
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    unread.push((path, error.into_io_error().unwrap_or(io::ErrorKind::Other.into())));
+                }
+            }
+        }
+        (found, unread)
+    }
+
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        let data = fs::symlink_metadata(path).ok()?;
+        let modified = data.modified().ok().map_or(0, |time| {
+            time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i128)
+        });
+        Some(Stat { kind: kind_of(data.file_type()), length: data.len(), modified })
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        fs::write(path, bytes)
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match self.stat(from).map(|stat| stat.kind) {
+            Some(Kind::Link) => rustix::fs::symlink(fs::read_link(from)?, to).map_err(Into::into),
+            Some(Kind::Special) => fs::hard_link(from, to),
+            _ => fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())),
+        }
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir_all(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+        rustix::fs::renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(|error| match error {
+            rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP => {
+                io::ErrorKind::Unsupported.into()
+            }
+            other => other.into(),
+        })
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        rustix::fs::syncfs(File::open(path)?).map_err(Into::into)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Box<dyn Lock>> {
+        // The kernel lets go of a flock when its process ends, however it ends: no lock is ever stale.
+        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        file.set_len(0)?;
+        writeln!(file, "{}", std::process::id())?;
+        Ok(Box::new(HeldFile(file)))
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        let absolute = std::path::absolute(path)?;
+        let mut rest = Vec::new();
+        let mut there = absolute.as_path();
+        loop {
+            if let Ok(real) = fs::canonicalize(there) {
+                let mut whole = real;
+                for part in rest.iter().rev() {
+                    match part {
+                        Component::ParentDir => {
+                            whole.pop();
+                        }
+                        part => whole.push(part),
+                    }
+                }
+                return Ok(whole);
+            }
+            let (Some(last), Some(above)) = (there.components().next_back(), there.parent()) else {
+                return Ok(absolute);
+            };
+            rest.push(last);
+            there = above;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A 128-bit hash of a value, so that "has this changed?" is a comparison of sixteen bytes.
+//!
+//! The hash is BLAKE3 cut to 128 bits: collisions would need about 2^64 values, far beyond any site.
+//! Two values with the same fingerprint are taken as the same; so every writer here is prefix-free
+//! (each piece is written with its kind and its length).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use tera::Value;
+use tera::value::ValueKind;
+
+/// Sixteen bytes that stand for a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of raw bytes, such as a file's content.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::cut(blake3::hash(bytes))
+    }
+
+    fn cut(hash: blake3::Hash) -> Self {
+        let mut cut = [0; 16];
+        cut.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(cut)
+    }
+
+    /// The first `digits` hexadecimal digits, for file names; at most 32.
+    pub fn short(&self, digits: usize) -> String {
+        let mut text = self.to_string();
+        text.truncate(digits);
+        text
+    }
+
+    /// Reads what [`fmt::Display`] writes; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        if text.len() != 32 || !text.is_ascii() {
+            return None;
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// The bytes themselves.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a fingerprint"))
+    }
+}
+
+/// Hashes pieces one after another.
+#[derive(Default)]
+pub struct Fingerprinter(blake3::Hasher);
+
+impl Fingerprinter {
+    /// An empty hash.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds bytes with their length.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    /// Adds text with its length.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Adds another value's fingerprint.
+    pub fn fingerprint(&mut self, other: Fingerprint) -> &mut Self {
+        self.0.update(&other.0);
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Adds a template value, all of it.
+    pub fn value(&mut self, value: &Value) -> &mut Self {
+        let kind = value.kind();
+        self.0.update(&[kind as u8]);
+        match kind {
+            ValueKind::String => {
+                // A safe string renders differently from the same letters unescaped.
+                self.0.update(&[u8::from(value.is_safe())]);
+                self.text(value.as_str().unwrap_or_default());
+            }
+            ValueKind::Bool => {
+                self.0.update(&[u8::from(value.as_bool().unwrap_or_default())]);
+            }
+            ValueKind::Array => {
+                let items = value.as_array().unwrap_or_default();
+                self.number(items.len() as u64);
+                for item in items {
+                    self.value(item);
+                }
+            }
+            ValueKind::Map => {
+                if let Some(map) = value.as_map() {
+                    self.number(map.len() as u64);
+                    for (key, item) in map {
+                        self.text(key.as_str().unwrap_or_default());
+                        self.value(item);
+                    }
+                }
+            }
+            ValueKind::None | ValueKind::Undefined => {}
+            _ => {
+                self.text(&value.to_string());
+            }
+        }
+        self
+    }
+
+    /// The fingerprint of all that was added.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint::cut(self.0.finalize())
+    }
+}
+
+/// The fingerprint of one template value.
+pub fn of_value(value: &Value) -> Fingerprint {
+    Fingerprinter::new().value(value).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_prefix_free() {
+        let split = |a: &str, b: &str| Fingerprinter::new().text(a).text(b).finish();
+        assert_ne!(split("ab", "c"), split("a", "bc"));
+        assert_ne!(of_value(&Value::from("1")), of_value(&Value::from(1)));
+        assert_ne!(of_value(&Value::normal_string("<b>")), of_value(&Value::safe_string("<b>")));
+    }
+
+    #[test]
+    fn text_form_reads_back() {
+        let one = Fingerprint::of(b"Globale");
+        assert_eq!(Fingerprint::parse(&one.to_string()), Some(one));
+        assert_eq!(Fingerprint::parse("no"), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! Globale.
+pub mod diagnostic;
+pub mod disk;
+pub mod fingerprint;
+pub mod plan;
+pub mod store;
+pub mod text;

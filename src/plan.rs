@@ -1,0 +1,2 @@
+//! Every address, exactly once.
+pub mod path;

@@ -1,0 +1,78 @@
+//! What earlier builds worked out, by content: `.globale/cache`.
+//!
+//! A blob's name is the fingerprint of what it was made from; its first bytes are the fingerprint of itself.
+//! A blob that does not match them (cut short, edited, made by another version) is taken as not there, so a
+//! damaged store costs time and never truth. Blobs are written whole or not at all, so two processes may share
+//! a store.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::{self, Disk};
+use crate::fingerprint::Fingerprint;
+
+const HEADER: usize = 16;
+
+/// A folder of blobs, or none at all (`--fresh`, previews).
+pub struct Store<'a> {
+    disk: &'a dyn Disk,
+    folder: Option<PathBuf>,
+}
+
+impl<'a> Store<'a> {
+    /// The store below `folder`.
+    pub fn new(disk: &'a dyn Disk, folder: &Path) -> Self {
+        Self { disk, folder: Some(folder.to_owned()) }
+    }
+
+    /// A store that remembers nothing.
+    pub fn none(disk: &'a dyn Disk) -> Self {
+        Self { disk, folder: None }
+    }
+
+    fn path(&self, room: &str, key: Fingerprint) -> Option<PathBuf> {
+        let name = key.to_string();
+        Some(self.folder.as_ref()?.join(room).join(&name[..2]).join(&name[2..]))
+    }
+
+    /// What was kept under `key`, if it is whole.
+    pub fn get(&self, room: &str, key: Fingerprint) -> Option<Vec<u8>> {
+        let mut bytes = self.disk.read(&self.path(room, key)?).ok()?;
+        let content = bytes.get(HEADER..)?;
+        if Fingerprint::of(content).as_bytes()[..] != bytes[..HEADER] {
+            return None;
+        }
+        bytes.drain(..HEADER);
+        Some(bytes)
+    }
+
+    /// Keeps bytes under `key`. A store that cannot be written is only slow, so nothing is said of it.
+    pub fn put(&self, room: &str, key: Fingerprint, content: &[u8]) {
+        if let Some(path) = self.path(room, key) {
+            let mut bytes = Vec::with_capacity(HEADER + content.len());
+            bytes.extend_from_slice(Fingerprint::of(content).as_bytes());
+            bytes.extend_from_slice(content);
+            let _ = disk::write_whole(self.disk, &path, &bytes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::memory::MemoryDisk;
+
+    #[test]
+    fn a_damaged_blob_is_not_there() {
+        let disk = MemoryDisk::default();
+        let store = Store::new(&disk, Path::new("cache"));
+        let key = Fingerprint::of(b"source");
+        store.put("images", key, b"pixels");
+        assert_eq!(store.get("images", key).as_deref(), Some(&b"pixels"[..]));
+        let path = store.path("images", key).unwrap();
+        disk.write(&path, b"rubbish of some length").unwrap();
+        assert_eq!(store.get("images", key), None);
+        disk.write(&path, b"").unwrap();
+        assert_eq!(store.get("images", key), None);
+        assert_eq!(Store::none(&disk).get("images", key), None);
+    }
+}

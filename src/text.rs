@@ -1,0 +1,193 @@
+//! Small things about text that know nothing of sites: places, nearest names, slugs, escapes.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Line and column of a byte, both from 1; the column counts characters, as editors do.
+pub fn line_column(text: &str, byte: usize) -> (usize, usize) {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    let before = &text[..byte];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// The nearest of the known words, if it is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_unstable();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance > 0 && *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The nearest few of the known words, nearest first, near or not.
+pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few: usize) -> Vec<&'a str> {
+    let mut ranked: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .collect();
+    ranked.sort_unstable();
+    ranked.truncate(few);
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// A part of an address from any text: lower case, words joined by hyphens; æ→ae, ø→oe, å→aa, other accents
+/// dropped, letters of other scripts kept.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    let mut gap = false;
+    for letter in text.nfc().flat_map(char::to_lowercase) {
+        let plain: &str = match letter {
+            'æ' => "ae",
+            'ø' => "oe",
+            'å' => "aa",
+            'ß' => "ss",
+            'ð' => "d",
+            'þ' => "th",
+            'ł' => "l",
+            'đ' => "d",
+            _ => "",
+        };
+        let start = slug.len();
+        if plain.is_empty() {
+            let base = letter.nfd().next().unwrap_or(letter);
+            let kept = if base.is_ascii() { base } else { letter };
+            if kept.is_alphanumeric() || (unicode_normalization::char::is_combining_mark(kept) && !gap) {
+                slug.push(kept);
+            }
+        } else {
+            slug.push_str(plain);
+        }
+        if slug.len() == start {
+            gap = true;
+        } else if gap {
+            if start > 0 {
+                slug.insert(start, '-');
+            }
+            gap = false;
+        }
+    }
+    slug
+}
+
+/// Whether a text may stand as one segment of an address: what [`slug`] would make of it, or digits and
+/// letters joined by single hyphens.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty() && slug(text) == text.nfc().collect::<String>()
+}
+
+/// Adds text to HTML, in an element or between double quotes.
+pub fn escape_html(text: &str, into: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        into.push_str(&rest[..at]);
+        into.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
+    }
+    into.push_str(rest);
+}
+
+/// Text as HTML.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape_html(text, &mut html);
+    html
+}
+
+/// Percent-encodes one segment of an address, so that spaces, `#`, `?`, `%` and quotes survive; letters of every
+/// script stay readable.
+pub fn encode_segment(segment: &str) -> String {
+    let mut encoded = String::with_capacity(segment.len());
+    for letter in segment.chars() {
+        match letter {
+            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '[' | ']' | '\\' | '^' | '|' | '\'' | '&' => {
+                let mut bytes = [0; 4];
+                for byte in letter.encode_utf8(&mut bytes).bytes() {
+                    encoded.push_str(&format!("%{byte:02X}"));
+                }
+            }
+            letter => encoded.push(letter),
+        }
+    }
+    encoded
+}
+
+/// Undoes percent-encoding; `None` where the result is not UTF-8 or a `%` leads nowhere.
+pub fn decode_percent(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Characters that never belong in a text to publish: control characters but tab and line breaks, and marks that
+/// turn the direction of what follows (they can hide what a line says).
+pub fn forbidden_char(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|(_, letter)| {
+        matches!(letter, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        for (text, expected) in [
+            ("Blåbær og øl", "blaabaer-og-oel"),
+            ("  Det spirer – og gror!  ", "det-spirer-og-gror"),
+            ("Café", "cafe"),
+            ("REMA 1000", "rema-1000"),
+            ("قصص النجاح", "قصص-النجاح"),
+            ("Їжак", "їжак"),
+            ("???", ""),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+        assert!(is_slug("det-spirer"));
+        for bad in ["Det", "../x", "a--b", "-a", "a b", ""] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn places_count_characters() {
+        assert_eq!(line_column("æø\nå: b", 7), (2, 2));
+        assert_eq!(line_column("a", 99), (1, 2));
+    }
+
+    #[test]
+    fn nearest_is_near() {
+        assert_eq!(nearest("drfat", ["draft", "date"]), Some("draft"));
+        assert_eq!(nearest("podcast", ["draft", "date"]), None);
+        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
+    }
+
+    #[test]
+    fn percent_goes_both_ways() {
+        let segment = "50 % «bær» & é#?";
+        assert_eq!(decode_percent(&encode_segment(segment)).as_deref(), Some(segment));
+        assert_eq!(decode_percent("%zz"), None);
+    }
+}
