@@ -34,4 +34,64 @@ codes! {
     NO_SITE_TOML = "G0002";
     /// `--initiative` names none of site.toml's.
     UNKNOWN_INITIATIVE_ASKED = "G0003";
+    /// A key that is not known where it stands.
+    UNKNOWN_KEY = "G0101";
+    /// TOML that cannot be read.
+    TOML_SYNTAX = "G0102";
+    /// A key that must be there is not.
+    MISSING_KEY = "G0103";
+    /// A value of another kind than wanted.
+    WRONG_KIND = "G0104";
+    /// A word that names nothing known here.
+    UNKNOWN_NAME = "G0105";
+    /// A base_url that is no address.
+    BAD_BASE_URL = "G0106";
+    /// A language tag that is none.
+    BAD_LANGUAGE = "G0107";
+    /// A fallback chain that leads back to itself.
+    FALLBACK_CYCLE = "G0108";
+    /// A time zone nobody knows.
+    BAD_TIME_ZONE = "G0109";
+    /// An id that is reserved or cannot stand in an address.
+    BAD_ID = "G0110";
+    /// A colour that is not `#rrggbb`.
+    BAD_COLOUR = "G0111";
+    /// site.toml names no initiative.
+    NO_INITIATIVE = "G0112";
+    /// A field declared in a way that cannot be.
+    BAD_FIELD = "G0113";
+    /// A file that is not UTF-8.
+    NOT_UTF8 = "G0201";
+    /// Front matter that never ends.
+    UNCLOSED_FRONT_MATTER = "G0202";
+    /// YAML that cannot be read.
+    YAML_SYNTAX = "G0203";
+    /// A colon in a value without quotes.
+    UNQUOTED_COLON = "G0204";
+    /// One key twice.
+    DUPLICATE_KEY = "G0205";
+    /// YAML nested deeper than anyone writes.
+    YAML_DEPTH = "G0206";
+    /// YAML anchors and aliases.
+    YAML_ALIAS = "G0207";
+    /// Front matter larger than 64 KiB.
+    FRONT_MATTER_SIZE = "G0208";
+    /// A file without front matter.
+    NO_FRONT_MATTER = "G0209";
+    /// A link, pipe, socket or device among the content.
+    NOT_A_FILE = "G0210";
+    /// A file name that is not UTF-8 or cannot be published.
+    BAD_FILE_NAME = "G0211";
+    /// A file with nothing in it.
+    EMPTY_FILE = "G0212";
+    /// A file name without a language, or with an unknown one.
+    FILE_LANGUAGE = "G0213";
+    /// A folder that is no type's.
+    UNKNOWN_TYPE_FOLDER = "G0214";
+    /// Two files for one entry in one language.
+    TWICE_IN_LANGUAGE = "G0215";
+    /// Text after the end of the front matter's document.
+    YAML_TWO_DOCUMENTS = "G0216";
+    /// Merge conflict marks outside the Markdown.
+    FRONT_MATTER_CONFLICT = "G0217";
 }

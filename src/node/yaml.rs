@@ -1,0 +1,265 @@
+//! YAML as a tree with places: front matter and data files.
+//!
+//! The parser behind `serde_yaml` gives events; the tree is made here, because serde would lose where each value
+//! stands and whether it was quoted. Budgets come first: depth 16, no anchors or aliases.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
+
+use super::{Node, Pair, Value};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
+
+/// Deepest nesting a file may have.
+const DEPTH: usize = 16;
+
+/// Reads YAML that begins at byte `offset` of `file`. An empty text is an empty table.
+pub fn parse(text: &str, offset: usize, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
+    let builder =
+        Builder { parser: Parser::new_from_str(text), text, offset, file, findings: Vec::new(), depth: 0 };
+    builder.document()
+}
+
+struct Builder<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    text: &'a str,
+    offset: usize,
+    file: &'a Arc<Path>,
+    findings: Vec<Diagnostic>,
+    depth: usize,
+}
+
+/// The file cannot be read on; the finding is already noted.
+struct Stop;
+
+impl<'a> Builder<'a> {
+    fn document(mut self) -> (Node, Vec<Diagnostic>) {
+        let empty = || Node { span: Span::default().shifted(self.offset), value: Value::Table(Vec::new()) };
+        let nothing = empty();
+        let root = loop {
+            match self.next() {
+                Ok(Some((Event::StreamStart | Event::DocumentStart(..), _))) => {}
+                Ok(None | Some((Event::StreamEnd | Event::DocumentEnd, _))) | Err(Stop) => {
+                    return (nothing, self.findings);
+                }
+                Ok(Some((event, span))) => break self.node(event, span),
+            }
+        };
+        match root {
+            Ok(Node { value: Value::Null, .. }) | Err(Stop) => (nothing, self.findings),
+            Ok(root) => {
+                self.rest();
+                (root, self.findings)
+            }
+        }
+    }
+
+    /// Anything after the first document is a mistake, most often a stray `---`.
+    fn rest(&mut self) {
+        while let Ok(Some((event, span))) = self.next() {
+            if matches!(event, Event::DocumentStart(..)) {
+                let place = self.place(span);
+                self.findings.push(Diagnostic::new(codes::YAML_TWO_DOCUMENTS).at(place));
+                return;
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<(Event<'a>, YamlSpan)>, Stop> {
+        match self.parser.next_event() {
+            None => Ok(None),
+            Some(Ok(event)) => Ok(Some(event)),
+            Some(Err(error)) => {
+                let finding = self.syntax(&error);
+                self.findings.push(finding);
+                Err(Stop)
+            }
+        }
+    }
+
+    fn span(&self, span: YamlSpan) -> Span {
+        Span::from(span.byte_range().unwrap_or(0..0)).shifted(self.offset)
+    }
+
+    fn place(&self, span: YamlSpan) -> Place {
+        Place::new(self.file, self.span(span))
+    }
+
+    fn node(&mut self, event: Event<'a>, span: YamlSpan) -> Result<Node, Stop> {
+        let at = self.span(span);
+        match event {
+            Event::Scalar(text, style, 0, _) => Ok(Node { span: at, value: scalar(&text, style) }),
+            Event::SequenceStart(_, 0, _) => {
+                self.deeper(span)?;
+                let mut items = Vec::new();
+                let end = loop {
+                    match self.expect()? {
+                        (Event::SequenceEnd, end) => break self.span(end).end,
+                        (event, span) => items.push(self.node(event, span)?),
+                    }
+                };
+                self.depth -= 1;
+                Ok(Node { span: trim(self.text, self.offset, at.start, end), value: Value::List(items) })
+            }
+            Event::MappingStart(_, 0, _) => {
+                self.deeper(span)?;
+                let (pairs, end) = self.pairs()?;
+                self.depth -= 1;
+                Ok(Node { span: trim(self.text, self.offset, at.start, end), value: Value::Table(pairs) })
+            }
+            _ => {
+                let place = self.place(span);
+                self.findings.push(Diagnostic::new(codes::YAML_ALIAS).at(place));
+                Err(Stop)
+            }
+        }
+    }
+
+    fn pairs(&mut self) -> Result<(Vec<Pair>, usize), Stop> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        loop {
+            let (event, span) = self.expect()?;
+            if let Event::MappingEnd = event {
+                return Ok((pairs, self.span(span).end));
+            }
+            let key = self.node(event, span)?;
+            let Some(name) = key.text().map(Box::<str>::from) else {
+                let place = self.place(span);
+                self.findings.push(
+                    Diagnostic::new(codes::YAML_SYNTAX).with("reason", "a key must be a word").at(place),
+                );
+                return Err(Stop);
+            };
+            let (event, span) = self.expect()?;
+            let value = self.node(event, span)?;
+            match pairs.iter().find(|pair| pair.key == name) {
+                Some(first) => self.findings.push(
+                    Diagnostic::new(codes::DUPLICATE_KEY)
+                        .with("key", &*name)
+                        .at(Place::new(self.file, key.span))
+                        .also(Place::new(self.file, first.key_span)),
+                ),
+                None => pairs.push(Pair { key: name, key_span: key.span, value }),
+            }
+        }
+    }
+
+    fn expect(&mut self) -> Result<(Event<'a>, YamlSpan), Stop> {
+        self.next()?.ok_or(Stop)
+    }
+
+    fn deeper(&mut self, span: YamlSpan) -> Result<(), Stop> {
+        self.depth += 1;
+        if self.depth <= DEPTH {
+            return Ok(());
+        }
+        let place = self.place(span);
+        self.findings.push(Diagnostic::new(codes::YAML_DEPTH).with("limit", DEPTH).at(place));
+        Err(Stop)
+    }
+
+    /// By far the most common mistake is a colon in an unquoted value; that gets its own words and mend.
+    fn syntax(&self, error: &ScanError) -> Diagnostic {
+        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        if let Some((start, end)) = unquoted_colon(self.text, at) {
+            let place = Place::new(self.file, Span { start, end }.shifted(self.offset));
+            let quoted = format!("\"{}\"", self.text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
+            return Diagnostic::new(codes::UNQUOTED_COLON)
+                .with("quoted", &quoted)
+                .at(place.clone())
+                .mend(place, quoted);
+        }
+        let line_end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
+        Diagnostic::new(codes::YAML_SYNTAX)
+            .with("reason", error.info())
+            .at(Place::new(self.file, Span { start: at, end: line_end.max(at) }.shifted(self.offset)))
+    }
+}
+
+/// A collection's end event points past trailing blank lines; its span should not.
+fn trim(text: &str, offset: usize, start: usize, end: usize) -> Span {
+    let slice = text.get(start - offset..end.saturating_sub(offset).min(text.len())).unwrap_or_default();
+    Span { start, end: start + slice.trim_end().len() }
+}
+
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    match style {
+        ScalarStyle::Plain if matches!(text, "" | "~" | "null" | "Null" | "NULL") => Value::Null,
+        ScalarStyle::Plain => Value::Plain(text.into()),
+        _ => Value::Quoted(text.trim_end_matches('\n').into()),
+    }
+}
+
+/// The value on the line at or before `at` that holds a second `: `; as bytes of the text.
+fn unquoted_colon(text: &str, at: usize) -> Option<(usize, usize)> {
+    let mut at = at;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let line_of = |at: usize| {
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+        (start, end)
+    };
+    let (start, end) = line_of(at);
+    let above = start.checked_sub(1).map(line_of);
+    [Some((start, end)), above].into_iter().flatten().find_map(|(start, end)| {
+        let line = &text[start..end];
+        let first = line.find(": ")?;
+        let value = line[first + 2..].trim_start();
+        let value_start = end - value.len();
+        let value = value.trim_end();
+        let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>', '#', '&', '*']);
+        (plain && value.contains(": ")).then_some((value_start, value_start + value.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Node, Vec<Diagnostic>) {
+        parse(text, 0, &Arc::from(Path::new("x.md")))
+    }
+
+    #[test]
+    fn words_stay_words() {
+        let (tree, findings) = read("a: no\nb: 08\nc: \"1\"\nd: ~\ne:\nf: [x, 2019-11-01]\n");
+        assert_eq!(findings, []);
+        assert_eq!(tree.get("a").and_then(Node::text), Some("no"));
+        assert_eq!(tree.get("b").and_then(Node::text), Some("08"));
+        assert_eq!(tree.get("c").map(|node| &node.value), Some(&Value::Quoted("1".into())));
+        assert_eq!(tree.get("d").map(|node| &node.value), Some(&Value::Null));
+        assert_eq!(tree.get("e").map(|node| &node.value), Some(&Value::Null));
+        assert_eq!(tree.get("f").and_then(Node::list).map(<[Node]>::len), Some(2));
+    }
+
+    #[test]
+    fn a_colon_wants_quotes() {
+        let text = "title: Globale Bærum: mangfold\nlead: x\n";
+        let (_, findings) = read(text);
+        assert_eq!(findings[0].code, codes::UNQUOTED_COLON);
+        let span = findings[0].place.as_ref().map(|place| place.span).unwrap();
+        assert_eq!(&text[span.start..span.end], "Globale Bærum: mangfold");
+    }
+
+    #[test]
+    fn duplicates_name_both_places() {
+        let (_, findings) = read("a: 1\nb: 2\na: 3\n");
+        assert_eq!((findings[0].code, findings[0].further.len()), (codes::DUPLICATE_KEY, 1));
+    }
+
+    #[test]
+    fn bounds_hold() {
+        assert_eq!(read(&"[".repeat(60_000)).1[0].code, codes::YAML_DEPTH);
+        assert_eq!(read("a: &x 1\nb: *x\n").1[0].code, codes::YAML_ALIAS);
+    }
+
+    #[test]
+    fn empty_is_an_empty_table() {
+        for text in ["", "\n", "# only a comment\n", "---\n"] {
+            assert_eq!(read(text).0.table(), Some(&[][..]), "{text:?}");
+        }
+    }
+}
