@@ -1,0 +1,178 @@
+//! site.toml: as written, then as meant.
+//!
+//! In: the text of site.toml. Out: [`Config`], with defaults filled, languages and layers resolved, and every finding
+//! (G01). Nothing after this room reads site.toml.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::locale::Lang;
+use crate::node::Node;
+
+mod initiative;
+mod read;
+
+pub use read::load;
+
+/// All that site.toml says.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file itself, for places.
+    pub file: Arc<Path>,
+    /// The source language of content and the end of every fallback chain.
+    pub default_language: Lang,
+    /// Where days begin and end.
+    pub timezone: TimeZone,
+    /// The theme's folder below `themes/`.
+    pub theme: String,
+    /// Declared languages, in the order they stand.
+    pub languages: Vec<Language>,
+    /// Initiatives, in the order they stand.
+    pub initiatives: Vec<Initiative>,
+    /// What tags are called, by tag and language.
+    pub tags: BTreeMap<String, Words>,
+    /// `[types]` as written, for the loader of types.
+    pub types: Option<Node>,
+    /// `[params]`: values for the theme.
+    pub params: BTreeMap<String, String>,
+    /// Limits the build holds the site to.
+    pub budget: Budget,
+}
+
+/// A text in one or more languages. Without a language it holds for all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Words(pub BTreeMap<Option<Lang>, String>);
+
+impl Words {
+    /// The text in the first language of `chain` that has one, else the text for all languages.
+    pub fn get<'a>(&self, chain: impl IntoIterator<Item = &'a Lang>) -> Option<&str> {
+        chain
+            .into_iter()
+            .find_map(|lang| self.0.get(&Some(lang.clone())))
+            .or_else(|| self.0.get(&None))
+            .map(String::as_str)
+    }
+
+    /// One text for all languages.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(None, text.into())]))
+    }
+}
+
+/// A language the site may use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Language {
+    /// Its tag.
+    pub tag: Lang,
+    /// Its own name for itself.
+    pub name: String,
+    /// Where texts it lacks are taken from, ending in the default language; the language itself comes first.
+    pub chain: Vec<Lang>,
+}
+
+/// One local Globale.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Initiative {
+    /// Its folder in the output and its layer's name.
+    pub id: String,
+    /// Where it stands in site.toml.
+    pub place: Place,
+    /// Its name.
+    pub name: Words,
+    /// Where its site is published, without a trailing slash.
+    pub base_url: String,
+    /// Its languages; the first stands at the root.
+    pub languages: Vec<Lang>,
+    /// Folders below `content/`, topmost first.
+    pub layers: Vec<String>,
+    /// Colours.
+    pub brand: BTreeMap<String, String>,
+    /// The menu, or `None` for the theme's own.
+    pub menu: Vec<MenuItem>,
+    /// The footer's links.
+    pub footer: Vec<MenuItem>,
+    /// The footer's text.
+    pub footer_text: Words,
+    /// Files below `static/`, such as `/logo.svg`.
+    pub logo: Option<String>,
+    /// The icon of the browser's tab.
+    pub favicon: Option<String>,
+    /// A shared address.
+    pub email: Option<String>,
+    /// As in the Brønnøysund register.
+    pub organisation_number: Option<String>,
+    /// `public` or `association`.
+    pub owner: Option<String>,
+    /// Links to pages elsewhere, by name.
+    pub social: BTreeMap<String, String>,
+    /// Its own static folder, laid over the shared one.
+    pub static_folder: Option<PathBuf>,
+}
+
+/// A link in a menu.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MenuItem {
+    /// What it points at, as in Markdown: `@/stories`, `@/pages/contact`.
+    pub to: String,
+    /// Its words; without them the target's title.
+    pub title: Words,
+    /// Where it stands in site.toml.
+    pub place: Place,
+}
+
+/// `[budget]`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// KiB of HTML and blocking CSS, compressed, before a page is too heavy.
+    pub critical_kb: u64,
+}
+
+impl Config {
+    /// A declared language.
+    pub fn language(&self, tag: &Lang) -> Option<&Language> {
+        self.languages.iter().find(|language| &language.tag == tag)
+    }
+
+    /// The language's fallback chain, itself first; just itself where it is not declared.
+    pub fn chain<'a>(&'a self, tag: &'a Lang) -> &'a [Lang] {
+        self.language(tag).map_or(std::slice::from_ref(tag), |language| &language.chain)
+    }
+
+    /// Every layer some initiative sees, each once, in a fixed order.
+    pub fn layers(&self) -> Vec<&str> {
+        let mut layers: Vec<&str> =
+            self.initiatives.iter().flat_map(|town| town.layers.iter().map(String::as_str)).collect();
+        layers.sort_unstable();
+        layers.dedup();
+        layers
+    }
+}
+
+impl Initiative {
+    /// The language at the root.
+    pub fn first_language(&self) -> &Lang {
+        &self.languages[0]
+    }
+
+    /// The path part of its address, with slashes at both ends.
+    pub fn base_path(&self) -> String {
+        let after_scheme = self.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        match after_scheme.split_once('/') {
+            Some((_, path)) if !path.is_empty() => format!("/{path}/"),
+            _ => "/".to_owned(),
+        }
+    }
+}
+
+/// What `load` needs beside the text.
+pub struct Overrides {
+    /// `--base-url`; several initiatives get their id appended.
+    pub base_url: Option<String>,
+}
+
+/// A text with its findings: what every stage returns.
+pub type Found<T> = (T, Vec<Diagnostic>);

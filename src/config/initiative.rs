@@ -1,0 +1,150 @@
+//! Reads `[initiatives.…]`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::read::{FOREIGN, texts, unknown_name, words};
+use super::{Initiative, Language, MenuItem, Words};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::locale::Lang;
+use crate::node::{Pair, Reader};
+use crate::text::is_slug;
+
+const RESERVED: [&str; 2] = ["shared", "upstream"];
+
+/// One initiative; `None` where it has no usable id or address. Findings go to `site`.
+pub(super) fn read<'a>(
+    pair: &'a Pair,
+    file: &'a Arc<Path>,
+    declared: &[Language],
+    site: &mut Reader<'a>,
+) -> Option<Initiative> {
+    let id = pair.key.to_string();
+    if RESERVED.contains(&&*id) || !is_slug(&id) || !id.is_ascii() {
+        site.say(Diagnostic::new(codes::BAD_ID).with("id", &id).at(Place::new(file, pair.key_span)));
+        return None;
+    }
+    let mut reader = Reader::new(file, &pair.value);
+    let name = match reader.node("name") {
+        Some(node) => words(node, file, &mut reader),
+        None => {
+            reader.required("name");
+            Words::plain(&*id)
+        }
+    };
+    let base_url = base_url(&mut reader);
+    let languages = languages(&mut reader, declared);
+    let layers = layers(&mut reader, &id);
+    let footer_text =
+        reader.node("footer_text").map(|node| words(node, file, &mut reader)).unwrap_or_default();
+    let town = Initiative {
+        place: Place::new(file, pair.key_span),
+        name,
+        base_url: base_url?,
+        languages,
+        layers,
+        brand: brand(&mut reader),
+        menu: menu(&mut reader, "menu", file),
+        footer: menu(&mut reader, "footer", file),
+        footer_text,
+        logo: owned(&mut reader, "logo"),
+        favicon: owned(&mut reader, "favicon"),
+        email: owned(&mut reader, "email"),
+        organisation_number: owned(&mut reader, "organisation_number"),
+        owner: owned(&mut reader, "owner"),
+        social: texts(reader.table("social").unwrap_or_default()),
+        static_folder: reader.text("static").map(PathBuf::from),
+        id,
+    };
+    // Read by later rooms of their own; known here so that a slip in their names is still found.
+    for known in ["vars", "membership_rule", "gathers", "canonical"] {
+        reader.node(known);
+    }
+    for finding in reader.finish(FOREIGN) {
+        site.say(finding);
+    }
+    Some(town)
+}
+
+fn owned<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
+    reader.text(key).map(str::to_owned)
+}
+
+fn base_url<'a>(reader: &mut Reader<'a>) -> Option<String> {
+    let url = reader.required("base_url")?;
+    let place = reader.node("base_url").map(|node| reader.place(node.span))?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let bad = |letter: char| letter.is_whitespace() || "?#\"<>\\{}|^`".contains(letter);
+    if host.is_empty() || url.contains(bad) {
+        reader.say(Diagnostic::new(codes::BAD_BASE_URL).with("url", url).at(place));
+        return None;
+    }
+    Some(url.trim_end_matches('/').to_owned())
+}
+
+fn languages<'a>(reader: &mut Reader<'a>, declared: &[Language]) -> Vec<Lang> {
+    let known: Vec<&str> = declared.iter().map(|language| language.tag.as_str()).collect();
+    let mut languages: Vec<Lang> = Vec::new();
+    for (text, span) in reader.texts("languages").unwrap_or_default() {
+        match Lang::parse(text).filter(|lang| known.contains(&lang.as_str())) {
+            Some(lang) if !languages.contains(&lang) => languages.push(lang),
+            Some(_) => {}
+            None => {
+                let place = reader.place(span);
+                reader.say(unknown_name(text, &known).at(place));
+            }
+        }
+    }
+    if languages.is_empty() {
+        languages.extend(declared.first().map(|language| language.tag.clone()));
+    }
+    languages
+}
+
+fn layers<'a>(reader: &mut Reader<'a>, id: &str) -> Vec<String> {
+    match reader.texts("layers") {
+        Some(layers) => layers.into_iter().map(|(layer, _)| layer.to_owned()).collect(),
+        None => vec![id.to_owned(), "shared".to_owned()],
+    }
+}
+
+fn brand<'a>(reader: &mut Reader<'a>) -> BTreeMap<String, String> {
+    let mut brand = BTreeMap::new();
+    for pair in reader.table("brand").unwrap_or_default() {
+        let colour = pair.value.text().unwrap_or_default();
+        let digits = colour.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            brand.insert(pair.key.to_string(), colour.to_owned());
+        } else {
+            let place = reader.place(pair.value.span);
+            reader.say(Diagnostic::new(codes::BAD_COLOUR).with("colour", colour).at(place));
+        }
+    }
+    brand
+}
+
+/// A list of links: `"@/stories"`, or `{ to = "@/stories", title = … }`.
+fn menu<'a>(reader: &mut Reader<'a>, key: &'a str, file: &'a Arc<Path>) -> Vec<MenuItem> {
+    let Some(node) = reader.node(key) else { return Vec::new() };
+    let mut menu = Vec::new();
+    for item in node.list().unwrap_or_default() {
+        let place = Place::new(file, item.span);
+        if let Some(to) = item.text() {
+            menu.push(MenuItem { to: to.to_owned(), title: Words::default(), place });
+            continue;
+        }
+        let mut inner = Reader::new(file, item);
+        let to = inner.required("to").map(str::to_owned);
+        let title = inner.node("title").map(|node| words(node, file, &mut inner)).unwrap_or_default();
+        for finding in inner.finish(&[("url", "to"), ("name", "title"), ("pageRef", "to")]) {
+            reader.say(finding);
+        }
+        menu.extend(to.map(|to| MenuItem { to, title, place }));
+    }
+    if node.list().is_none() {
+        reader.say(crate::node::wrong_kind(file, node, "list"));
+    }
+    menu
+}

@@ -1,0 +1,265 @@
+//! Reads site.toml into [`Config`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::{Budget, Config, Language, Overrides, Words, initiative};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::disk::Disk;
+use crate::locale::Lang;
+use crate::node::{self, Node, Pair, Reader, Value};
+
+/// What other generators call things that have another name here.
+pub(super) const FOREIGN: &[(&str, &str)] = &[
+    ("baseURL", "base_url"),
+    ("base-url", "base_url"),
+    ("url", "base_url"),
+    ("site", "base_url"),
+    ("title", "name"),
+    ("languageCode", "default_language"),
+    ("defaultContentLanguage", "default_language"),
+    ("timeZone", "timezone"),
+    ("menus", "menu"),
+    ("extra", "params"),
+    ("colors", "brand"),
+    ("colours", "brand"),
+    ("variables", "vars"),
+    ("locales", "languages"),
+];
+
+/// Reads `site.toml` in `root`.
+///
+/// # Errors
+/// `G0002` where there is none, `G0001` where it cannot be read, and whatever leaves no language or initiative to
+/// build (with all other findings).
+pub fn load(disk: &dyn Disk, root: &Path, overrides: &Overrides) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let path = root.join("site.toml");
+    if disk.stat(&path).is_none() {
+        return Err(vec![Diagnostic::new(codes::NO_SITE_TOML).with("path", root.display())]);
+    }
+    let unreadable = |reason: String| {
+        vec![Diagnostic::new(codes::UNREADABLE).with("path", "site.toml").with("reason", reason)]
+    };
+    let bytes = disk.read(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
+    let file: Arc<Path> = Arc::from(Path::new("site.toml"));
+    let (tree, findings) = node::toml::parse(&text, &file);
+    let (config, more) = read(&tree, &file, overrides);
+    let all: Vec<Diagnostic> = findings.into_iter().chain(more).collect();
+    if config.initiatives.is_empty() || config.languages.is_empty() {
+        return Err(all);
+    }
+    Ok((config, all))
+}
+
+fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Diagnostic>) {
+    let mut site = Reader::new(file, tree);
+    let default_tag = site.text("default_language").unwrap_or("nb");
+    let default_language = Lang::parse(default_tag).unwrap_or_else(|| {
+        let place = site.node("default_language").map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
+        site.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", default_tag).at(place));
+        Lang::parse("nb").expect("nb is a language")
+    });
+    let timezone = timezone(&mut site, file);
+    let theme = site.text("theme").unwrap_or("globale").to_owned();
+    let languages = languages(&mut site, &default_language);
+    let towns = site.table("initiatives").unwrap_or_default();
+    let initiatives: Vec<_> = towns
+        .iter()
+        .filter_map(|pair| initiative::read(pair, file, &languages, &mut site))
+        .map(|mut town| {
+            if let Some(url) = &overrides.base_url {
+                town.base_url = match towns.len() {
+                    1 => url.trim_end_matches('/').to_owned(),
+                    _ => format!("{}/{}", url.trim_end_matches('/'), town.id),
+                };
+            }
+            town
+        })
+        .collect();
+    if towns.is_empty() {
+        site.say(Diagnostic::new(codes::NO_INITIATIVE).at(Place::file("site.toml")));
+    }
+    let tags = site.table("tags").unwrap_or_default();
+    let tags = tags.iter().map(|pair| (pair.key.to_string(), words(&pair.value, file, &mut site))).collect();
+    let params = texts(site.table("params").unwrap_or_default());
+    let types = site.node("types").cloned();
+    let budget = budget(&mut site, file);
+    for section in ["hosting", "privacy", "layers"] {
+        site.table(section);
+    }
+    let config = Config {
+        file: file.clone(),
+        default_language,
+        timezone,
+        theme,
+        languages,
+        initiatives,
+        tags,
+        types,
+        params,
+        budget,
+    };
+    (config, site.finish(FOREIGN))
+}
+
+fn timezone<'a>(site: &mut Reader<'a>, file: &Arc<Path>) -> TimeZone {
+    let name = site.text("timezone").unwrap_or("Europe/Oslo");
+    TimeZone::get(name).unwrap_or_else(|_| {
+        if let Some(node) = site.node("timezone") {
+            site.say(Diagnostic::new(codes::BAD_TIME_ZONE).with("name", name).at(Place::new(file, node.span)));
+        }
+        TimeZone::UTC
+    })
+}
+
+fn budget<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Budget {
+    let mut critical_kb = 13;
+    if let Some(node) = site.node("budget") {
+        let mut reader = Reader::new(file, node);
+        critical_kb = reader.int("critical_kb").and_then(|kb| u64::try_from(kb).ok()).unwrap_or(critical_kb);
+        for finding in reader.finish(&[]) {
+            site.say(finding);
+        }
+    }
+    Budget { critical_kb }
+}
+
+/// The declared languages, each with its whole chain: its own fallbacks, theirs, and last the default language.
+fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
+    let pairs = site.table("languages").unwrap_or_default();
+    let mut declared: Vec<(Lang, String, Vec<Lang>)> = Vec::new();
+    for pair in pairs {
+        let Some(tag) = Lang::parse(&pair.key) else {
+            let place = site.place(pair.key_span);
+            site.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key).at(place));
+            continue;
+        };
+        let (name, fallback) = language(pair, site);
+        declared.push((tag.clone(), name.unwrap_or_else(|| tag.to_string()), fallback));
+    }
+    if !declared.iter().any(|(tag, ..)| tag == default) {
+        declared.insert(0, (default.clone(), default.to_string(), Vec::new()));
+    }
+    let fallbacks: BTreeMap<Lang, Vec<Lang>> =
+        declared.iter().map(|(tag, _, fallback)| (tag.clone(), fallback.clone())).collect();
+    for pair in pairs {
+        let Some(tag) = Lang::parse(&pair.key) else { continue };
+        for fallback in fallbacks.get(&tag).into_iter().flatten() {
+            let place = site.place(pair.value.span);
+            if !fallbacks.contains_key(fallback) {
+                let known: Vec<&str> = fallbacks.keys().map(Lang::as_str).collect();
+                site.say(unknown_name(fallback.as_str(), &known).at(place));
+            } else if leads_back(fallback, &tag, &fallbacks) {
+                site.say(Diagnostic::new(codes::FALLBACK_CYCLE).with("tag", &tag).at(place));
+            }
+        }
+    }
+    declared
+        .into_iter()
+        .map(|(tag, name, _)| Language { chain: chain(&tag, &fallbacks, default), tag, name })
+        .collect()
+}
+
+fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Vec<Lang>) {
+    if let Some(name) = pair.value.text() {
+        return (Some(name.to_owned()), Vec::new());
+    }
+    let file = site.place(pair.value.span).file;
+    let mut reader = Reader::new(&file, &pair.value);
+    let name = reader.text("name").map(str::to_owned);
+    let listed = reader.texts("fallback").unwrap_or_default();
+    let mut fallback = Vec::new();
+    for (text, span) in listed {
+        match Lang::parse(text) {
+            Some(lang) => fallback.push(lang),
+            None => {
+                let place = reader.place(span);
+                reader.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", text).at(place));
+            }
+        }
+    }
+    for finding in reader.finish(FOREIGN) {
+        site.say(finding);
+    }
+    (name, fallback)
+}
+
+fn leads_back(from: &Lang, to: &Lang, fallbacks: &BTreeMap<Lang, Vec<Lang>>) -> bool {
+    let mut seen = Vec::new();
+    let mut next = vec![from];
+    while let Some(lang) = next.pop() {
+        if lang == to {
+            return true;
+        }
+        if !seen.contains(&lang) {
+            seen.push(lang);
+            next.extend(fallbacks.get(lang).into_iter().flatten());
+        }
+    }
+    false
+}
+
+fn chain(tag: &Lang, fallbacks: &BTreeMap<Lang, Vec<Lang>>, default: &Lang) -> Vec<Lang> {
+    let mut chain = vec![tag.clone()];
+    let mut at = 0;
+    while let Some(lang) = chain.get(at).cloned() {
+        for fallback in fallbacks.get(&lang).into_iter().flatten() {
+            if !chain.contains(fallback) {
+                chain.push(fallback.clone());
+            }
+        }
+        at += 1;
+    }
+    if !chain.contains(default) {
+        chain.push(default.clone());
+    }
+    chain
+}
+
+/// A text, or a table of texts by language.
+pub(super) fn words<'a>(node: &'a Node, file: &Arc<Path>, report: &mut Reader<'a>) -> Words {
+    match &node.value {
+        Value::Plain(text) | Value::Quoted(text) => Words::plain(&**text),
+        Value::Table(pairs) => Words(
+            pairs
+                .iter()
+                .filter_map(|pair| match (Lang::parse(&pair.key), pair.value.text()) {
+                    (Some(lang), Some(text)) => Some((Some(lang), text.to_owned())),
+                    (None, _) => {
+                        let place = Place::new(file, pair.key_span);
+                        report.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key).at(place));
+                        None
+                    }
+                    (_, None) => {
+                        report.say(node::wrong_kind(file, &pair.value, "text"));
+                        None
+                    }
+                })
+                .collect(),
+        ),
+        _ => {
+            report.say(node::wrong_kind(file, node, "text"));
+            Words::default()
+        }
+    }
+}
+
+/// Scalars by key; anything else is left out.
+pub(super) fn texts(pairs: &[Pair]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .filter_map(|pair| Some((pair.key.to_string(), pair.value.text()?.to_owned())))
+        .collect()
+}
+
+/// The finding for a name that is not declared.
+pub(super) fn unknown_name(name: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(codes::UNKNOWN_NAME)
+        .with("name", name)
+        .with("known", known.join(", "))
+        .nearest(name, known.iter().copied())
+}
