@@ -94,4 +94,34 @@ codes! {
     YAML_TWO_DOCUMENTS = "G0216";
     /// Merge conflict marks outside the Markdown.
     FRONT_MATTER_CONFLICT = "G0217";
+    /// A required field that is not there.
+    REQUIRED_FIELD = "G0301";
+    /// A field only the original may hold.
+    NOT_TRANSLATABLE = "G0302";
+    /// An entry without its original.
+    NO_ORIGINAL = "G0303";
+    /// A date the calendar does not have.
+    BAD_DATE = "G0304";
+    /// A number that is none.
+    BAD_NUMBER = "G0305";
+    /// A truth that is neither true nor false.
+    BAD_BOOL = "G0306";
+    /// A word that is not among those allowed.
+    NOT_AMONG = "G0307";
+    /// A slug that cannot stand in an address.
+    BAD_SLUG = "G0308";
+    /// An address that is none.
+    BAD_URL = "G0309";
+    /// An e-mail address that is none.
+    BAD_EMAIL = "G0310";
+    /// A value that is too small or short.
+    TOO_SMALL = "G0311";
+    /// A value that is too large or long.
+    TOO_LARGE = "G0312";
+    /// A control character or a mark that turns direction.
+    FORBIDDEN_CHARACTER = "G0313";
+    /// A reference to an entry that is not there.
+    UNKNOWN_REFERENCE = "G0501";
+    /// A split that does not sum to 100.
+    SPLIT_SUM = "G0502";
 }

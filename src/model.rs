@@ -1,0 +1,220 @@
+//! Sources become entries: each of a type, with typed fields, grouped by layer and key.
+//!
+//! In: [`Sources`] and the types. Out: [`Model`], immutable, and every finding about fields (G03). Texts are not
+//! looked at here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::fingerprint::Fingerprint;
+use crate::locale::Lang;
+use crate::source::{SourceFile, Sources};
+
+pub mod fields;
+mod read_field;
+pub mod types;
+
+use fields::Fields;
+use types::{Type, Types};
+
+/// Names one entry within a town: the type's folder and the entry's, leading numbers left out
+/// (`handbook/idea-and-need`). A section's key is its folder (`stories`), the home page's is empty.
+pub type Key = Arc<str>;
+
+/// Which of the sources a text is.
+pub type SourceId = usize;
+
+/// All entries of all layers.
+#[derive(Debug)]
+pub struct Model {
+    /// What entries may be.
+    pub types: Types,
+    /// By layer, then key.
+    pub layers: BTreeMap<Arc<str>, BTreeMap<Key, Entry>>,
+    /// Which entry each content file or folder belongs to, for links by path: `baerum/stories/first-month`.
+    pub by_path: BTreeMap<String, Key>,
+}
+
+/// What a page is made from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// A layer's front page.
+    Home,
+    /// The heading and introduction of a type's list.
+    Section,
+    /// A story, a company, a chapter …
+    Entry,
+}
+
+/// One story, company, chapter … in one layer, with its languages.
+#[derive(Debug)]
+pub struct Entry {
+    /// What it is to the site.
+    pub role: Role,
+    /// Its type.
+    pub ty: Arc<Type>,
+    /// Its place among its siblings: the path with leading numbers padded.
+    pub order: String,
+    /// By language.
+    pub versions: Vec<Version>,
+}
+
+/// One language of an entry: one file.
+#[derive(Debug)]
+pub struct Version {
+    /// The file's language.
+    pub lang: Lang,
+    /// Which of the sources.
+    pub source: SourceId,
+    /// The file, relative to the root.
+    pub path: Arc<Path>,
+    /// Whether this is the original, which holds every field.
+    pub original: bool,
+    /// The fields the file itself holds.
+    pub fields: Arc<Fields>,
+    /// Of the file's bytes.
+    pub fingerprint: Fingerprint,
+    /// Where the fields stand, for findings about what is missing.
+    pub place: Place,
+}
+
+impl Entry {
+    /// The version in a language.
+    pub fn version(&self, lang: &Lang) -> Option<&Version> {
+        self.versions.iter().find(|version| &version.lang == lang)
+    }
+
+    /// The version that holds every field.
+    pub fn original(&self) -> Option<&Version> {
+        self.versions.iter().find(|version| version.original)
+    }
+}
+
+/// Understands every source.
+pub fn build(config: &Config, types: Types, sources: &Sources) -> (Model, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new() };
+    for (id, file) in sources.files.iter().enumerate() {
+        let Some(named) = name(file, &model.types, &mut findings) else { continue };
+        model.by_path.insert(format!("{}/{}", file.layer, file.inner), named.key.clone());
+        model.by_path.insert(named.folder.clone(), named.key.clone());
+        add(&mut model, id, file, named, &mut findings);
+    }
+    for entries in model.layers.values_mut() {
+        for entry in entries.values_mut() {
+            choose_original(entry, &config.default_language);
+        }
+    }
+    for (layer, entries) in &model.layers {
+        let shared_below = |key: &Key| {
+            model.layers.iter().any(|(other, others)| {
+                other != layer && others.get(key).is_some_and(|entry| entry.original().is_some())
+            })
+        };
+        for (key, entry) in entries {
+            findings.extend(fields::check_entry(entry, key, shared_below(key)));
+        }
+    }
+    (model, findings)
+}
+
+struct Named {
+    key: Key,
+    role: Role,
+    ty: Arc<Type>,
+    order: String,
+    /// The entry's folder with its layer, for links by path.
+    folder: String,
+}
+
+/// What a file's path says: which entry it belongs to, and of which type.
+fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Option<Named> {
+    let mut parts: Vec<&str> = file.inner.split('/').collect();
+    let last = parts.pop()?;
+    let index = matches!(last, "index" | "_index");
+    if !index {
+        parts.push(last);
+    }
+    let folder = format!("{}/{}", file.layer, parts.join("/")).trim_end_matches('/').to_owned();
+    let Some(first) = parts.first() else {
+        return Some(Named { key: Key::from(""), role: Role::Home, ty: types.page(), order: String::new(), folder });
+    };
+    let Some(ty) = types.by_folder(first) else {
+        let finding = Diagnostic::new(codes::UNKNOWN_TYPE_FOLDER)
+            .with("folder", first)
+            .with("known", types.folders().collect::<Vec<_>>().join(", "))
+            .nearest(first, types.folders());
+        findings.push(finding.at(Place::file(file.path.to_path_buf())));
+        return None;
+    };
+    let role = if parts.len() == 1 && index { Role::Section } else { Role::Entry };
+    let key = parts.iter().map(|part| without_number(part).1).collect::<Vec<_>>().join("/");
+    let order = parts.iter().map(|part| padded(part)).collect::<Vec<_>>().join("/");
+    Some(Named { key: Key::from(key), role, ty: ty.clone(), order, folder })
+}
+
+/// A leading number (`01-why`) gives order only.
+pub fn without_number(part: &str) -> (Option<u32>, &str) {
+    match part.split_once('-') {
+        Some((number, rest)) if !rest.is_empty() && !number.is_empty() && number.len() <= 6 => {
+            match number.parse() {
+                Ok(number) if part.as_bytes()[0].is_ascii_digit() => (Some(number), rest),
+                _ => (None, part),
+            }
+        }
+        _ => (None, part),
+    }
+}
+
+fn padded(part: &str) -> String {
+    let (number, rest) = without_number(part);
+    format!("{:07}-{rest}", number.unwrap_or(1_000_000))
+}
+
+fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, findings: &mut Vec<Diagnostic>) {
+    let entries = model.layers.entry(file.layer.clone()).or_default();
+    let entry = entries.entry(named.key.clone()).or_insert_with(|| Entry {
+        role: named.role,
+        ty: named.ty.clone(),
+        order: named.order,
+        versions: Vec::new(),
+    });
+    if let Some(first) = entry.version(&file.lang) {
+        findings.push(
+            Diagnostic::new(codes::TWICE_IN_LANGUAGE)
+                .with("key", &named.key)
+                .with("lang", &file.lang)
+                .at(Place::file(file.path.to_path_buf()))
+                .also(Place::file(first.path.to_path_buf())),
+        );
+        return;
+    }
+    let (fields, more) = read_field::all(file, &named.ty);
+    findings.extend(more);
+    entry.versions.push(Version {
+        lang: file.lang.clone(),
+        source: id,
+        path: file.path.clone(),
+        original: false,
+        fields: Arc::new(fields),
+        fingerprint: file.fingerprint,
+        place: Place::new(&file.path, file.front.span.start..file.front.span.start),
+    });
+}
+
+/// The file that says `source: true`, else the one in the default language. An entry that only adds languages to
+/// another layer's has none.
+fn choose_original(entry: &mut Entry, default: &Lang) {
+    let says = |version: &Version| version.fields.flag("source");
+    let at = entry
+        .versions
+        .iter()
+        .position(says)
+        .or_else(|| entry.versions.iter().position(|version| &version.lang == default));
+    if let Some(version) = at.and_then(|at| entry.versions.get_mut(at)) {
+        version.original = true;
+    }
+}

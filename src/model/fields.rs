@@ -1,0 +1,187 @@
+//! Typed fields: what front matter means once its type is known.
+
+use std::sync::Arc;
+
+use super::types::{Field, FieldKind};
+use super::{Entry, Key};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
+
+/// A value with its place in the file it came from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Typed {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub value: TypedValue,
+}
+
+/// A value as its field's kind understands it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TypedValue {
+    /// string, text, markdown, enum, email, url.
+    Text(Box<str>),
+    /// int.
+    Int(i64),
+    /// number: as written, so that 62.1 stays 62.1.
+    Number(f64),
+    /// bool.
+    Bool(bool),
+    /// date or datetime, as ISO 8601: `2019`, `2019-11-01`, `2026-11-26T08:00`.
+    Date(Box<str>),
+    /// image: a file beside the text, or `/` and a path below `static/`.
+    Image(Box<str>),
+    /// link: `@/stories`, a relative path, or an address.
+    Link(Box<str>),
+    /// ref: the entry's key, its type's folder included.
+    Ref(Key),
+    /// list and set.
+    List(Vec<Typed>),
+    /// object and consent.
+    Object(Fields),
+}
+
+/// Fields by name, in the order the type declares them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fields(pub Vec<(Arc<str>, Typed)>);
+
+impl Fields {
+    /// A field's value.
+    pub fn get(&self, name: &str) -> Option<&Typed> {
+        self.0.iter().find(|(key, _)| &**key == name).map(|(_, typed)| typed)
+    }
+
+    /// A text field, an enum or a date.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.get(name)?.value {
+            TypedValue::Text(text)
+            | TypedValue::Date(text)
+            | TypedValue::Image(text)
+            | TypedValue::Link(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A truth; absent is false.
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Typed { value: TypedValue::Bool(true), .. }))
+    }
+
+    /// A whole number.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        match self.get(name)?.value {
+            TypedValue::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The items of a list or set.
+    pub fn list(&self, name: &str) -> &[Typed] {
+        match self.get(name) {
+            Some(Typed { value: TypedValue::List(items), .. }) => items,
+            _ => &[],
+        }
+    }
+
+    /// The texts of a list or set.
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.list(name).iter().filter_map(|item| match &item.value {
+            TypedValue::Text(text) => Some(&**text),
+            _ => None,
+        })
+    }
+
+    /// The fields of an object.
+    pub fn object(&self, name: &str) -> Option<&Fields> {
+        match &self.get(name)?.value {
+            TypedValue::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// These fields with a translation's laid over them; objects field by field.
+    pub fn overlaid(&self, over: &Fields) -> Fields {
+        let mut merged = self.clone();
+        for (name, typed) in &over.0 {
+            match merged.0.iter_mut().find(|(key, _)| key == name) {
+                Some((_, below)) => match (&below.value, &typed.value) {
+                    (TypedValue::Object(under), TypedValue::Object(upper)) => {
+                        below.value = TypedValue::Object(under.overlaid(upper));
+                    }
+                    _ => *below = typed.clone(),
+                },
+                None => merged.0.push((name.clone(), typed.clone())),
+            }
+        }
+        merged
+    }
+}
+
+/// What holds for an entry as a whole: the original has what is required, translations hold only what translates.
+/// `elsewhere`: another layer has the original.
+pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    if entry.original().is_none() && !elsewhere {
+        if let Some(version) = entry.versions.first() {
+            findings.push(
+                Diagnostic::new(codes::NO_ORIGINAL)
+                    .with("key", key)
+                    .with("lang", &version.lang)
+                    .at(version.place.clone()),
+            );
+        }
+    }
+    for version in &entry.versions {
+        if version.original {
+            missing(&entry.ty.fields, &version.fields, &version.place, &mut findings);
+        } else {
+            untranslatable(&entry.ty.fields, &version.fields, &mut findings);
+        }
+    }
+    findings
+}
+
+/// Required fields that are not there, also inside objects and lists.
+fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Vec<Diagnostic>) {
+    for field in declared {
+        match fields.get(&field.name) {
+            None if field.required => findings
+                .push(Diagnostic::new(codes::REQUIRED_FIELD).with("field", &field.name).at(place.clone())),
+            None => {}
+            Some(typed) => missing_inside(&field.kind, typed, findings),
+        }
+    }
+}
+
+fn missing_inside(kind: &FieldKind, typed: &Typed, findings: &mut Vec<Diagnostic>) {
+    match (kind, &typed.value) {
+        (FieldKind::Object(declared), TypedValue::Object(fields)) => {
+            let start = typed.place.span.start;
+            let place = Place { file: typed.place.file.clone(), span: Span { start, end: start } };
+            missing(declared, fields, &place, findings);
+        }
+        (FieldKind::List(item), TypedValue::List(items)) => {
+            items.iter().for_each(|typed| missing_inside(item, typed, findings));
+        }
+        _ => {}
+    }
+}
+
+/// Fields a translation may not hold, with the original's name for them.
+fn untranslatable(declared: &[Field], fields: &Fields, findings: &mut Vec<Diagnostic>) {
+    for (name, typed) in &fields.0 {
+        let Some(field) = declared.iter().find(|field| field.name == *name) else { continue };
+        if field.translate || &**name == "source" {
+            continue;
+        }
+        match (&field.kind, &typed.value) {
+            (FieldKind::Object(inner), TypedValue::Object(fields))
+                if inner.iter().any(|field| field.translate) =>
+            {
+                untranslatable(inner, fields, findings);
+            }
+            _ => findings.push(
+                Diagnostic::new(codes::NOT_TRANSLATABLE).with("field", name).at(typed.place.clone()),
+            ),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Front matter, read as a type declares it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+
+use super::Key;
+use super::fields::{Fields, Typed, TypedValue};
+use super::types::{Field, FieldKind, Type};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::locale::is_date;
+use crate::node::{self, Node, Pair, Value};
+use crate::source::SourceFile;
+use crate::text;
+
+/// What other generators call fields that have another name here.
+const FOREIGN: &[(&str, &str)] = &[
+    ("description", "lead"),
+    ("summary", "lead"),
+    ("excerpt", "lead"),
+    ("lastmod", "updated"),
+    ("modified", "updated"),
+    ("publishDate", "publish_at"),
+    ("publishdate", "publish_at"),
+    ("expiryDate", "expires_at"),
+    ("categories", "tags"),
+    ("keywords", "tags"),
+    ("authors", "author"),
+    ("permalink", "slug"),
+    ("url", "slug"),
+    ("layout", "template"),
+    ("order", "weight"),
+    ("sidebar_position", "weight"),
+    ("redirect_from", "aliases"),
+    ("cover", "image"),
+    ("photo", "image"),
+    ("bilde", "image"),
+    ("tittel", "title"),
+    ("ingress", "lead"),
+    ("dato", "date"),
+];
+
+/// The fields one file holds, in the order the type declares them.
+pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Vec<Diagnostic>) {
+    let mut reading = Reading { file: &file.path, findings: Vec::new() };
+    let fields = reading.object(&ty.fields, &file.front);
+    (fields, reading.findings)
+}
+
+struct Reading<'a> {
+    file: &'a Arc<Path>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn place(&self, node: &Node) -> Place {
+        Place::new(self.file, node.span)
+    }
+
+    fn object(&mut self, declared: &[Field], node: &Node) -> Fields {
+        let Some(pairs) = node.table() else {
+            self.findings.push(node::wrong_kind(self.file, node, "table"));
+            return Fields::default();
+        };
+        self.unknown(declared, pairs);
+        let mut fields = Vec::new();
+        for field in declared {
+            let Some(pair) = pairs.iter().find(|pair| *pair.key == *field.name) else { continue };
+            if pair.value.value != Value::Null {
+                let typed = self.field(field, &pair.value);
+                fields.extend(typed.map(|typed| (field.name.clone(), typed)));
+            }
+        }
+        Fields(fields)
+    }
+
+    fn unknown(&mut self, declared: &[Field], pairs: &[Pair]) {
+        for pair in pairs.iter().filter(|pair| declared.iter().all(|field| *field.name != *pair.key)) {
+            let known: Vec<&str> = declared.iter().map(|field| &*field.name).collect();
+            let place = Place::new(self.file, pair.key_span);
+            self.findings.push(node::unknown_key(&pair.key, place, &known, FOREIGN));
+        }
+    }
+
+    fn field(&mut self, field: &Field, node: &Node) -> Option<Typed> {
+        let typed = self.value(&field.kind, node)?;
+        let size = match &typed.value {
+            TypedValue::Text(text) => i64::try_from(text.chars().count()).ok(),
+            TypedValue::Int(number) => Some(*number),
+            _ => None,
+        };
+        if let Some(size) = size {
+            let low = field.min.filter(|min| size < *min);
+            let high = field.max.filter(|max| size > *max);
+            if let Some(limit) = low.or(high) {
+                let code = if low.is_some() { codes::TOO_SMALL } else { codes::TOO_LARGE };
+                let finding = Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
+                self.findings.push(finding.at(typed.place.clone()));
+            }
+        }
+        if let (true, TypedValue::Text(slug)) = (field.slug, &typed.value) {
+            if !text::is_slug(slug) {
+                let mended = text::slug(slug);
+                let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", slug).with("mended", &mended);
+                self.findings.push(finding.at(typed.place.clone()).mend(typed.place.clone(), mended));
+                return None;
+            }
+        }
+        Some(typed)
+    }
+
+    fn value(&mut self, kind: &FieldKind, node: &Node) -> Option<Typed> {
+        let value = match kind {
+            FieldKind::Object(declared) => TypedValue::Object(self.object(declared, node)),
+            FieldKind::List(item) => TypedValue::List(self.items(item, node)?),
+            FieldKind::Set => TypedValue::List(self.items(&FieldKind::String, node)?),
+            FieldKind::Bool => match node.bool() {
+                Some(truth) => TypedValue::Bool(truth),
+                None => return self.wrong(node, codes::BAD_BOOL, &[]),
+            },
+            kind => self.scalar(kind, node)?,
+        };
+        Some(Typed { place: self.place(node), value })
+    }
+
+    fn items(&mut self, kind: &FieldKind, node: &Node) -> Option<Vec<Typed>> {
+        match node.list() {
+            Some(items) => Some(items.iter().filter_map(|item| self.value(kind, item)).collect()),
+            None => {
+                self.findings.push(node::wrong_kind(self.file, node, "list"));
+                None
+            }
+        }
+    }
+
+    fn scalar(&mut self, kind: &FieldKind, node: &Node) -> Option<TypedValue> {
+        let Some(text) = node.text() else {
+            self.findings.push(node::wrong_kind(self.file, node, "text"));
+            return None;
+        };
+        if let Some((_, letter)) = text::forbidden_char(text) {
+            let code = format!("U+{:04X}", u32::from(letter));
+            return self.wrong(node, codes::FORBIDDEN_CHARACTER, &[("code", &code)]);
+        }
+        match kind {
+            FieldKind::Int => match text.parse() {
+                Ok(number) => Some(TypedValue::Int(number)),
+                Err(_) => self.wrong(node, codes::BAD_NUMBER, &[("value", text)]),
+            },
+            FieldKind::Number => match text.parse::<f64>().ok().filter(|number| number.is_finite()) {
+                Some(number) => Some(TypedValue::Number(number)),
+                None => self.wrong(node, codes::BAD_NUMBER, &[("value", text)]),
+            },
+            FieldKind::Date if is_date(text) => Some(TypedValue::Date(text.into())),
+            FieldKind::Date => self.wrong(node, codes::BAD_DATE, &[("value", text)]),
+            FieldKind::DateTime => match moment(text) {
+                Some(moment) => Some(TypedValue::Date(moment)),
+                None => self.wrong(node, codes::BAD_DATE, &[("value", text)]),
+            },
+            FieldKind::Enum(values) if values.iter().any(|value| value == text) => {
+                Some(TypedValue::Text(text.into()))
+            }
+            FieldKind::Enum(values) => self.not_among(node, text, values),
+            FieldKind::Url if is_url(text) => Some(TypedValue::Text(text.into())),
+            FieldKind::Url => self.wrong(node, codes::BAD_URL, &[("value", text)]),
+            FieldKind::Email if is_email(text) => Some(TypedValue::Text(text.into())),
+            FieldKind::Email => self.wrong(node, codes::BAD_EMAIL, &[("value", text)]),
+            FieldKind::Image => Some(TypedValue::Image(text.into())),
+            FieldKind::Link => Some(TypedValue::Link(text.into())),
+            FieldKind::Ref(_) => Some(TypedValue::Ref(Key::from(text))),
+            _ => Some(TypedValue::Text(text.trim().into())),
+        }
+    }
+
+    fn not_among<T>(&mut self, node: &Node, text: &str, values: &[String]) -> Option<T> {
+        let finding = Diagnostic::new(codes::NOT_AMONG)
+            .with("value", text)
+            .with("known", values.join(", "))
+            .nearest(text, values.iter().map(String::as_str));
+        self.findings.push(finding.at(self.place(node)));
+        None
+    }
+
+    fn wrong<T>(&mut self, node: &Node, code: crate::diagnostic::Code, values: &[(&'static str, &str)]) -> Option<T> {
+        let finding = values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
+        self.findings.push(finding.at(self.place(node)));
+        None
+    }
+}
+
+/// A date, or a date and a time, as ISO 8601 without a zone: the site's own applies.
+fn moment(text: &str) -> Option<Box<str>> {
+    if text.len() == 10 && is_date(text) {
+        return Some(text.into());
+    }
+    let moment: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
+    (text.len() >= 16).then(|| moment.strftime("%Y-%m-%dT%H:%M").to_string().into())
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>']))
+}
+
+fn is_email(text: &str) -> bool {
+    matches!(text.split_once('@'), Some((name, host))
+        if !name.is_empty() && host.contains('.') && !text.contains([' ', '"', '<', '>', '\'', '&']))
+}

@@ -1,0 +1,199 @@
+//! Files become sources: text split from front matter, nothing understood yet.
+//!
+//! In: the layers some initiative sees, below `content/`. Out: [`Sources`], in path order, each file read once, and
+//! every finding (G02). A file that cannot be read is left out; the others go on.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::disk::{Disk, Found, Kind};
+use crate::fingerprint::Fingerprint;
+use crate::locale::Lang;
+use crate::node::Node;
+
+mod front_matter;
+
+/// The folder that holds the layers.
+pub const CONTENT: &str = "content";
+
+/// All that was read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Texts with front matter, in path order.
+    pub files: Vec<SourceFile>,
+    /// Everything else that lies beside them (photos, documents), relative to the root.
+    pub assets: BTreeSet<PathBuf>,
+}
+
+/// One text.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Relative to the root, such as `content/baerum/stories/first-month/index.nb.md`.
+    pub path: Arc<Path>,
+    /// The layer it lies in.
+    pub layer: Arc<str>,
+    /// Its path inside the layer without language and extension: `stories/first-month/index`.
+    pub inner: String,
+    /// The language its name says.
+    pub lang: Lang,
+    /// The whole file.
+    pub text: String,
+    /// The fields.
+    pub front: Node,
+    /// Where the Markdown begins; `None` for a data file.
+    pub body_start: Option<usize>,
+    /// Of the file's bytes.
+    pub fingerprint: Fingerprint,
+}
+
+/// Reads every layer.
+pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
+    let (mut sources, mut findings) = (Sources::default(), Vec::new());
+    let mut texts = Vec::new();
+    for layer in config.layers() {
+        let folder = Path::new(CONTENT).join(layer);
+        let (found, unread) = disk.walk(&root.join(&folder));
+        for (path, error) in unread {
+            findings.push(unreadable(path.strip_prefix(root).unwrap_or(&path), &error));
+        }
+        let layer: Arc<str> = Arc::from(layer);
+        for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
+            match classify(&item, &folder, config) {
+                Ok(Class::Text(inner, lang)) => texts.push((folder.join(&item.path), layer.clone(), inner, lang)),
+                Ok(Class::Asset) => {
+                    sources.assets.insert(folder.join(&item.path));
+                }
+                Err(finding) => findings.push(*finding),
+            }
+        }
+    }
+    let read: Vec<_> = texts
+        .into_par_iter()
+        .map(|(path, layer, inner, lang)| read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
+        .collect();
+    for (file, more) in read {
+        sources.files.extend(file);
+        findings.extend(more);
+    }
+    (sources, findings)
+}
+
+struct Name {
+    path: Arc<Path>,
+    layer: Arc<str>,
+    inner: String,
+    lang: Lang,
+}
+
+enum Class {
+    Text(String, Lang),
+    Asset,
+}
+
+/// Files editors and systems leave behind, and notes for people who browse the folder.
+fn is_scratch(path: &Path) -> bool {
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.starts_with('.')
+            || name.starts_with('#')
+            || name.ends_with('~')
+            || name.ends_with(".swp")
+            || name.ends_with(".tmp")
+            || matches!(&*name, "4913" | "Thumbs.db" | "README.md")
+    })
+}
+
+fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<Diagnostic>> {
+    let shown = folder.join(&item.path);
+    let what = match item.kind {
+        Kind::Link => Some("a symbolic link"),
+        Kind::Special => Some("a pipe, socket or device"),
+        Kind::File | Kind::Folder => None,
+    };
+    if let Some(what) = what {
+        let finding = Diagnostic::new(codes::NOT_A_FILE).with("path", shown.display()).with("what", what);
+        return Err(Box::new(finding.at(Place::file(shown))));
+    }
+    let Some(path) = item.path.to_str() else {
+        let finding = Diagnostic::new(codes::BAD_FILE_NAME)
+            .with("path", shown.to_string_lossy().escape_debug())
+            .with("reason", "not UTF-8");
+        return Err(Box::new(finding.at(Place::file(shown))));
+    };
+    let Some((stem, extension)) = path.rsplit_once('.') else { return Ok(Class::Asset) };
+    if !matches!(extension, "md" | "yml" | "yaml") {
+        return Ok(Class::Asset);
+    }
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    let tag = name.rsplit_once('.').map(|(_, tag)| tag);
+    match tag.and_then(Lang::parse).filter(|lang| config.language(lang).is_some()) {
+        Some(lang) => {
+            let inner = stem.rsplit_once('.').map_or(stem, |(inner, _)| inner);
+            Ok(Class::Text(inner.replace('\\', "/"), lang))
+        }
+        None => Err(Box::new(no_language(name, tag, config).at(Place::file(shown)))),
+    }
+}
+
+fn no_language(name: &str, tag: Option<&str>, config: &Config) -> Diagnostic {
+    let known: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
+    let finding = Diagnostic::new(codes::FILE_LANGUAGE)
+        .with("name", name)
+        .with("stem", name.split('.').next().unwrap_or(name))
+        .with("known", known.join(", "));
+    match tag {
+        Some(tag) => finding.nearest(tag, known),
+        None => finding,
+    }
+}
+
+fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Vec<Diagnostic>) {
+    let bytes = match disk.read(&root.join(&name.path)) {
+        Ok(bytes) => bytes,
+        Err(error) => return (None, vec![unreadable(&name.path, &error)]),
+    };
+    let fingerprint = Fingerprint::of(&bytes);
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return (None, vec![not_utf8(&name.path, &error)]),
+    };
+    let data = name.path.extension().is_some_and(|extension| extension != "md");
+    let (split, findings) = front_matter::split(&text, &name.path, data);
+    let file = split.map(|(front, body_start)| SourceFile {
+        path: name.path,
+        layer: name.layer,
+        inner: name.inner,
+        lang: name.lang,
+        text,
+        front,
+        body_start,
+        fingerprint,
+    });
+    (file, findings)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(codes::UNREADABLE)
+        .with("path", path.display())
+        .with("reason", error)
+        .at(Place::file(path))
+}
+
+fn not_utf8(path: &Arc<Path>, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let bytes = error.as_bytes();
+    let guess = match bytes {
+        [0xff, 0xfe, ..] => "UTF-16LE",
+        [0xfe, 0xff, ..] => "UTF-16BE",
+        _ => "ISO-8859-1",
+    };
+    // The place says only the file: a byte position means nothing once the text cannot be read as text.
+    Diagnostic::new(codes::NOT_UTF8)
+        .with("byte", error.utf8_error().valid_up_to() + 1)
+        .with("guess", guess)
+        .at(Place::file(path.to_path_buf()))
+}
