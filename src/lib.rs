@@ -1,7 +1,9 @@
 //! Globale.
+pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
+pub mod edition;
 pub mod fingerprint;
 pub mod locale;
 pub mod model;
@@ -10,3 +12,4 @@ pub mod plan;
 pub mod source;
 pub mod store;
 pub mod text;
+pub mod theme;

@@ -124,4 +124,32 @@ codes! {
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.
     SPLIT_SUM = "G0502";
+    /// Two outputs with one address.
+    ADDRESS_TAKEN = "G0801";
+    /// An address that cannot be a file.
+    BAD_ADDRESS = "G0802";
+    /// A link that leads nowhere.
+    BROKEN_LINK = "G0803";
+    /// A link to a part of a page that is not there.
+    BROKEN_ANCHOR = "G0804";
+    /// A picture that is not there.
+    MISSING_PICTURE = "G0805";
+    /// A theme that is not there.
+    NO_THEME = "G0901";
+    /// A template that cannot be compiled.
+    TEMPLATE_SYNTAX = "G0902";
+    /// A template that fails while it renders.
+    TEMPLATE_FAILS = "G0903";
+    /// A template that is not there.
+    NO_TEMPLATE = "G0904";
+    /// A `where` that cannot be read.
+    BAD_WHERE = "G0905";
+    /// A directive that no component answers.
+    NO_COMPONENT = "G0906";
+    /// A directive whose component refuses its arguments, or fails.
+    COMPONENT_FAILS = "G0907";
+    /// A page larger than any page should be.
+    PAGE_SIZE = "G0908";
+    /// A language the locale data does not have.
+    NO_LOCALE = "G0909";
 }

@@ -32,8 +32,13 @@ pub enum TypedValue {
     Image(Box<str>),
     /// link: `@/stories`, a relative path, or an address.
     Link(Box<str>),
-    /// ref: the entry's key, its type's folder included.
-    Ref(Key),
+    /// ref: the type it points at and the entry's name, its folder without the type's.
+    Ref {
+        /// The type's name.
+        ty: Box<str>,
+        /// The entry's name.
+        id: Box<str>,
+    },
     /// list and set.
     List(Vec<Typed>),
     /// object and consent.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use super::Key;
 use super::fields::{Fields, Typed, TypedValue};
 use super::types::{Field, FieldKind, Type};
 use crate::diagnostic::{Diagnostic, Place, codes};
@@ -168,7 +167,7 @@ impl Reading<'_> {
             FieldKind::Email => self.wrong(node, codes::BAD_EMAIL, &[("value", text)]),
             FieldKind::Image => Some(TypedValue::Image(text.into())),
             FieldKind::Link => Some(TypedValue::Link(text.into())),
-            FieldKind::Ref(_) => Some(TypedValue::Ref(Key::from(text))),
+            FieldKind::Ref(ty) => Some(TypedValue::Ref { ty: ty.as_str().into(), id: text.into() }),
             _ => Some(TypedValue::Text(text.trim().into())),
         }
     }

@@ -1,0 +1,256 @@
+//! Which text is shown where, and why not.
+//!
+//! In: the model, layers and languages. Out: one [`Town`] an initiative, with one [`Edition`] a language. Every
+//! edition of a town shows the same entries in the same order, so an index into one is an index into all.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::config::{Config, Initiative};
+use crate::diagnostic::Place;
+use crate::locale::Lang;
+use crate::model::fields::Fields;
+use crate::model::types::Type;
+use crate::model::{Entry, Key, Model, Role, SourceId, Version};
+
+/// What decides what is shown, beside the content itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The moment the site is built for.
+    pub now: Timestamp,
+    /// Show drafts and texts under review.
+    pub drafts: bool,
+    /// Show what is to be published later.
+    pub future: bool,
+    /// Show what has expired.
+    pub expired: bool,
+}
+
+/// One initiative's site.
+#[derive(Debug)]
+pub struct Town<'a> {
+    /// As site.toml has it.
+    pub initiative: &'a Initiative,
+    /// By language, the first at the root.
+    pub editions: Vec<Edition>,
+    /// What is not shown, with the reason.
+    pub hidden: BTreeMap<Key, Hidden>,
+}
+
+/// One initiative in one language.
+#[derive(Debug)]
+pub struct Edition {
+    /// The reader's language.
+    pub lang: Lang,
+    /// Where texts are taken from, the language itself first.
+    pub chain: Vec<Lang>,
+    /// Everything shown, sorted by key.
+    pub shown: Vec<Shown>,
+}
+
+/// One entry as one edition shows it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its name within the town.
+    pub key: Key,
+    /// What it is to the site.
+    pub role: Role,
+    /// Its type.
+    pub ty: Arc<Type>,
+    /// Its place among its siblings.
+    pub order: String,
+    /// Its fields, inherited ones included.
+    pub fields: Arc<Fields>,
+    /// Which of the sources the text is.
+    pub source: SourceId,
+    /// The language of the text.
+    pub lang: Lang,
+    /// Where the text comes from.
+    pub origin: Origin,
+    /// Made by a machine and not yet reviewed.
+    pub machine: bool,
+    /// The slug its own language gives it; `None` for the folder's name.
+    pub slug: Option<Box<str>>,
+    /// Where the entry's fields stand.
+    pub place: Place,
+}
+
+/// Where a shown text comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The initiative's own, in the reader's language.
+    Own,
+    /// A lower layer's, in the reader's language.
+    Inherited,
+    /// In another language, for want of the reader's.
+    Fallback,
+}
+
+impl Origin {
+    /// The word templates see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Inherited => "inherited",
+            Self::Fallback => "fallback",
+        }
+    }
+}
+
+/// Why an entry is not shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hidden {
+    /// `draft: true`, or `status` is draft or review.
+    Draft,
+    /// `status: archived`.
+    Archived,
+    /// Its `publish_at` is still to come.
+    Future,
+    /// Its `expires_at` has passed.
+    Expired,
+}
+
+impl Hidden {
+    /// The reason in a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Archived => "archived",
+            Self::Future => "future",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Edition {
+    /// Where in `shown` the entry called `key` is.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        self.shown.binary_search_by(|shown| (*shown.key).cmp(key)).ok()
+    }
+}
+
+/// Decides every edition of the initiatives asked for.
+pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
+    let mut merged = Merged::default();
+    config
+        .initiatives
+        .iter()
+        .filter(|town| only.is_none_or(|id| id == town.id))
+        .map(|initiative| town(config, model, moment, initiative, &mut merged))
+        .collect()
+}
+
+/// Fields of an original with a translation's laid over them, once for each pair: the shared handbook's are the same
+/// value in every town.
+#[derive(Default)]
+struct Merged(HashMap<(SourceId, SourceId), Arc<Fields>>);
+
+impl Merged {
+    fn get(&mut self, original: &Version, version: &Version) -> Arc<Fields> {
+        if original.source == version.source {
+            return original.fields.clone();
+        }
+        let pair = (original.source, version.source);
+        self.0.entry(pair).or_insert_with(|| Arc::new(original.fields.overlaid(&version.fields))).clone()
+    }
+}
+
+fn town<'a>(
+    config: &'a Config,
+    model: &Model,
+    moment: Moment,
+    initiative: &'a Initiative,
+    merged: &mut Merged,
+) -> Town<'a> {
+    let layers: Vec<_> =
+        initiative.layers.iter().filter_map(|layer| model.layers.get(layer.as_str())).collect();
+    let keys: BTreeSet<&Key> = layers.iter().flat_map(|entries| entries.keys()).collect();
+    let mut hidden = BTreeMap::new();
+    let mut editions: Vec<Edition> = initiative
+        .languages
+        .iter()
+        .map(|lang| Edition { lang: lang.clone(), chain: config.chain(lang).to_vec(), shown: Vec::new() })
+        .collect();
+    for key in keys {
+        let entries: Vec<&Entry> = layers.iter().filter_map(|entries| entries.get(key)).collect();
+        let Some(original) = entries.iter().find_map(|entry| entry.original()) else { continue };
+        if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
+            hidden.insert(key.clone(), reason);
+            continue;
+        }
+        let own = layers.first().is_some_and(|top| top.contains_key(key));
+        for edition in &mut editions {
+            let shown = show(key, &entries, original, own, edition, merged);
+            edition.shown.push(shown);
+        }
+    }
+    Town { initiative, editions, hidden }
+}
+
+/// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
+/// is the last resort, whatever its language.
+fn show(
+    key: &Key,
+    entries: &[&Entry],
+    original: &Version,
+    own: bool,
+    edition: &Edition,
+    merged: &mut Merged,
+) -> Shown {
+    let found = edition.chain.iter().find_map(|lang| {
+        entries.iter().enumerate().find_map(|(depth, entry)| Some((depth, entry.version(lang)?)))
+    });
+    let (depth, version) = found.unwrap_or((0, original));
+    let origin = match version.lang == edition.lang {
+        true if own && depth == 0 => Origin::Own,
+        true => Origin::Inherited,
+        false => Origin::Fallback,
+    };
+    let fields = merged.get(original, version);
+    let in_own_language = origin != Origin::Fallback;
+    Shown {
+        key: key.clone(),
+        role: entries[0].role,
+        ty: entries[0].ty.clone(),
+        order: entries[0].order.clone(),
+        source: version.source,
+        lang: version.lang.clone(),
+        origin,
+        machine: version.fields.text("translation") == Some("machine"),
+        slug: in_own_language.then(|| version.fields.text("slug").map(Into::into)).flatten(),
+        place: version.place.clone(),
+        fields,
+    }
+}
+
+fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
+    let status = fields.text("status");
+    let at = |name: &str| fields.text(name).and_then(|text| instant(text, zone));
+    if status == Some("archived") {
+        return Some(Hidden::Archived);
+    }
+    if (fields.flag("draft") || matches!(status, Some("draft" | "review"))) && !moment.drafts {
+        return Some(Hidden::Draft);
+    }
+    if at("publish_at").is_some_and(|at| at > moment.now) && !moment.future {
+        return Some(Hidden::Future);
+    }
+    if at("expires_at").is_some_and(|at| at <= moment.now) && !moment.expired {
+        return Some(Hidden::Expired);
+    }
+    None
+}
+
+/// The instant a date or date and time means in the site's zone; a date alone means its beginning. A time that falls
+/// in the hour the clock skips in spring is taken an hour later; one that comes twice in autumn, the first time.
+pub fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let moment: DateTime = match text.parse::<DateTime>() {
+        Ok(moment) => moment,
+        Err(_) => text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight()),
+    };
+    moment.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
+}

@@ -1,0 +1,183 @@
+//! Themes: templates, components, strings and assets, with what a child theme leaves to its parent.
+//!
+//! In: `themes/<name>/` and its parents. Out: [`Theme`], with every template compiled, and every finding (G09). All
+//! broken templates are reported, not the first.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tera::Tera;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::disk::Disk;
+use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::node::{self, Node, Reader};
+
+mod functions;
+mod list;
+mod strings;
+mod templates;
+
+pub use functions::speak;
+pub use list::{Condition, List, Operator};
+pub use strings::{Said, Strings};
+pub use templates::place_of;
+
+/// The folder that holds themes.
+pub const THEMES: &str = "themes";
+
+/// A theme, ready to render.
+pub struct Theme {
+    /// Lists by name.
+    pub lists: BTreeMap<String, List>,
+    /// How the list of each type's entries is shown, by the type's folder.
+    pub sections: BTreeMap<String, Section>,
+    /// Strings of all languages.
+    pub strings: Strings,
+    /// Files to publish; those named `*.tera` are rendered once per initiative first.
+    pub assets: Vec<Asset>,
+    /// Values themes take from site.toml's `[params]`, with their defaults.
+    pub params: BTreeMap<String, String>,
+    /// Templates and components, not yet speaking any language.
+    pub tera: Tera,
+    /// Which file each template's name stands for.
+    pub files: BTreeMap<String, PathBuf>,
+    /// Of every file of the theme.
+    pub fingerprint: Fingerprint,
+}
+
+/// How the list of a type's entries is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Section {
+    /// Its template; `section.html` where the theme says nothing.
+    pub template: Option<String>,
+    /// Entries a page; all of them on one where the theme says nothing.
+    pub page_by: Option<usize>,
+}
+
+/// A file of the theme to publish.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its path below `assets/`.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Theme {
+    /// The name under which Tera knows a template, if some theme of the chain has it.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+}
+
+/// What one theme folder says about itself.
+#[derive(Default)]
+struct Declared {
+    parent: Option<String>,
+    lists: BTreeMap<String, List>,
+    sections: BTreeMap<String, Section>,
+    params: BTreeMap<String, String>,
+}
+
+/// Loads the site's theme and its parents.
+///
+/// # Errors
+/// `G0901` where a theme of the chain is not there: nothing can be rendered then.
+pub fn load(disk: &dyn Disk, root: &Path, config: &Config) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let mut chain: Vec<(String, Declared)> = Vec::new();
+    let mut next = Some(config.theme.clone());
+    while let Some(name) = next {
+        let folder = Path::new(THEMES).join(&name);
+        if chain.iter().any(|(seen, _)| *seen == name) || disk.stat(&root.join(&folder).join("theme.toml")).is_none() {
+            let finding = Diagnostic::new(codes::NO_THEME).with("name", &name);
+            findings.push(finding.at(Place::file("site.toml")));
+            return Err(findings);
+        }
+        let (declared, more) = declaration(disk, root, &folder);
+        findings.extend(more);
+        next = declared.parent.clone();
+        chain.push((name, declared));
+    }
+    let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
+    let mut print = Fingerprinter::new();
+    let (tera, files, more) = templates::load(disk, root, &names, &mut print);
+    findings.extend(more);
+    let (strings, more) = strings::load(disk, root, &names, &mut print);
+    findings.extend(more);
+    let assets = assets(disk, root, &names, &mut print);
+    let mut theme = Theme {
+        lists: BTreeMap::new(),
+        sections: BTreeMap::new(),
+        strings,
+        assets,
+        params: BTreeMap::new(),
+        tera,
+        files,
+        fingerprint: print.finish(),
+    };
+    // The child speaks last.
+    for (_, declared) in chain.into_iter().rev() {
+        theme.lists.extend(declared.lists);
+        theme.sections.extend(declared.sections);
+        theme.params.extend(declared.params);
+    }
+    theme.params.extend(config.params.clone());
+    Ok((theme, findings))
+}
+
+fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Diagnostic>) {
+    let file: Arc<Path> = Arc::from(folder.join("theme.toml"));
+    let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
+    let mut reader = Reader::new(&file, &tree);
+    let mut declared =
+        Declared { parent: reader.text("parent").map(str::to_owned), ..Declared::default() };
+    for pair in reader.table("lists").unwrap_or_default() {
+        let (list, more) = list::read(&pair.value, &file);
+        findings.extend(more);
+        declared.lists.insert(pair.key.to_string(), list);
+    }
+    for pair in reader.table("sections").unwrap_or_default() {
+        let (section, more) = section(&pair.value, &file);
+        findings.extend(more);
+        declared.sections.insert(pair.key.to_string(), section);
+    }
+    for pair in reader.table("params").unwrap_or_default() {
+        let default = pair.value.get("default").and_then(Node::text);
+        declared.params.extend(default.map(|text| (pair.key.to_string(), text.to_owned())));
+    }
+    for known in ["name", "description", "version", "license", "min_version", "max_version", "author"] {
+        reader.text(known);
+    }
+    findings.extend(reader.finish(&[("theme", "parent"), ("inherits", "parent")]));
+    (declared, findings)
+}
+
+fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
+    let mut reader = Reader::new(file, node);
+    let section = Section {
+        template: reader.text("template").map(str::to_owned),
+        page_by: reader.int("page_by").and_then(|by| usize::try_from(by).ok()).filter(|by| *by > 0),
+    };
+    (section, reader.finish(&[("paginate_by", "page_by"), ("limit", "page_by")]))
+}
+
+/// A child's file replaces its parent's of the same name.
+fn assets(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fingerprinter) -> Vec<Asset> {
+    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
+    for name in names.iter().rev() {
+        let folder = root.join(THEMES).join(name).join("assets");
+        for found in disk.walk(&folder).0 {
+            let (Ok(bytes), Some(path)) = (disk.read(&folder.join(&found.path)), found.path.to_str()) else {
+                continue;
+            };
+            print.text(path).bytes(&bytes);
+            assets.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
+        }
+    }
+    assets.into_values().collect()
+}

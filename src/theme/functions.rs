@@ -1,0 +1,79 @@
+//! What templates may call, bound to one language: `t`, `date`, `number`.
+//!
+//! No function looks anything up in the site: a page is a pure function of its view.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::Said;
+use crate::locale::{DateForm, Formats};
+
+/// A copy of `tera` that speaks a language: `tables` are its strings and those it falls back to, in order.
+pub fn speak(tera: &Tera, formats: Arc<Formats>, tables: Vec<Arc<BTreeMap<String, Said>>>) -> Tera {
+    let mut tera = tera.clone();
+    let plural = formats.clone();
+    tera.register_function("t", move |args: Kwargs, _: &State<'_>| say(&args, &tables, &plural));
+    let dates = formats.clone();
+    tera.register_filter("date", move |iso: &str, args: Kwargs, _: &State<'_>| date(&dates, iso, &args));
+    tera.register_filter("number", move |value: Value, _: Kwargs, _: &State<'_>| {
+        let text = value.to_string();
+        formats.number(&text).ok_or_else(|| Error::message(format!("`{text}` is no number")))
+    });
+    tera
+}
+
+/// Gives the functions' names to a Tera that only compiles templates.
+pub(super) fn placeholders(tera: &mut Tera) {
+    tera.register_function("t", |_: Kwargs, _: &State<'_>| "");
+    tera.register_filter("date", |value: &str, _: Kwargs, _: &State<'_>| value.to_owned());
+    tera.register_filter("number", |value: Value, _: Kwargs, _: &State<'_>| value);
+}
+
+fn say(args: &Kwargs, tables: &[Arc<BTreeMap<String, Said>>], formats: &Formats) -> TeraResult<String> {
+    let key: &str = args.must_get("key")?;
+    let said = tables.iter().find_map(|table| table.get(key));
+    let text = match said {
+        Some(Said::Plain(text)) => text,
+        Some(Said::Plural(forms)) => {
+            let count: Value = args.must_get("n")?;
+            let class = formats.plural(count.as_i128().and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
+            forms.get(class).or_else(|| forms.get("other")).map_or("", String::as_str)
+        }
+        None => {
+            let known = tables.iter().flat_map(|table| table.keys().map(String::as_str));
+            let near = crate::text::nearest(key, known).map(|near| format!(", did you mean `{near}`?"));
+            return Err(Error::message(format!("no string `{key}`{}", near.unwrap_or_default())));
+        }
+    };
+    fill(text, args)
+}
+
+/// Puts the arguments where `{name}` stands.
+fn fill(text: &str, args: &Kwargs) -> TeraResult<String> {
+    let mut said = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let Some((name, more)) = after.split_once('}') else {
+            said.push('{');
+            rest = after;
+            continue;
+        };
+        match args.get::<Value>(name)? {
+            Some(value) => said.push_str(&value.to_string()),
+            None => return Err(Error::message(format!("the string wants `{name}`"))),
+        }
+        rest = more;
+    }
+    said.push_str(rest);
+    Ok(said)
+}
+
+fn date(formats: &Formats, iso: &str, args: &Kwargs) -> TeraResult<String> {
+    let wanted = args.get::<&str>("format")?.unwrap_or("long");
+    let form = DateForm::NAMES.iter().find(|(name, _)| *name == wanted);
+    let (_, form) = form.ok_or_else(|| Error::message(format!("no date format `{wanted}`")))?;
+    Ok(formats.date(iso, *form).unwrap_or_default())
+}
