@@ -17,6 +17,8 @@ use crate::model::fields::Fields;
 use crate::model::types::Type;
 use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
+mod derived;
+
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
@@ -135,7 +137,8 @@ impl Edition {
 
 /// Decides every edition of the initiatives asked for.
 pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
-    let mut merged = Merged::default();
+    let today = moment.now.to_zoned(config.timezone.clone()).date();
+    let mut merged = Merged { today, fields: HashMap::new() };
     config
         .initiatives
         .iter()
@@ -146,16 +149,23 @@ pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Optio
 
 /// Fields of an original with a translation's laid over them, once for each pair: the shared handbook's are the same
 /// value in every town.
-#[derive(Default)]
-struct Merged(HashMap<(SourceId, SourceId), Arc<Fields>>);
+struct Merged {
+    today: Date,
+    fields: HashMap<(SourceId, SourceId), Arc<Fields>>,
+}
 
 impl Merged {
-    fn get(&mut self, original: &Version, version: &Version) -> Arc<Fields> {
-        if original.source == version.source {
+    fn get(&mut self, ty: &str, original: &Version, version: &Version) -> Arc<Fields> {
+        let translated = original.source != version.source;
+        if !translated && !derived::has_derived(ty) {
             return original.fields.clone();
         }
-        let pair = (original.source, version.source);
-        self.0.entry(pair).or_insert_with(|| Arc::new(original.fields.overlaid(&version.fields))).clone()
+        let today = self.today;
+        let merge = || {
+            let fields = if translated { original.fields.overlaid(&version.fields) } else { (*original.fields).clone() };
+            Arc::new(derived::derive(ty, &fields, today))
+        };
+        self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
 }
 
@@ -210,7 +220,7 @@ fn show(
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(original, version);
+    let fields = merged.get(&entries[0].ty.name, original, version);
     let in_own_language = origin != Origin::Fallback;
     Shown {
         key: key.clone(),

@@ -1,2 +1,371 @@
 //! Every address, exactly once.
+//!
+//! In: the editions and what the theme asks for. Out: [`Plan`]: for each edition its pages with their addresses, its
+//! sections with their pagers, its tags and lists. Two pages with one address, also where only case or accents differ,
+//! are findings that name both files (G08).
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::config::{Config, Words};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::edition::{Edition, Shown, Town};
+use crate::locale::Lang;
+use crate::model::Role;
+use crate::model::types::Type;
+use crate::theme::Theme;
+
+mod address;
+pub mod link;
+mod list;
 pub mod path;
+
+use path::OutputPath;
+
+/// Everything to be published as pages.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// By initiative, in site.toml's order.
+    pub towns: Vec<TownPlan<'a>>,
+}
+
+/// One initiative's pages.
+#[derive(Debug)]
+pub struct TownPlan<'a> {
+    /// What it shows.
+    pub town: &'a Town<'a>,
+    /// The path part of its address, with slashes at both ends.
+    pub base: String,
+    /// By language, as in the town.
+    pub editions: Vec<EditionPlan>,
+}
+
+/// One edition's pages.
+#[derive(Debug, Default)]
+pub struct EditionPlan {
+    /// Every page, in the order it was planned.
+    pub pages: Vec<Page>,
+    /// For each entry shown, its page; entries of types without pages have none.
+    pub of_entry: Vec<Option<usize>>,
+    /// By the type's folder, its list.
+    pub sections: BTreeMap<Arc<str>, Listed>,
+    /// The page of all tags.
+    pub tags_page: Option<usize>,
+    /// By tag, its list.
+    pub tags: BTreeMap<String, Listed>,
+    /// The theme's lists: entries by list.
+    pub lists: BTreeMap<String, Vec<usize>>,
+}
+
+/// A list with its pages.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The entries, sorted.
+    pub items: Vec<usize>,
+    /// How many stand on a page.
+    pub page_by: usize,
+    /// The list's pages, first to last.
+    pub pages: Vec<usize>,
+}
+
+/// One page.
+#[derive(Debug)]
+pub struct Page {
+    /// What it shows.
+    pub kind: PageKind,
+    /// Its folder below the town's root with a slash at its end, empty for the root; or its file, for 404.
+    pub address: String,
+    /// Where its bytes go.
+    pub path: OutputPath,
+    /// The template.
+    pub template: String,
+}
+
+/// What a page shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PageKind {
+    /// The front page, with the entry that holds its text.
+    Home(Option<usize>),
+    /// An entry.
+    Entry(usize),
+    /// A page of a section's list, with the entry that introduces it.
+    Section(Arc<str>, Option<usize>, usize),
+    /// All tags.
+    Tags,
+    /// A page of a tag's list.
+    Tag(String, usize),
+    /// What stands where nothing is.
+    NotFound,
+    /// An old address that leads to a page.
+    Alias(usize),
+}
+
+impl TownPlan<'_> {
+    /// The address of a page from the host's root.
+    pub fn url(&self, edition: usize, page: usize) -> String {
+        let address = &self.editions[edition].pages[page].address;
+        let mut url = self.base.clone();
+        for (at, segment) in address.split('/').enumerate() {
+            if at > 0 {
+                url.push('/');
+            }
+            url.push_str(&crate::text::encode_segment(segment));
+        }
+        url
+    }
+
+    /// The whole address of a page.
+    pub fn permalink(&self, edition: usize, page: usize) -> String {
+        let url = self.url(edition, page);
+        format!("{}{}", self.town.initiative.base_url, &url[self.base.len() - 1..])
+    }
+
+    /// The address of an entry's page, or of its section for the entry that introduces one.
+    pub fn entry_url(&self, edition: usize, shown: usize) -> Option<String> {
+        self.editions[edition].of_entry[shown].map(|page| self.url(edition, page))
+    }
+}
+
+/// Plans every page.
+pub fn make<'a>(config: &Config, towns: &'a [Town<'a>], theme: &Theme) -> (Plan<'a>, Vec<Diagnostic>) {
+    let (mut planned, mut findings) = (Vec::new(), Vec::new());
+    for town in towns {
+        let (plan, more) = plan_town(config, town, theme);
+        planned.push(plan);
+        findings.extend(more);
+    }
+    (Plan { towns: planned }, findings)
+}
+
+fn plan_town<'a>(config: &Config, town: &'a Town<'a>, theme: &Theme) -> (TownPlan<'a>, Vec<Diagnostic>) {
+    let mut claims = Claims { town: &town.initiative.id, taken: HashMap::new(), findings: Vec::new() };
+    let first = town.initiative.first_language();
+    let editions = town
+        .editions
+        .iter()
+        .map(|edition| {
+            let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
+            let mut planner = Planner { config, edition, theme, prefix, claims: &mut claims, plan: EditionPlan::default() };
+            planner.everything();
+            planner.plan
+        })
+        .collect();
+    let base = town.initiative.base_path();
+    (TownPlan { town, base, editions }, claims.findings)
+}
+
+/// Which paths are taken, by whom.
+struct Claims<'a> {
+    town: &'a str,
+    taken: HashMap<String, Option<Place>>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Claims<'_> {
+    /// Takes a path for a page; `None` (and a finding) where it is unfit or taken.
+    fn take(&mut self, inner: &str, owner: Option<&Place>) -> Option<OutputPath> {
+        let say = |finding: Diagnostic| match owner {
+            Some(place) => finding.at(place.clone()),
+            None => finding,
+        };
+        let path = match OutputPath::new(format!("{}/{inner}", self.town)) {
+            Ok(path) => path,
+            Err(reason) => {
+                let finding = Diagnostic::new(codes::BAD_ADDRESS).with("address", inner).with("reason", reason);
+                self.findings.push(say(finding));
+                return None;
+            }
+        };
+        if let Some(first) = self.taken.get(&path.folded()) {
+            let finding = say(Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path));
+            self.findings.push(match first {
+                Some(place) => finding.also(place.clone()),
+                None => finding,
+            });
+            return None;
+        }
+        self.taken.insert(path.folded(), owner.cloned());
+        Some(path)
+    }
+}
+
+struct Planner<'a, 'c, 't> {
+    config: &'a Config,
+    edition: &'a Edition,
+    theme: &'a Theme,
+    prefix: String,
+    claims: &'c mut Claims<'t>,
+    plan: EditionPlan,
+}
+
+impl Planner<'_, '_, '_> {
+    fn everything(&mut self) {
+        let edition = self.edition;
+        self.plan.of_entry = vec![None; edition.shown.len()];
+        let home = edition.find("").filter(|at| edition.shown[*at].role == Role::Home);
+        let template = home.and_then(|at| edition.shown[at].fields.text("template")).unwrap_or("home.html");
+        let page = self.page(PageKind::Home(home), self.prefix.clone(), template, home);
+        if let Some(at) = home {
+            self.plan.of_entry[at] = page;
+        }
+        for at in 0..edition.shown.len() {
+            self.entry(at);
+        }
+        self.sections();
+        self.tags();
+        self.page(PageKind::NotFound, format!("{}404.html", self.prefix), "404.html", None);
+        self.aliases();
+        for (name, list) in &self.theme.lists {
+            let items = list::of_list(list, &self.edition.shown);
+            self.plan.lists.insert(name.clone(), items);
+        }
+    }
+
+    fn page(&mut self, kind: PageKind, address: String, template: &str, owner: Option<usize>) -> Option<usize> {
+        let inner = if address.ends_with(".html") { address.clone() } else { format!("{address}index.html") };
+        let owner = owner.map(|at| &self.edition.shown[at].place);
+        let path = self.claims.take(&inner, owner)?;
+        self.plan.pages.push(Page { kind, address, path, template: template.to_owned() });
+        Some(self.plan.pages.len() - 1)
+    }
+
+    fn entry(&mut self, at: usize) {
+        let shown = &self.edition.shown[at];
+        if shown.role != Role::Entry {
+            return;
+        }
+        let own = shown.fields.text("template");
+        let Some(template) = own.or(shown.ty.template.as_deref()) else { return };
+        let address = address::of_entry(self.edition, shown, &self.prefix);
+        self.plan.of_entry[at] = self.page(PageKind::Entry(at), address, template, Some(at));
+    }
+
+    /// A type whose entries have pages has a list of them; so has one with an `_index`.
+    fn sections(&mut self) {
+        let mut by_folder: BTreeMap<Arc<str>, (Arc<Type>, Option<usize>, Vec<usize>)> = BTreeMap::new();
+        for (at, shown) in self.edition.shown.iter().enumerate() {
+            match shown.role {
+                Role::Home => {}
+                Role::Section => {
+                    by_folder.entry(shown.ty.folder.clone()).or_insert_with(|| (shown.ty.clone(), None, Vec::new())).1 =
+                        Some(at);
+                }
+                Role::Entry => {
+                    by_folder
+                        .entry(shown.ty.folder.clone())
+                        .or_insert_with(|| (shown.ty.clone(), None, Vec::new()))
+                        .2
+                        .push(at);
+                }
+            }
+        }
+        for (folder, (ty, index, mut items)) in by_folder {
+            let route = address::route(&ty.routes, &self.edition.chain);
+            let (Some(route), true) = (route.filter(|route| !route.is_empty()), ty.template.is_some() || index.is_some())
+            else {
+                continue;
+            };
+            if ty.nested {
+                items.retain(|at| address::depth(&self.edition.shown[*at].key) == 1);
+            }
+            list::sort(&mut items, &ty.sort, &self.edition.shown);
+            let wanted = self.theme.sections.get(&*folder).cloned().unwrap_or_default();
+            let template = index
+                .and_then(|at| self.edition.shown[at].fields.text("template").map(str::to_owned))
+                .or(wanted.template)
+                .unwrap_or_else(|| "section.html".to_owned());
+            let base = format!("{}{route}/", self.prefix);
+            let kind = |page| PageKind::Section(folder.clone(), index, page);
+            let listed = self.listed(items, wanted.page_by, &base, &template, &kind);
+            if let (Some(at), Some(page)) = (index, listed.pages.first()) {
+                self.plan.of_entry[at] = Some(*page);
+            }
+            self.plan.sections.insert(folder, listed);
+        }
+    }
+
+    /// A list's pages: the first at `base`, the others below it.
+    fn listed(
+        &mut self,
+        items: Vec<usize>,
+        page_by: Option<usize>,
+        base: &str,
+        template: &str,
+        kind: &dyn Fn(usize) -> PageKind,
+    ) -> Listed {
+        let page_by = page_by.unwrap_or(usize::MAX);
+        let count = items.len().div_ceil(page_by).max(1);
+        let word = address::word("page", &self.edition.chain);
+        let mut pages = Vec::with_capacity(count);
+        for number in 1..=count {
+            let address = if number == 1 { base.to_owned() } else { format!("{base}{word}/{number}/") };
+            let owner = match kind(number) {
+                PageKind::Section(_, index, _) => index,
+                _ => None,
+            };
+            pages.extend(self.page(kind(number), address, template, owner));
+        }
+        Listed { items, page_by, pages }
+    }
+
+    fn tags(&mut self) {
+        let mut by_tag: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, shown) in self.edition.shown.iter().enumerate() {
+            if self.plan.of_entry[at].is_some() {
+                for tag in shown.fields.texts("tags") {
+                    by_tag.entry(tag.to_owned()).or_default().push(at);
+                }
+            }
+        }
+        if by_tag.is_empty() {
+            return;
+        }
+        let base = format!("{}{}/", self.prefix, address::word("tags", &self.edition.chain));
+        self.plan.tags_page = self.page(PageKind::Tags, base.clone(), "tags.html", None);
+        let page_by = self.theme.sections.get("tags").and_then(|section| section.page_by).unwrap_or(20);
+        for (tag, mut items) in by_tag {
+            list::sort(&mut items, "-date", &self.edition.shown);
+            let slug = crate::text::slug(&tag);
+            let base = format!("{base}{}/", if slug.is_empty() { &tag } else { &slug });
+            let name = tag.clone();
+            let listed =
+                self.listed(items, Some(page_by), &base, "tag.html", &|page| PageKind::Tag(name.clone(), page));
+            self.plan.tags.insert(tag, listed);
+        }
+    }
+
+    /// Old addresses, as the first language's file says them: whole paths below the town's root.
+    fn aliases(&mut self) {
+        for at in 0..self.edition.shown.len() {
+            let shown = &self.edition.shown[at];
+            let Some(page) = self.plan.of_entry[at].filter(|_| self.prefix.is_empty()) else { continue };
+            for alias in shown.fields.texts("aliases").map(str::to_owned).collect::<Vec<_>>() {
+                let inner = alias.trim_start_matches('/').trim_end_matches('/');
+                let address = if inner.ends_with(".html") { inner.to_owned() } else { format!("{inner}/") };
+                self.page(PageKind::Alias(page), address, "", Some(at));
+            }
+        }
+    }
+}
+
+/// The title of an entry.
+pub fn title(shown: &Shown) -> &str {
+    shown.fields.text("title").unwrap_or_default()
+}
+
+/// What a type's list is called in a language.
+pub fn type_name<'a>(ty: &'a Type, chain: &[Lang]) -> &'a str {
+    let english = Lang::parse("en");
+    chain.iter().chain(english.iter()).find_map(|lang| ty.names.get(lang)).map_or(&*ty.name, String::as_str)
+}
+
+/// What a tag is called in a language.
+pub fn tag_name(tag: &str, names: &BTreeMap<String, Words>, chain: &[Lang]) -> String {
+    match names.get(tag).and_then(|words| words.get(chain)) {
+        Some(name) => name.to_owned(),
+        None => {
+            let mut letters = tag.chars();
+            letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Which entries a list holds, and in which order.
+
+use std::cmp::Ordering;
+
+use crate::edition::Shown;
+use crate::model::Role;
+use crate::model::fields::TypedValue;
+use crate::theme::{Condition, List, Operator};
+
+/// The entries of one of the theme's lists.
+pub(super) fn of_list(list: &List, shown: &[Shown]) -> Vec<usize> {
+    let mut items: Vec<usize> = shown
+        .iter()
+        .enumerate()
+        .filter(|(_, shown)| shown.role == Role::Entry && *shown.ty.name == *list.ty)
+        .filter(|(_, shown)| list.conditions.iter().all(|condition| holds(condition, shown)))
+        .map(|(at, _)| at)
+        .collect();
+    sort(&mut items, &list.sort, shown);
+    items.truncate(list.limit.unwrap_or(usize::MAX));
+    items
+}
+
+/// A field as conditions and sorting see it.
+#[derive(PartialEq)]
+enum Sortable<'a> {
+    Number(f64),
+    Text(&'a str),
+    Many(Vec<&'a str>),
+    Missing,
+}
+
+fn sortable<'a>(field: &str, shown: &'a Shown) -> Sortable<'a> {
+    let Some(typed) = shown.fields.get(field) else { return Sortable::Missing };
+    match &typed.value {
+        TypedValue::Text(text) | TypedValue::Date(text) | TypedValue::Link(text) | TypedValue::Image(text) => {
+            Sortable::Text(text)
+        }
+        TypedValue::Int(number) => Sortable::Number(*number as f64),
+        TypedValue::Number(number) => Sortable::Number(*number),
+        TypedValue::Bool(truth) => Sortable::Text(if *truth { "true" } else { "false" }),
+        TypedValue::Ref { id, .. } => Sortable::Text(id),
+        TypedValue::List(_) => Sortable::Many(shown.fields.texts(field).collect()),
+        TypedValue::Object(_) => Sortable::Missing,
+    }
+}
+
+/// An absent truth is false; tags are compared one by one; anything else absent never holds.
+fn holds(condition: &Condition, shown: &Shown) -> bool {
+    let literal = condition.literal.as_str();
+    let field = match condition.field.as_str() {
+        "tag" => "tags",
+        field => field,
+    };
+    let order = match sortable(field, shown) {
+        Sortable::Many(texts) => {
+            let has = texts.contains(&literal);
+            return has == (condition.operator == Operator::Equal);
+        }
+        Sortable::Text(text) => Some(text.cmp(literal)),
+        Sortable::Number(number) => literal.parse::<f64>().ok().and_then(|wanted| number.partial_cmp(&wanted)),
+        Sortable::Missing if literal == "false" || literal == "true" => Some("false".cmp(literal)),
+        Sortable::Missing => return condition.operator == Operator::Unequal,
+    };
+    order.is_some_and(|order| match condition.operator {
+        Operator::Equal => order == Ordering::Equal,
+        Operator::Unequal => order != Ordering::Equal,
+        Operator::Less => order == Ordering::Less,
+        Operator::AtMost => order != Ordering::Greater,
+        Operator::Greater => order == Ordering::Greater,
+        Operator::AtLeast => order != Ordering::Less,
+    })
+}
+
+/// Sorts by a field, `-` before it for greatest first; what lacks it comes last either way; ties by weight, then
+/// title, then key, so that the order never depends on chance.
+pub(super) fn sort(items: &mut [usize], by: &str, shown: &[Shown]) {
+    let (field, down) = by.strip_prefix('-').map_or((by, false), |field| (field, true));
+    items.sort_by_cached_key(|at| SortKey::new(field, down, &shown[*at]));
+}
+
+struct SortKey<'a> {
+    down: bool,
+    main: Sortable<'a>,
+    order: &'a str,
+    by_order: bool,
+    weight: i64,
+    title: String,
+    key: &'a str,
+}
+
+impl<'a> SortKey<'a> {
+    fn new(field: &str, down: bool, shown: &'a Shown) -> Self {
+        let title = super::title(shown).to_lowercase();
+        let main = if matches!(field, "order" | "title") { Sortable::Missing } else { sortable(field, shown) };
+        let weight = if field == "title" { 0 } else { shown.fields.int("weight").unwrap_or(i64::MAX) };
+        Self { down, main, order: &shown.order, by_order: field == "order", weight, title, key: &shown.key }
+    }
+
+    fn compare_main(&self, other: &Self) -> Ordering {
+        let order = match (&self.main, &other.main) {
+            (Sortable::Missing, Sortable::Missing) => return Ordering::Equal,
+            (Sortable::Missing, _) => return Ordering::Greater,
+            (_, Sortable::Missing) => return Ordering::Less,
+            (Sortable::Number(a), Sortable::Number(b)) => a.total_cmp(b),
+            (Sortable::Text(a), Sortable::Text(b)) => a.cmp(b),
+            (Sortable::Many(a), Sortable::Many(b)) => a.cmp(b),
+            (Sortable::Number(_), _) | (_, Sortable::Many(_)) => Ordering::Less,
+            (_, Sortable::Number(_)) | (Sortable::Many(_), _) => Ordering::Greater,
+        };
+        if self.down { order.reverse() } else { order }
+    }
+}
+
+impl Ord for SortKey<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_order = if self.by_order { self.order.cmp(other.order) } else { Ordering::Equal };
+        by_order
+            .then_with(|| self.compare_main(other))
+            .then_with(|| self.weight.cmp(&other.weight))
+            .then_with(|| self.title.cmp(&other.title))
+            .then_with(|| self.key.cmp(other.key))
+    }
+}
+
+impl PartialOrd for SortKey<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for SortKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for SortKey<'_> {}
