@@ -186,7 +186,8 @@ pub fn prepare(disk: &dyn Disk, store: &Store<'_>, wanted: &[Wanted]) -> (Pictur
 
 impl Pictures {
     fn count(&mut self) {
-        let renditions = self.by_file.values().flat_map(|picture| picture.webp.iter().chain(&picture.fallback));
+        let renditions =
+            self.by_file.values().flat_map(|picture| picture.webp.iter().chain(&picture.fallback));
         let distinct: BTreeMap<&str, u64> = renditions.map(|one| (one.name.as_str(), one.bytes)).collect();
         self.counts.pictures = self.by_file.len();
         self.counts.renditions = distinct.len();
@@ -262,7 +263,9 @@ fn settle(
     fresh: &Fresh,
 ) -> Result<(Picture, Vec<Trouble>), Vec<Trouble>> {
     let (key, finished) = match looked? {
-        Looked::Drawing(picture) => return Ok((picture, misnamed(wanted, Format::Svg).into_iter().collect())),
+        Looked::Drawing(picture) => {
+            return Ok((picture, misnamed(wanted, Format::Svg).into_iter().collect()));
+        }
         Looked::Known(key, finished) => (key, finished),
         Looked::New(key) => match fresh.get(&key) {
             Some(Ok(finished)) => (key, finished.clone()),
@@ -280,9 +283,8 @@ fn settle(
 
 fn misnamed(wanted: &Wanted, format: Format) -> Option<Trouble> {
     let best = format.extensions().first().copied().unwrap_or_default();
-    (!format.fits(&wanted.file)).then(|| {
-        Trouble::new(codes::PICTURE_EXTENSION).with("format", format.name()).with("extension", best)
-    })
+    (!format.fits(&wanted.file))
+        .then(|| Trouble::new(codes::PICTURE_EXTENSION).with("format", format.name()).with("extension", best))
 }
 
 fn photo(wanted: &Wanted, key: Fingerprint, finished: &Finished) -> Picture {
@@ -315,7 +317,15 @@ fn drawing(wanted: &Wanted, bytes: &[u8], (width, height): (u32, u32)) -> Pictur
         blob: Blob::File(wanted.file.clone()),
         bytes: bytes.len() as u64,
     };
-    Picture { width, height, color: None, fallback: vec![rendition], webp: Vec::new(), svg: true, fingerprint }
+    Picture {
+        width,
+        height,
+        color: None,
+        fallback: vec![rendition],
+        webp: Vec::new(),
+        svg: true,
+        fingerprint,
+    }
 }
 
 /// The part of a name that tells people what the picture is.

@@ -35,7 +35,10 @@ impl Decoded {
     pub(super) fn lies(&self) -> bool {
         matches!(
             self.orientation,
-            Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+            Orientation::Rotate90
+                | Orientation::Rotate270
+                | Orientation::Rotate90FlipH
+                | Orientation::Rotate270FlipH
         )
     }
 }

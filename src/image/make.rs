@@ -1,5 +1,6 @@
 //! One picture from its bytes to all its renditions.
 
+use super::Wanted;
 use super::decode::{Pixels, decode};
 use super::encode;
 use super::format;
@@ -8,7 +9,6 @@ use super::inspect::inspect;
 use super::record::{self, Coding, Finished, Made, Record};
 use super::scale::{colour, first, height_at, ladder, widths};
 use super::trouble::Trouble;
-use super::Wanted;
 use crate::fingerprint::Fingerprint;
 use crate::store::Store;
 

@@ -73,7 +73,11 @@ pub(super) fn key(source: &[u8]) -> Fingerprint {
 }
 
 fn blob_key(picture: Fingerprint, made: &Made) -> Fingerprint {
-    Fingerprinter::new().fingerprint(picture).text(made.coding.extension()).number(u64::from(made.width)).finish()
+    Fingerprinter::new()
+        .fingerprint(picture)
+        .text(made.coding.extension())
+        .number(u64::from(made.width))
+        .finish()
 }
 
 /// What an earlier build made, if all of it is there and whole.

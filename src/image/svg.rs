@@ -20,8 +20,20 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// Elements that run, embed or fetch.
 const REFUSED: [&str; 14] = [
-    "script", "foreignobject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener", "link",
-    "meta", "base", "frame",
+    "script",
+    "foreignobject",
+    "iframe",
+    "embed",
+    "object",
+    "audio",
+    "video",
+    "canvas",
+    "handler",
+    "listener",
+    "link",
+    "meta",
+    "base",
+    "frame",
 ];
 const ANIMATIONS: [&str; 5] = ["set", "animate", "animatetransform", "animatemotion", "animatecolor"];
 /// Attributes that name something to fetch, by local name.
@@ -51,10 +63,13 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Vec<Trouble>> {
 fn readable(bytes: &[u8]) -> Result<&str, Trouble> {
     if bytes.len() > LENGTH_LIMIT {
         let kilobytes = bytes.len() / 1024;
-        return Err(Trouble::new(codes::SVG_TOO_LONG).with("kilobytes", kilobytes).with("limit", LENGTH_LIMIT / 1024));
+        return Err(Trouble::new(codes::SVG_TOO_LONG)
+            .with("kilobytes", kilobytes)
+            .with("limit", LENGTH_LIMIT / 1024));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Trouble::new(codes::SVG_NOT_UTF8).with("encoding", format!("byte {}", error.valid_up_to())))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Trouble::new(codes::SVG_NOT_UTF8).with("encoding", format!("byte {}", error.valid_up_to()))
+    })?;
     // A browser believes the declaration and would read other letters, and so other tags, than we do.
     if let Some(encoding) = declared_encoding(text)
         && !["utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str())
@@ -117,8 +132,9 @@ fn node_troubles(node: Node<'_, '_>) -> Vec<Trouble> {
     let mut troubles: Vec<Trouble> =
         node.attributes().filter_map(|attribute| attribute_trouble(attribute, animates)).collect();
     if lower == "style" {
-        let texts = node.descendants().filter(Node::is_text);
-        troubles.extend(texts.filter_map(|text| style_trouble(text.text().unwrap_or_default(), text.range())));
+        // A comment between two halves of a word does not keep a browser from reading it whole.
+        let css: String = node.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect();
+        troubles.extend(style_trouble(&css, start_tag(node)));
     }
     troubles
 }
@@ -172,7 +188,9 @@ fn is_own(value: &str) -> bool {
 fn style_trouble(css: &str, place: Range<usize>) -> Option<Trouble> {
     let lower = css.to_ascii_lowercase();
     // A backslash can spell `url(` in letters nobody finds.
-    if let Some(word) = ["@import", "image-set(", "src(", "-moz-binding", "\\"].iter().find(|word| lower.contains(**word)) {
+    if let Some(word) =
+        ["@import", "image-set(", "src(", "-moz-binding", "\\"].iter().find(|word| lower.contains(**word))
+    {
         return Some(Trouble::new(codes::SVG_STYLE).with("what", word).at(place));
     }
     let targets = lower.split("url(").skip(1);
