@@ -294,6 +294,14 @@ fn frames_are_counted() {
     assert_eq!((picture.is_some(), &codes[..]), (true, &["G0714"][..]));
     assert_eq!(one("x.gif", animation(200)).1, ["G0714"]);
     assert_eq!(one("x.gif", animation(201)).1, ["G0707"]);
+    let config = webp::WebPConfig::new().unwrap();
+    let mut moving = webp::AnimEncoder::new(8, 8, &config);
+    let (red, blue) = (halves(16, 8).as_raw()[..24].repeat(8), [0, 0, 250].repeat(64));
+    moving.add_frame(webp::AnimFrame::from_rgb(&red, 8, 8, 0));
+    moving.add_frame(webp::AnimFrame::from_rgb(&blue, 8, 8, 100));
+    let (picture, codes) = one("x.webp", moving.encode().to_vec());
+    assert_eq!(codes, ["G0714"]);
+    assert!(decoded(&picture.unwrap().webp[0]).get_pixel(4, 4)[0] > 180, "the first frame is the red one");
     let mut webp = encoded(halves(8, 8), ImageFormat::WebP);
     (0..201).for_each(|_| webp.extend(b"ANMF\0\0\0\0"));
     let length = (webp.len() - 8) as u32;
@@ -308,7 +316,11 @@ fn scans_of_their_own_are_refused_where_they_would_be_garbage() {
     assert_eq!(one("x.jpg", apart).1, ["G0711"]);
     let normal = jpeg_of(&photo, |_| {});
     let progressive = jpeg_of(&photo, |encoder| encoder.set_progressive(true));
-    for bytes in [normal, progressive] {
+    let full = jpeg_of(&photo, |encoder| {
+        encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_1_1);
+        encoder.set_optimized_huffman_tables(true);
+    });
+    for bytes in [normal, progressive, full] {
         let (picture, codes) = one("x.jpg", bytes);
         assert!(codes.is_empty());
         assert!(decoded(&picture.unwrap().webp[0]).get_pixel(300, 200)[2] > 180);
