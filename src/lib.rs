@@ -8,6 +8,7 @@ pub mod fingerprint;
 pub mod locale;
 pub mod model;
 pub mod node;
+pub mod image;
 pub mod plan;
 pub mod source;
 pub mod store;
