@@ -9,6 +9,7 @@ pub mod locale;
 pub mod model;
 pub mod node;
 pub mod image;
+pub mod markdown;
 pub mod plan;
 pub mod source;
 pub mod store;

@@ -198,4 +198,58 @@ codes! {
     SVG_REFERENCE = "G0727";
     /// An SVG's CSS holds what cannot be let through.
     SVG_STYLE = "G0728";
+    /// The parser itself broke on a text: our own bug.
+    PARSER_BROKE = "G0601";
+    /// A character that never belongs in a text.
+    FORBIDDEN_CHARACTER = "G0602";
+    /// A merge was left half done.
+    CONFLICT_MARKER = "G0603";
+    /// Blocks or spans nest too deep.
+    NESTED_TOO_DEEP = "G0604";
+    /// An address with a scheme that is not allowed.
+    BAD_SCHEME = "G0605";
+    /// An address that leads nowhere.
+    BAD_TARGET = "G0606";
+    /// A picture of another site.
+    IMAGE_ELSEWHERE = "G0607";
+    /// `#id` names no heading of the page.
+    UNKNOWN_ANCHOR = "G0608";
+    /// A heading of the first level in the text.
+    HEADING_ONE = "G0609";
+    /// A heading skips a level.
+    HEADING_SKIPS = "G0610";
+    /// An attribute behind a heading that is neither id nor class.
+    HEADING_ATTRIBUTE = "G0611";
+    /// An id is taken.
+    DUPLICATE_HEADING_ID = "G0612";
+    /// An id with characters that an address cannot hold well.
+    BAD_HEADING_ID = "G0613";
+    /// A heading without text.
+    EMPTY_HEADING = "G0614";
+    /// An HTML tag that is not allowed.
+    RAW_HTML = "G0615";
+    /// An allowed tag with something else in it.
+    RAW_HTML_ATTRIBUTE = "G0616";
+    /// A tag without its counterpart.
+    RAW_HTML_UNBALANCED = "G0617";
+    /// A footnote's mark without a note.
+    NOTE_MISSING = "G0618";
+    /// A footnote that nothing refers to.
+    NOTE_UNUSED = "G0619";
+    /// Two footnotes with one label.
+    NOTE_TWICE = "G0620";
+    /// A footnote's mark within a link.
+    NOTE_IN_LINK = "G0621";
+    /// A directive that cannot be understood.
+    DIRECTIVE_MALFORMED = "G0622";
+    /// A container that nothing closes.
+    DIRECTIVE_UNCLOSED = "G0623";
+    /// A closing line that nothing opened.
+    DIRECTIVE_STRAY = "G0624";
+    /// A directive where none can stand.
+    DIRECTIVE_MISPLACED = "G0625";
+    /// A link without text.
+    EMPTY_LINK = "G0626";
+    /// A variable in a link's title.
+    VARIABLE_IN_TITLE = "G0627";
 }

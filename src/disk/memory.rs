@@ -78,14 +78,12 @@ impl Disk for MemoryDisk {
     fn stat(&self, path: &Path) -> Option<Stat> {
         let files = self.files();
         match files.files.get(path) {
-            Some((at, bytes)) => {
-                Some(Stat { kind: Kind::File, length: bytes.len() as u64, modified: *at })
-            }
-            None => files
-                .files
-                .keys()
-                .any(|file| file.starts_with(path))
-                .then_some(Stat { kind: Kind::Folder, length: 0, modified: 0 }),
+            Some((at, bytes)) => Some(Stat { kind: Kind::File, length: bytes.len() as u64, modified: *at }),
+            None => files.files.keys().any(|file| file.starts_with(path)).then_some(Stat {
+                kind: Kind::Folder,
+                length: 0,
+                modified: 0,
+            }),
         }
     }
 

@@ -1,0 +1,112 @@
+//! One parse of one file's Markdown: HTML with typed holes, headings, anchors, and every finding.
+//!
+//! In: a file's text and its language. Out: a [`Document`], which belongs to the file and not to an edition:
+//! whatever needs the site (links to entries, pictures, variables, components, alert titles) stays a [`Hole`]
+//! that the view fills. The codes are G0601 to G0627.
+//!
+//! How it goes: [`scan`] looks once over the lines and finds what CommonMark does not know (directives,
+//! conflict markers, variables, forbidden characters); directive lines are covered by thematic breaks of the
+//! same length, so that one single parse sees the whole text, with its footnotes and reference definitions,
+//! and every span still counts bytes of the file. [`writer`] turns pulldown-cmark's events into HTML.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
+use crate::fingerprint::{Fingerprint, Fingerprinter};
+
+mod block;
+mod body;
+mod code;
+mod component;
+mod directive;
+mod escape;
+mod footnote;
+mod heading;
+mod inline;
+mod raw;
+mod scan;
+mod target;
+#[cfg(test)]
+mod tests;
+mod variable;
+mod writer;
+
+pub use body::{Arg, Body, Component, Hole, HoleKind};
+pub use escape::push_href;
+pub use target::{BadTarget, Link, Target};
+pub use variable::{Piece, pieces};
+
+/// What a parse needs.
+pub struct Input<'a> {
+    /// The whole file, with either kind of line break.
+    pub text: &'a str,
+    /// The byte where the Markdown begins, after the front matter.
+    pub body_start: usize,
+    /// The file, for the places of findings.
+    pub file: &'a Arc<Path>,
+    /// The file's language, a BCP 47 tag: it decides the quotation marks.
+    pub lang: &'a str,
+}
+
+/// What a parse gives.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Document {
+    /// The text as HTML with holes.
+    pub body: Body,
+    /// The headings in order, those in components too.
+    pub headings: Vec<Heading>,
+    /// Every id in the text: headings and footnotes.
+    pub anchors: BTreeSet<Box<str>>,
+    /// About how many words a reader meets; code not counted.
+    pub words: usize,
+    /// Stands for the language and the Markdown as written: the same fingerprint gives the same document.
+    pub fingerprint: Fingerprint,
+}
+
+/// One heading.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its id, unique in the document.
+    pub id: Box<str>,
+    /// The title as inline HTML without links, notes and pictures. A variable stands as `{{ name }}`; braces
+    /// from anything else are written as character references, so [`pieces`] finds the variables and nothing else.
+    pub html: Box<str>,
+    /// Classes from `{#id .replace}`; they mean something to a town's override, nothing to the HTML.
+    pub classes: Vec<Box<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Parses a file's Markdown. The document is there whatever the findings say; with an error among them it is
+/// not fit to be published.
+pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
+    let body_start = input.text.floor_char_boundary(input.body_start);
+    let text = input.text.get(body_start..).unwrap_or_default();
+    let fingerprint = Fingerprinter::new().text(input.lang).text(text).finish();
+    let parsed = guarded(input, || {
+        let scan = scan::scan(text);
+        if scan.too_deep.is_some() {
+            return writer::refuse(input, body_start, &scan);
+        }
+        writer::write(input, body_start, &scan)
+    });
+    let (mut document, findings) = parsed;
+    document.fingerprint = fingerprint;
+    (document, findings)
+}
+
+/// A panic in the parser costs this page, never the run.
+fn guarded(
+    input: &Input<'_>,
+    parse: impl FnOnce() -> (Document, Vec<Diagnostic>),
+) -> (Document, Vec<Diagnostic>) {
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        let place = Place::new(input.file, Span::default());
+        (Document::default(), vec![Diagnostic::new(codes::PARSER_BROKE).at(place)])
+    })
+}

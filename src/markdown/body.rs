@@ -1,0 +1,207 @@
+//! [`Body`]: HTML with typed holes, as one string and offsets.
+
+use crate::diagnostic::Span;
+
+use super::target::Target;
+
+/// HTML with typed holes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Body {
+    pub(super) html: Box<str>,
+    pub(super) holes: Box<[Hole]>,
+}
+
+/// A place in the HTML that only the site can fill.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hole {
+    /// The byte of the HTML it stands before.
+    pub at: usize,
+    /// Where in the file it was written.
+    pub span: Span,
+    /// What to put there.
+    pub kind: HoleKind,
+}
+
+/// What a hole is for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum HoleKind {
+    /// Stands inside `href="…"`: the filler writes an escaped address.
+    Href(Target),
+    /// A picture: the filler writes the element.
+    Image {
+        /// Which picture.
+        src: Target,
+        /// Its alternative text, unescaped; may hold variables, see [`super::pieces`].
+        alt: Box<str>,
+        /// Its title or caption, unescaped; may hold variables.
+        title: Option<Box<str>>,
+        /// Whether it is all there is in its paragraph: then no `<p>` stands around it.
+        alone: bool,
+    },
+    /// A directive; or a GitHub alert, as `alert` with the argument `kind`. Stands where a block may stand.
+    Component(Box<Component>),
+    /// `{{ name }}` in text: the filler writes escaped text. Never in an attribute.
+    Variable(Box<str>),
+}
+
+/// A call of a theme's component.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Component {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its arguments in the order written, each with its place; texts may hold variables.
+    pub args: Vec<(Box<str>, Arg, Span)>,
+    /// What a container holds; `None` for a leaf.
+    pub body: Option<Body>,
+}
+
+/// The value of an argument.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Arg {
+    /// `key="text"`
+    Text(Box<str>),
+    /// `key=12`
+    Number(f64),
+    /// `key`
+    Flag,
+}
+
+impl Body {
+    /// Writes the HTML, asking `fill` for what belongs in each hole.
+    ///
+    /// # Errors
+    /// The first that `fill` gives.
+    pub fn fill<E>(
+        &self,
+        out: &mut String,
+        fill: &mut dyn FnMut(&Hole, &mut String) -> Result<(), E>,
+    ) -> Result<(), E> {
+        out.reserve(self.html.len());
+        let mut from = 0;
+        for hole in &self.holes {
+            out.push_str(self.html.get(from..hole.at).unwrap_or_default());
+            fill(hole, out)?;
+            from = hole.at;
+        }
+        out.push_str(self.html.get(from..).unwrap_or_default());
+        Ok(())
+    }
+
+    /// The holes in the order of the text; those of a component's body are in that body.
+    pub fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
+    }
+
+    /// Bytes it keeps in memory, components included: for budgets.
+    pub fn size(&self) -> usize {
+        let below: usize = self
+            .holes
+            .iter()
+            .map(|hole| match &hole.kind {
+                HoleKind::Component(component) => component.body.as_ref().map_or(0, Self::size),
+                _ => 0,
+            })
+            .sum();
+        self.html.len() + size_of_val(&*self.holes) + below
+    }
+
+    /// Calls `visit` for every hole, those in components' bodies too, in the order of the text.
+    pub fn each_hole<'b>(&'b self, visit: &mut dyn FnMut(&'b Hole)) {
+        for hole in &self.holes {
+            visit(hole);
+            if let HoleKind::Component(component) = &hole.kind
+                && let Some(body) = &component.body
+            {
+                body.each_hole(visit);
+            }
+        }
+    }
+
+    /// Adds the text without markup, for search and summaries: blocks are parted by line breaks, note marks left
+    /// out, components' bodies taken in. `variable` writes what a variable stands for.
+    pub fn plain_text(&self, out: &mut String, variable: &mut dyn FnMut(&str, &mut String)) {
+        let mut from = 0;
+        let mut note = false;
+        for hole in &self.holes {
+            strip(self.html.get(from..hole.at).unwrap_or_default(), out, &mut note);
+            from = hole.at;
+            match &hole.kind {
+                HoleKind::Variable(name) => variable(name, out),
+                HoleKind::Component(component) => {
+                    if let Some(body) = &component.body {
+                        break_line(out);
+                        body.plain_text(out, variable);
+                        break_line(out);
+                    }
+                }
+                HoleKind::Href(_) | HoleKind::Image { .. } => {}
+            }
+        }
+        strip(self.html.get(from..).unwrap_or_default(), out, &mut note);
+        out.truncate(out.trim_end().len());
+    }
+}
+
+/// Adds the text of our own HTML. A piece may begin inside a tag (behind an `href` hole). `note` says that we
+/// stand in a note's mark or its way back.
+fn strip(html: &str, out: &mut String, note: &mut bool) {
+    let mut rest = html;
+    if html.starts_with('"') {
+        rest = html.split_once('>').map_or("", |(_, after)| after);
+    }
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, after) = rest.split_at(at);
+        if !*note {
+            out.push_str(before);
+        }
+        rest = if after.starts_with('&') { reference(after, out) } else { tag(after, out, note) };
+    }
+    if !*note {
+        out.push_str(rest);
+    }
+}
+
+fn reference<'a>(text: &'a str, out: &mut String) -> &'a str {
+    for (written, meant) in
+        [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#123;", "{")]
+    {
+        if let Some(rest) = text.strip_prefix(written) {
+            out.push_str(meant);
+            return rest;
+        }
+    }
+    out.push('&');
+    text.get(1..).unwrap_or_default()
+}
+
+fn tag<'a>(text: &'a str, out: &mut String, note: &mut bool) -> &'a str {
+    if text.starts_with("<sup class=\"fn\"") || text.starts_with("<a class=\"fn-back\"") {
+        *note = true;
+    } else if *note
+        && (text.starts_with("</sup>") || text.starts_with("</a>") && !text.starts_with("</a></sup>"))
+    {
+        *note = false;
+    }
+    let end = text.find('>').map_or(text.len(), |at| at + 1);
+    let (tag, rest) = text.split_at(end);
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = name.split([' ', '>']).next().unwrap_or_default();
+    if matches!(
+        name,
+        "td" | "th" | "dt" | "dd" | "li" | "p" | "br" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
+    ) {
+        break_line(out);
+    }
+    rest
+}
+
+fn break_line(out: &mut String) {
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}

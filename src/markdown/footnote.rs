@@ -1,0 +1,148 @@
+//! Footnotes: numbered by their first mark, gathered at the end, each with its ways back.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::diagnostic::{Span, codes};
+
+use super::body::Hole;
+use super::component::{self, FrameKind};
+use super::writer::Writer;
+
+/// Longest label that is looked for behind `[^`.
+const LABEL_LIMIT: usize = 100;
+
+/// Marks and notes so far.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// By label in lower case: its number and how many marks refer to it.
+    marks: BTreeMap<Box<str>, (usize, usize)>,
+    /// By label in lower case.
+    notes: BTreeMap<Box<str>, Note>,
+    /// Marks for which no note was found: label and place.
+    missing: Vec<(Box<str>, Span)>,
+}
+
+struct Note {
+    span: Span,
+    html: String,
+    holes: Vec<Hole>,
+}
+
+fn key(label: &str) -> Box<str> {
+    label.to_lowercase().into_boxed_str()
+}
+
+impl Writer<'_> {
+    /// `[^label]:` begins.
+    pub(super) fn start_note(&mut self, label: &str, span: Span) {
+        let line = self.source.get(span.start..span.end).unwrap_or_default();
+        let end = span.start + line.find(']').map_or(line.len(), |at| at + 1);
+        self.push_frame(FrameKind::Note(key(label)), Span { start: span.start, end });
+    }
+
+    /// A note is whole.
+    pub(super) fn keep_note(&mut self, label: Box<str>, span: Span, html: String, holes: Vec<Hole>) {
+        if let Some(first) = self.notes.notes.get(&label).map(|note| note.span) {
+            let finding = self.found(codes::NOTE_TWICE, span).with("label", &label);
+            self.report(finding.also(self.place(first)));
+            return;
+        }
+        self.notes.notes.insert(label, Note { span, html, holes });
+    }
+
+    /// `[^label]` with a note somewhere.
+    pub(super) fn note_mark(&mut self, label: &str, span: Span) {
+        if self.alt.is_some() {
+            return;
+        }
+        if self.links.last().is_some() {
+            self.report(self.found(codes::NOTE_IN_LINK, span).with("label", label));
+            return;
+        }
+        let next = self.notes.marks.len() + 1;
+        let (number, count) = self.notes.marks.entry(key(label)).or_insert((next, 0));
+        *count += 1;
+        let start = self.html.len();
+        let _ = match *count {
+            1 => write!(
+                self.html,
+                "<sup class=\"fn\"><a id=\"fnref-{number}\" href=\"#fn-{number}\">{number}</a></sup>"
+            ),
+            n => write!(
+                self.html,
+                "<sup class=\"fn\"><a id=\"fnref-{number}-{n}\" href=\"#fn-{number}\">{number}</a></sup>"
+            ),
+        };
+        self.heading_cut(start);
+    }
+
+    /// Text that begins with `[^`: a mark without its note, as pulldown-cmark leaves those.
+    pub(super) fn missing_note(&mut self, start: usize) {
+        let rest = self.source.get(start + 2..).unwrap_or_default();
+        let rest = rest.get(..rest.floor_char_boundary(LABEL_LIMIT)).unwrap_or_default();
+        let Some(end) = rest.find([']', '[', '\n']).filter(|end| *end > 0) else { return };
+        let (label, rest) = rest.split_at(end);
+        if rest.starts_with(']') && !label.contains([' ', '\t']) && label != "^" {
+            let span = Span { start, end: start + 3 + end };
+            self.notes.missing.push((label.into(), span));
+        }
+    }
+
+    /// Writes the notes at the end, and says which marks and notes have no counterpart.
+    pub(super) fn finish_notes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        for (label, span) in &notes.missing {
+            let known = notes.notes.keys().map(AsRef::as_ref);
+            let finding =
+                self.found(codes::NOTE_MISSING, *span).with("label", label).nearest(&key(label), known);
+            self.report(finding);
+        }
+        let mut ordered: Vec<(usize, usize, Note)> = Vec::with_capacity(notes.marks.len());
+        for (label, note) in notes.notes {
+            match notes.marks.get(&label) {
+                Some((number, count)) => ordered.push((*number, *count, note)),
+                None => self.report(self.found(codes::NOTE_UNUSED, note.span).with("label", label)),
+            }
+        }
+        ordered.sort_unstable_by_key(|(number, ..)| *number);
+        if ordered.is_empty() {
+            return;
+        }
+        self.begin_block();
+        self.html.push_str("<section class=\"footnotes\"><ol>\n");
+        for (number, count, note) in ordered {
+            self.write_note(number, count, note);
+        }
+        self.html.push_str("</ol></section>");
+    }
+
+    fn write_note(&mut self, number: usize, count: usize, note: Note) {
+        self.claim_note_id(format!("fn-{number}"), note.span);
+        let mut back = String::new();
+        for mark in 1..=count {
+            let id = if mark == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{mark}") };
+            let name = id.trim_start_matches("fnref-");
+            let _ = write!(back, " <a class=\"fn-back\" href=\"#{id}\" aria-label=\"↩ {name}\">↩</a>");
+            self.claim_note_id(id, note.span);
+        }
+        let _ = write!(self.html, "<li id=\"fn-{number}\">");
+        let start = self.html.len();
+        let body = component::body(note.html, note.holes);
+        let last_hole = body.holes.last().map_or(0, |hole| hole.at);
+        match body.html.strip_suffix("</p>").filter(|before| before.len() >= last_hole) {
+            Some(before) => self.html.extend([before, &back, "</p>"]),
+            None => self.html.extend([&*body.html, "<p>", back.trim_start(), "</p>"]),
+        }
+        let moved = body.holes.into_iter().map(|hole| Hole { at: hole.at + start, ..hole });
+        self.holes.extend(moved);
+        self.html.push_str("</li>\n");
+    }
+
+    fn claim_note_id(&mut self, id: String, span: Span) {
+        if let Some(other) = self.anchors.insert(id.clone().into(), span) {
+            let finding = self.found(codes::DUPLICATE_HEADING_ID, other).with("id", id);
+            self.report(finding.also(self.place(span)));
+        }
+    }
+}
