@@ -3,8 +3,10 @@
 //! Rooms say what they want through [`Disk`]; [`real::RealDisk`] does it, [`memory::MemoryDisk`] plays it
 //! for tests. Paths are absolute, or relative to the process where the caller made them so.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub mod memory;
 pub mod real;
@@ -29,7 +31,7 @@ pub struct Stat {
     pub kind: Kind,
     /// Bytes, for a file.
     pub length: u64,
-    /// Last change, in nanoseconds since 1970; only ever compared for equality.
+    /// Last change, in nanoseconds since 1970; compared with others, never shown.
     pub modified: i128,
 }
 
@@ -45,7 +47,7 @@ pub struct Found {
 }
 
 /// Held as long as it lives: no other process writes the same output meanwhile.
-pub trait Lock: Send {}
+pub trait Lock: Send + Sync {}
 
 /// Everything the program may ask of a disk.
 pub trait Disk: Send + Sync {
@@ -54,10 +56,14 @@ pub trait Disk: Send + Sync {
     /// Everything below a folder but folders, sorted by path; links are listed, never followed. A folder that
     /// is not there is empty. The second value tells what could not be read.
     fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>);
+    /// The names that stand directly in a folder, folders too, in no order; links are named, never followed.
+    fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>>;
     /// What stands at a path; `None` for nothing.
     fn stat(&self, path: &Path) -> Option<Stat>;
     /// Writes a whole file; its folder must exist.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Writes a whole file that must not be there yet, and tells what the disk then says of it.
+    fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat>;
     /// Makes a folder and those above it.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// A second name for a file (or a copy of it, where the file system has no hard links). A link or special
@@ -65,9 +71,14 @@ pub trait Disk: Send + Sync {
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
+    /// Removes a folder that holds nothing.
+    fn remove_empty(&self, path: &Path) -> io::Result<()>;
     /// Removes a folder with all it holds.
     fn remove_folder(&self, path: &Path) -> io::Result<()>;
-    /// Renames a file or folder; what stood at `to` is replaced if it is a file.
+    /// Gives a folder the permissions of another.
+    fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Renames a file or folder; what stood at `to` is replaced if it is a file, or an empty folder and so is
+    /// `from` a folder.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Swaps two folders in one step. `Unsupported` where the file system can't.
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<()>;
@@ -87,7 +98,12 @@ pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()>
     let folder = path.parent().unwrap_or(Path::new("."));
     disk.create_folder(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
-    disk.write(&beside, bytes)?;
-    disk.rename(&beside, path)
+    let count = WRITES.fetch_add(1, Ordering::Relaxed);
+    let beside = folder.join(format!(".{name}.{}-{count}.part", std::process::id()));
+    disk.write(&beside, bytes).and_then(|()| disk.rename(&beside, path)).inspect_err(|_| {
+        let _ = disk.remove_file(&beside);
+    })
 }
+
+/// Numbers the neighbours, so that two threads that write one file never share one.
+static WRITES: AtomicU64 = AtomicU64::new(0);

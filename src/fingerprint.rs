@@ -45,6 +45,11 @@ impl Fingerprint {
         Some(Self(bytes))
     }
 
+    /// From what [`Self::as_bytes`] gave.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes themselves.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

@@ -10,6 +10,7 @@ pub mod model;
 pub mod node;
 pub mod image;
 pub mod markdown;
+pub mod output;
 pub mod plan;
 pub mod source;
 pub mod store;

@@ -1,6 +1,7 @@
 //! The machine's own disk.
 #![expect(clippy::disallowed_methods, reason = "this is the door everyone else goes through")]
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
@@ -24,6 +25,23 @@ fn kind_of(kind: fs::FileType) -> Kind {
         kind if kind.is_file() => Kind::File,
         _ => Kind::Special,
     }
+}
+
+fn stat_of(data: &fs::Metadata) -> Stat {
+    let modified = data.modified().ok().map_or(0, |time| {
+        time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i128)
+    });
+    Stat { kind: kind_of(data.file_type()), length: data.len(), modified }
+}
+
+/// For file systems without hard links: the same bytes, permissions and time under another name.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = File::open(from)?;
+    let data = source.metadata()?;
+    let mut target = OpenOptions::new().write(true).create_new(true).open(to)?;
+    io::copy(&mut source, &mut target)?;
+    target.set_permissions(data.permissions())?;
+    target.set_modified(data.modified()?)
 }
 
 impl Disk for RealDisk {
@@ -53,16 +71,24 @@ impl Disk for RealDisk {
         (found, unread)
     }
 
+    fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
+        fs::read_dir(folder)?
+            .map(|item| item.and_then(|item| Ok((item.file_name(), kind_of(item.file_type()?)))))
+            .collect()
+    }
+
     fn stat(&self, path: &Path) -> Option<Stat> {
-        let data = fs::symlink_metadata(path).ok()?;
-        let modified = data.modified().ok().map_or(0, |time| {
-            time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i128)
-        });
-        Some(Stat { kind: kind_of(data.file_type()), length: data.len(), modified })
+        fs::symlink_metadata(path).ok().map(|data| stat_of(&data))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::write(path, bytes)
+    }
+
+    fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat> {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        Ok(stat_of(&file.metadata()?))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
@@ -70,10 +96,15 @@ impl Disk for RealDisk {
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        // A hard link of a symbolic link is that link itself; so most files cost one call here.
+        let Err(error) = fs::hard_link(from, to) else { return Ok(()) };
+        if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) {
+            return Err(error);
+        }
         match self.stat(from).map(|stat| stat.kind) {
             Some(Kind::Link) => rustix::fs::symlink(fs::read_link(from)?, to).map_err(Into::into),
-            Some(Kind::Special) => fs::hard_link(from, to),
-            _ => fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())),
+            Some(Kind::File) => copy(from, to),
+            _ => Err(error),
         }
     }
 
@@ -81,8 +112,20 @@ impl Disk for RealDisk {
         fs::remove_file(path)
     }
 
+    fn remove_empty(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
+    }
+
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)
+    }
+
+    fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let permissions = fs::symlink_metadata(from)?.permissions();
+        if permissions == fs::symlink_metadata(to)?.permissions() {
+            return Ok(());
+        }
+        fs::set_permissions(to, permissions)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
