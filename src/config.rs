@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
 use crate::locale::Lang;
 use crate::node::Node;
 
@@ -109,6 +109,10 @@ pub struct Initiative {
     pub owner: Option<String>,
     /// Links to pages elsewhere, by name.
     pub social: BTreeMap<String, String>,
+    /// What the site's texts may name as `{{ name }}`.
+    pub vars: BTreeMap<String, Words>,
+    /// Values for the theme, as written.
+    pub params: Option<Node>,
     /// Its own static folder, laid over the shared one.
     pub static_folder: Option<PathBuf>,
 }
@@ -174,5 +178,3 @@ pub struct Overrides {
     pub base_url: Option<String>,
 }
 
-/// A text with its findings: what every stage returns.
-pub type Found<T> = (T, Vec<Diagnostic>);

@@ -4,10 +4,11 @@
 //! sections with their pagers, its tags and lists. Two pages with one address, also where only case or accents differ,
 //! are findings that name both files (G08).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{Config, Words};
+use crate::config::{Config, Initiative, Words};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Edition, Shown, Town};
 use crate::locale::Lang;
@@ -20,7 +21,11 @@ pub mod link;
 mod list;
 pub mod path;
 
+pub use address::parents;
+
 use path::OutputPath;
+
+use crate::source::STATIC;
 
 /// Everything to be published as pages.
 #[derive(Debug)]
@@ -38,6 +43,9 @@ pub struct TownPlan<'a> {
     pub base: String,
     /// By language, as in the town.
     pub editions: Vec<EditionPlan>,
+    /// Files that are published as they are: where they lie, below the root, and where they go.
+    pub statics: Vec<(PathBuf, OutputPath)>,
+    taken: HashMap<String, Option<Place>>,
 }
 
 /// One edition's pages.
@@ -55,6 +63,49 @@ pub struct EditionPlan {
     pub tags: BTreeMap<String, Listed>,
     /// The theme's lists: entries by list.
     pub lists: BTreeMap<String, Vec<usize>>,
+    /// The entries directly below a nested one, in order.
+    pub children: HashMap<usize, Vec<usize>>,
+    /// By the type's folder, all its entries in reading order.
+    orders: BTreeMap<Arc<str>, Order>,
+    /// The folder of each entry's type, for its order.
+    folders: Vec<Arc<str>>,
+}
+
+/// Entries in reading order, with where each stands in it.
+#[derive(Debug, Default)]
+pub struct Order {
+    items: Vec<usize>,
+    places: HashMap<usize, usize>,
+}
+
+impl Order {
+    /// Where an entry stands.
+    pub fn position(&self, entry: usize) -> Option<usize> {
+        self.places.get(&entry).copied()
+    }
+
+    /// The entry at a place.
+    pub fn get(&self, place: usize) -> Option<usize> {
+        self.items.get(place).copied()
+    }
+}
+
+impl EditionPlan {
+    /// The reading order an entry stands in.
+    pub fn reading_order(&self, entry: usize) -> &Order {
+        &self.orders[&self.folders[entry]]
+    }
+
+    /// The entries beside a nested one, itself among them.
+    pub fn siblings(&self, edition: &Edition, entry: usize) -> &[usize] {
+        let key = &edition.shown[entry].key;
+        let above = key.rsplit_once('/').map_or("", |(above, _)| above);
+        let parent = edition.find(above).filter(|at| edition.shown[*at].role == Role::Entry);
+        match parent.and_then(|parent| self.children.get(&parent)) {
+            Some(siblings) => siblings,
+            None => self.sections.get(&self.folders[entry]).map(|listed| listed.items.as_slice()).unwrap_or_default(),
+        }
+    }
 }
 
 /// A list with its pages.
@@ -114,6 +165,12 @@ impl TownPlan<'_> {
         url
     }
 
+    /// Whether something is published at a path below the town's root.
+    pub fn has(&self, inner: &str) -> bool {
+        OutputPath::new(format!("{}/{inner}", self.town.initiative.id))
+            .is_ok_and(|path| self.taken.contains_key(&path.folded()))
+    }
+
     /// The whole address of a page.
     pub fn permalink(&self, edition: usize, page: usize) -> String {
         let url = self.url(edition, page);
@@ -127,17 +184,28 @@ impl TownPlan<'_> {
 }
 
 /// Plans every page.
-pub fn make<'a>(config: &Config, towns: &'a [Town<'a>], theme: &Theme) -> (Plan<'a>, Vec<Diagnostic>) {
+/// `statics` are the files below `static/`, relative to the root.
+pub fn make<'a>(
+    config: &Config,
+    towns: &'a [Town<'a>],
+    theme: &Theme,
+    statics: &[PathBuf],
+) -> (Plan<'a>, Vec<Diagnostic>) {
     let (mut planned, mut findings) = (Vec::new(), Vec::new());
     for town in towns {
-        let (plan, more) = plan_town(config, town, theme);
+        let (plan, more) = plan_town(config, town, theme, statics);
         planned.push(plan);
         findings.extend(more);
     }
     (Plan { towns: planned }, findings)
 }
 
-fn plan_town<'a>(config: &Config, town: &'a Town<'a>, theme: &Theme) -> (TownPlan<'a>, Vec<Diagnostic>) {
+fn plan_town<'a>(
+    config: &Config,
+    town: &'a Town<'a>,
+    theme: &Theme,
+    statics: &[PathBuf],
+) -> (TownPlan<'a>, Vec<Diagnostic>) {
     let mut claims = Claims { town: &town.initiative.id, taken: HashMap::new(), findings: Vec::new() };
     let first = town.initiative.first_language();
     let editions = town
@@ -145,13 +213,38 @@ fn plan_town<'a>(config: &Config, town: &'a Town<'a>, theme: &Theme) -> (TownPla
         .iter()
         .map(|edition| {
             let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-            let mut planner = Planner { config, edition, theme, prefix, claims: &mut claims, plan: EditionPlan::default() };
+            let mut planner = Planner { edition, theme, prefix, claims: &mut claims, plan: EditionPlan::default() };
             planner.everything();
             planner.plan
         })
         .collect();
+    let statics = statics_of(config, town, statics, &mut claims);
     let base = town.initiative.base_path();
-    (TownPlan { town, base, editions }, claims.findings)
+    (TownPlan { town, base, editions, statics, taken: claims.taken }, claims.findings)
+}
+
+/// The static files one town publishes: the shared ones, with its own folder's laid over them. The folders of other
+/// towns stay out.
+fn statics_of(
+    config: &Config,
+    town: &Town<'_>,
+    statics: &[PathBuf],
+    claims: &mut Claims<'_>,
+) -> Vec<(PathBuf, OutputPath)> {
+    let own = |initiative: &Initiative| {
+        initiative.static_folder.clone().unwrap_or_else(|| Path::new(STATIC).join(&initiative.id))
+    };
+    let folders: Vec<PathBuf> = config.initiatives.iter().map(own).collect();
+    let mine = own(town.initiative);
+    let mut by_name: BTreeMap<&str, &PathBuf> = BTreeMap::new();
+    let shared = statics.iter().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
+    let shared = shared.filter_map(|file| Some((file.strip_prefix(STATIC).ok()?.to_str()?, file)));
+    let own = statics.iter().filter_map(|file| Some((file.strip_prefix(&mine).ok()?.to_str()?, file)));
+    by_name.extend(shared.chain(own));
+    by_name
+        .into_iter()
+        .filter_map(|(name, file)| Some((file.clone(), claims.take(name, Some(&Place::file(file.clone())))?)))
+        .collect()
 }
 
 /// Which paths are taken, by whom.
@@ -190,7 +283,6 @@ impl Claims<'_> {
 }
 
 struct Planner<'a, 'c, 't> {
-    config: &'a Config,
     edition: &'a Edition,
     theme: &'a Theme,
     prefix: String,
@@ -210,6 +302,11 @@ impl Planner<'_, '_, '_> {
         }
         for at in 0..edition.shown.len() {
             self.entry(at);
+        }
+        self.nest();
+        self.plan.folders = edition.shown.iter().map(|shown| shown.ty.folder.clone()).collect();
+        for folder in &self.plan.folders {
+            self.plan.orders.entry(folder.clone()).or_default();
         }
         self.sections();
         self.tags();
@@ -266,9 +363,13 @@ impl Planner<'_, '_, '_> {
                 continue;
             };
             if ty.nested {
-                items.retain(|at| address::depth(&self.edition.shown[*at].key) == 1);
+                let below: HashSet<usize> = self.plan.children.values().flatten().copied().collect();
+                items.retain(|at| !below.contains(at));
             }
             list::sort(&mut items, &ty.sort, &self.edition.shown);
+            let reading = if ty.nested { self.book(&items) } else { items.clone() };
+            let places = reading.iter().enumerate().map(|(place, entry)| (*entry, place)).collect();
+            self.plan.orders.insert(folder.clone(), Order { items: reading, places });
             let wanted = self.theme.sections.get(&*folder).cloned().unwrap_or_default();
             let template = index
                 .and_then(|at| self.edition.shown[at].fields.text("template").map(str::to_owned))
@@ -281,6 +382,31 @@ impl Planner<'_, '_, '_> {
                 self.plan.of_entry[at] = Some(*page);
             }
             self.plan.sections.insert(folder, listed);
+        }
+    }
+
+    /// Chapters in reading order: each before those below it.
+    fn book(&self, top: &[usize]) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut next: Vec<usize> = top.iter().rev().copied().collect();
+        while let Some(at) = next.pop() {
+            order.push(at);
+            next.extend(self.plan.children.get(&at).into_iter().flatten().rev());
+        }
+        order
+    }
+
+    /// Which entries stand directly below which.
+    fn nest(&mut self) {
+        let shown = &self.edition.shown;
+        for (at, entry) in shown.iter().enumerate().filter(|(_, entry)| entry.ty.nested && entry.role == Role::Entry) {
+            let above = entry.key.rsplit_once('/').and_then(|(above, _)| self.edition.find(above));
+            if let Some(parent) = above.filter(|parent| shown[*parent].role == Role::Entry) {
+                self.plan.children.entry(parent).or_default().push(at);
+            }
+        }
+        for children in self.plan.children.values_mut() {
+            list::sort(children, "order", shown);
         }
     }
 
@@ -368,4 +494,27 @@ pub fn tag_name(tag: &str, names: &BTreeMap<String, Words>, chain: &[Lang]) -> S
             letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
         }
     }
+}
+
+/// The editions that show a page in their own language, and where: what hreflang and sitemaps name.
+pub fn translations(plan: &TownPlan<'_>, kind: &PageKind) -> Vec<(usize, usize)> {
+    let own = |edition: usize, at: usize| {
+        let shown = &plan.town.editions[edition].shown[at];
+        shown.origin != crate::edition::Origin::Fallback && !shown.machine && !shown.fields.flag("example")
+    };
+    let page = |edition: usize| {
+        let pages = &plan.editions[edition];
+        match kind {
+            PageKind::Home(at) => at.is_none_or(|at| own(edition, at)).then_some(0),
+            PageKind::Entry(at) => pages.of_entry[*at].filter(|_| own(edition, *at)),
+            PageKind::Section(folder, at, 1) => {
+                let first = pages.sections.get(folder).and_then(|listed| listed.pages.first().copied());
+                first.filter(|_| at.is_none_or(|at| own(edition, at)))
+            }
+            PageKind::Tags => pages.tags_page,
+            PageKind::Tag(tag, 1) => pages.tags.get(tag).and_then(|listed| listed.pages.first().copied()),
+            _ => None,
+        }
+    };
+    (0..plan.editions.len()).filter_map(|edition| Some((edition, page(edition)?))).collect()
 }

@@ -21,6 +21,9 @@ mod front_matter;
 /// The folder that holds the layers.
 pub const CONTENT: &str = "content";
 
+/// The folder whose files are published as they are.
+pub const STATIC: &str = "static";
+
 /// All that was read.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -28,6 +31,8 @@ pub struct Sources {
     pub files: Vec<SourceFile>,
     /// Everything else that lies beside them (photos, documents), relative to the root.
     pub assets: BTreeSet<PathBuf>,
+    /// Files below `static/`, relative to the root.
+    pub statics: Vec<PathBuf>,
 }
 
 /// One text.
@@ -72,6 +77,13 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
             }
         }
     }
+    let (found, _) = disk.walk(&root.join(STATIC));
+    for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
+        match regular(&item, Path::new(STATIC)) {
+            Ok(path) => sources.statics.push(Path::new(STATIC).join(path)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
     let read: Vec<_> = texts
         .into_par_iter()
         .map(|(path, layer, inner, lang)| read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
@@ -99,8 +111,8 @@ enum Class {
 fn is_scratch(path: &Path) -> bool {
     path.components().any(|part| {
         let name = part.as_os_str().to_string_lossy();
-        name.starts_with('.')
-            || name.starts_with('#')
+        name.starts_with('#')
+            || (name.starts_with('.') && !matches!(&*name, ".well-known" | ".nojekyll" | ".htaccess"))
             || name.ends_with('~')
             || name.ends_with(".swp")
             || name.ends_with(".tmp")
@@ -108,7 +120,8 @@ fn is_scratch(path: &Path) -> bool {
     })
 }
 
-fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<Diagnostic>> {
+/// The path of a regular file with a name that can be published.
+fn regular<'a>(item: &'a Found, folder: &Path) -> Result<&'a str, Box<Diagnostic>> {
     let shown = folder.join(&item.path);
     let what = match item.kind {
         Kind::Link => Some("a symbolic link"),
@@ -119,12 +132,17 @@ fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<D
         let finding = Diagnostic::new(codes::NOT_A_FILE).with("path", shown.display()).with("what", what);
         return Err(Box::new(finding.at(Place::file(shown))));
     }
-    let Some(path) = item.path.to_str() else {
+    item.path.to_str().ok_or_else(|| {
         let finding = Diagnostic::new(codes::BAD_FILE_NAME)
             .with("path", shown.to_string_lossy().escape_debug())
             .with("reason", "not UTF-8");
-        return Err(Box::new(finding.at(Place::file(shown))));
-    };
+        Box::new(finding.at(Place::file(shown)))
+    })
+}
+
+fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<Diagnostic>> {
+    let path = regular(item, folder)?;
+    let shown = folder.join(path);
     let Some((stem, extension)) = path.rsplit_once('.') else { return Ok(Class::Asset) };
     if !matches!(extension, "md" | "yml" | "yaml") {
         return Ok(Class::Asset);

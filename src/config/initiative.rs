@@ -54,11 +54,18 @@ pub(super) fn read<'a>(
         organisation_number: owned(&mut reader, "organisation_number"),
         owner: owned(&mut reader, "owner"),
         social: texts(reader.table("social").unwrap_or_default()),
+        vars: reader
+            .table("vars")
+            .unwrap_or_default()
+            .iter()
+            .map(|pair| (pair.key.to_string(), words(&pair.value, file, &mut reader)))
+            .collect(),
+        params: reader.node("params").cloned(),
         static_folder: reader.text("static").map(PathBuf::from),
         id,
     };
     // Read by later rooms of their own; known here so that a slip in their names is still found.
-    for known in ["vars", "membership_rule", "gathers", "canonical"] {
+    for known in ["membership_rule", "gathers", "canonical"] {
         reader.node(known);
     }
     for finding in reader.finish(FOREIGN) {

@@ -119,7 +119,7 @@ codes! {
     /// A value that is too large or long.
     TOO_LARGE = "G0312";
     /// A control character or a mark that turns direction.
-    FORBIDDEN_CHARACTER = "G0313";
+    FORBIDDEN_IN_FIELD = "G0313";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.
@@ -134,6 +134,8 @@ codes! {
     BROKEN_ANCHOR = "G0804";
     /// A picture that is not there.
     MISSING_PICTURE = "G0805";
+    /// A variable the initiative does not have.
+    UNKNOWN_VARIABLE = "G0806";
     /// A theme that is not there.
     NO_THEME = "G0901";
     /// A template that cannot be compiled.

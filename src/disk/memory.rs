@@ -157,23 +157,12 @@ impl Disk for MemoryDisk {
     }
 
     fn stat(&self, path: &Path) -> Option<Stat> {
-<<<<<<< HEAD
-        let files = self.files();
-        match files.files.get(path) {
-            Some((at, bytes)) => Some(Stat { kind: Kind::File, length: bytes.len() as u64, modified: *at }),
-            None => files.files.keys().any(|file| file.starts_with(path)).then_some(Stat {
-                kind: Kind::Folder,
-                length: 0,
-                modified: 0,
-            }),
-=======
         let nodes = self.nodes();
         match nodes.nodes.get(path) {
             Some(Node::File(at, bytes)) => {
                 Some(Stat { kind: Kind::File, length: bytes.len() as u64, modified: *at })
             }
             _ => nodes.is_folder(path).then_some(Stat { kind: Kind::Folder, length: 0, modified: 0 }),
->>>>>>> room-output
         }
     }
 

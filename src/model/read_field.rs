@@ -140,7 +140,7 @@ impl Reading<'_> {
         };
         if let Some((_, letter)) = text::forbidden_char(text) {
             let code = format!("U+{:04X}", u32::from(letter));
-            return self.wrong(node, codes::FORBIDDEN_CHARACTER, &[("code", &code)]);
+            return self.wrong(node, codes::FORBIDDEN_IN_FIELD, &[("code", &code)]);
         }
         match kind {
             FieldKind::Int => match text.parse() {

@@ -25,11 +25,6 @@ pub(super) fn word(name: &str, chain: &[Lang]) -> &'static str {
     chain.iter().find_map(|lang| words.get(lang.as_str())).or_else(|| words.get("en")).map_or("", String::as_str)
 }
 
-/// How many folders an entry lies below its type's.
-pub(super) fn depth(key: &str) -> usize {
-    key.matches('/').count()
-}
-
 /// The entry's own part of its address: its language's slug, else the folder's name.
 fn own_slug(shown: &Shown) -> String {
     match &shown.slug {

@@ -1,0 +1,160 @@
+//! Where links lead: from what an author wrote to an address in the reader's language.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use super::TownPlan;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::fingerprint::Fingerprint;
+use crate::markdown::{Document, Target};
+use crate::model::{Model, without_number};
+use crate::source::CONTENT;
+use crate::text::{encode_segment, nearest_few, slug};
+
+/// What is needed to follow a link of one town.
+#[derive(Clone, Copy)]
+pub struct Linker<'a> {
+    /// The town's pages.
+    pub plan: &'a TownPlan<'a>,
+    /// Which entry a file belongs to.
+    pub model: &'a Model,
+    /// The texts, for anchors: by source.
+    pub documents: &'a [Document],
+    /// Files beside the texts.
+    pub assets: &'a BTreeSet<PathBuf>,
+}
+
+impl Linker<'_> {
+    /// The address a link of `file` has in an edition.
+    ///
+    /// # Errors
+    /// `G0803` where it leads nowhere, `G0804` where the page has no such part; without a place.
+    pub fn href(&self, edition: usize, file: &Path, target: &Target) -> Result<String, Box<Diagnostic>> {
+        let (key, fragment) = match target {
+            Target::Web { address } => return Ok(address.to_string()),
+            Target::Site { path, fragment } => return self.site(path, fragment.as_deref()),
+            Target::Entry { path, fragment } => (entry_key(path), fragment),
+            Target::File { path, fragment } => {
+                let whole = beside(file, path).ok_or_else(|| self.broken(edition, path))?;
+                match self.key_of_file(&whole) {
+                    Some(key) => (key, fragment),
+                    None if self.assets.contains(&whole) => return Ok(self.file_url(&whole)),
+                    None => return Err(self.broken(edition, path)),
+                }
+            }
+        };
+        let (page, shown) = self.page(edition, &key).ok_or_else(|| self.broken(edition, &key))?;
+        let mut url = self.plan.url(edition, page);
+        if let Some(fragment) = fragment {
+            self.check_fragment(edition, shown, fragment)?;
+            url.push('#');
+            url.push_str(&encode_segment(fragment));
+        }
+        Ok(url)
+    }
+
+    /// The page a key means: an entry's, or a section's that no entry introduces.
+    pub fn page(&self, edition: usize, key: &str) -> Option<(usize, Option<usize>)> {
+        let plan = &self.plan.editions[edition];
+        let shown = self.plan.town.editions[edition].find(key);
+        if let Some(page) = shown.and_then(|at| plan.of_entry[at]) {
+            return Some((page, shown));
+        }
+        match key {
+            "" => Some((0, None)),
+            "tags" => plan.tags_page.map(|page| (page, None)),
+            _ => plan.sections.get(key).and_then(|listed| listed.pages.first()).map(|page| (*page, None)),
+        }
+    }
+
+    /// The address of a file that is published as it is.
+    pub fn file_url(&self, file: &Path) -> String {
+        format!("{}media/{}", self.plan.base, encode_segment(&file_name(file)))
+    }
+
+    fn key_of_file(&self, whole: &Path) -> Option<String> {
+        let inner = whole.strip_prefix(CONTENT).ok()?.to_str()?;
+        let bare = match inner.rsplit_once('.') {
+            Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
+            _ => inner,
+        };
+        self.model.by_path.get(bare.trim_end_matches('/')).map(|key| key.to_string())
+    }
+
+    /// An address from the root: some page of the town, or one of its own files.
+    fn site(&self, path: &str, fragment: Option<&str>) -> Result<String, Box<Diagnostic>> {
+        let inner = path.trim_start_matches('/');
+        let file = if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
+        if !self.plan.has(&file) {
+            return Err(self.broken(0, path));
+        }
+        let hash = fragment.map(|fragment| format!("#{}", encode_segment(fragment))).unwrap_or_default();
+        Ok(format!("{}{inner}{hash}", self.plan.base))
+    }
+
+    fn check_fragment(&self, edition: usize, shown: Option<usize>, fragment: &str) -> Result<(), Box<Diagnostic>> {
+        let edition = &self.plan.town.editions[edition];
+        let document = shown.and_then(|at| self.documents.get(edition.shown[at].source));
+        let anchors = || document.into_iter().flat_map(|document| document.anchors.iter().map(|id| &**id));
+        if anchors().any(|anchor| anchor == fragment) {
+            return Ok(());
+        }
+        let known = anchors().filter(|id| !id.starts_with("fn"));
+        let lang = shown.map_or(&edition.lang, |at| &edition.shown[at].lang);
+        let finding = Diagnostic::new(codes::BROKEN_ANCHOR)
+            .with("fragment", fragment)
+            .with("lang", lang)
+            .with("known", nearest_few(fragment, known.clone(), 5).join(", "))
+            .nearest(fragment, known);
+        Err(Box::new(finding))
+    }
+
+    fn broken(&self, edition: usize, target: &str) -> Box<Diagnostic> {
+        let shown = &self.plan.town.editions[edition].shown;
+        let plan = &self.plan.editions[edition];
+        let keys: Vec<String> = shown
+            .iter()
+            .zip(&plan.of_entry)
+            .filter(|(_, page)| page.is_some())
+            .map(|(shown, _)| format!("@/{}", shown.key))
+            .collect();
+        let wanted = format!("@/{}", entry_key(target));
+        let finding = Diagnostic::new(codes::BROKEN_LINK)
+            .with("target", target)
+            .with("known", nearest_few(&wanted, keys.iter().map(String::as_str), 3).join(", "))
+            .nearest(&wanted, keys.iter().map(String::as_str));
+        Box::new(finding)
+    }
+}
+
+/// The key `@/…` means: numbers and slashes at the ends left out.
+pub fn entry_key(path: &str) -> String {
+    let parts = path.trim_matches('/').split('/').map(|part| without_number(part).1);
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// A relative path seen from a file, dots resolved; `None` where it climbs out of the project.
+pub fn beside(file: &Path, path: &str) -> Option<PathBuf> {
+    let mut whole = file.parent()?.to_path_buf();
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(part) => whole.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !whole.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(whole)
+}
+
+/// The published name of a file: its own, made fit for an address, with eight digits that tell its folder.
+pub fn file_name(file: &Path) -> String {
+    let stem = file.file_stem().map(|stem| slug(&stem.to_string_lossy())).unwrap_or_default();
+    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let digits = Fingerprint::of(file.to_string_lossy().as_bytes()).short(8);
+    format!("{stem}-{digits}.{extension}")
+}

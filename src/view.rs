@@ -1,0 +1,200 @@
+//! What a template may see of one page, and nothing else.
+//!
+//! In: the plan, the texts, the pictures. Out: a [`View`] a page: values, and the body with its holes filled. A page is
+//! a pure function of its view, and every value in it carries a fingerprint, so "has this page changed?" is "has its
+//! view's fingerprint changed?". Values many pages share are made once and cloned by reference.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::edition::{Edition, Shown};
+use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
+use crate::image::Pictures;
+use crate::plan::link::Linker;
+use crate::plan::{EditionPlan, Page};
+use crate::theme::Theme;
+
+mod body;
+mod page;
+mod site;
+mod value;
+
+pub use body::{Call, Fill, Filled};
+pub use site::{style_site, theme_params};
+
+/// A value with its fingerprint.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The value; cloning it copies a reference.
+    pub value: Value,
+    /// Of the whole value.
+    pub fingerprint: Fingerprint,
+}
+
+impl Shared {
+    /// Fingerprints a value.
+    pub fn new(value: Value) -> Self {
+        Self { fingerprint: of_value(&value), value }
+    }
+}
+
+/// All a template gets.
+pub struct View<'a> {
+    /// The template.
+    pub template: &'a str,
+    /// `page`, without its body.
+    pub page: Map,
+    /// The body, filled but for the theme's components.
+    pub body: Option<Filled<'a>>,
+    /// `site`, `lists`, `pager`, `tags`.
+    pub values: Vec<(&'static str, Shared)>,
+    /// Of everything above and the theme.
+    pub fingerprint: Fingerprint,
+}
+
+/// What all editions of all towns share.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// site.toml.
+    pub config: &'a Config,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The pictures.
+    pub pictures: &'a Pictures,
+    /// The project's folder, which the pictures' paths begin with.
+    pub root: &'a std::path::Path,
+}
+
+/// Makes the views of one edition.
+pub struct Viewer<'a> {
+    sources: Sources<'a>,
+    linker: Linker<'a>,
+    /// Which edition of the town.
+    at: usize,
+    site: Shared,
+    lists: Vec<(&'a str, Shared)>,
+    records: Vec<OnceLock<Value>>,
+    findings: Mutex<Vec<Diagnostic>>,
+}
+
+impl<'a> Viewer<'a> {
+    /// A viewer of the town's edition number `at`, whose stylesheet is published at `style`.
+    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, style: Option<&str>) -> Self {
+        let shown = linker.plan.town.editions[at].shown.len();
+        let mut viewer = Self {
+            sources,
+            linker,
+            at,
+            site: Shared::new(Value::none()),
+            lists: Vec::new(),
+            records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
+            findings: Mutex::default(),
+        };
+        viewer.site = Shared::new(site::site(&viewer, style));
+        viewer.lists = sources
+            .theme
+            .lists
+            .keys()
+            .map(|name| {
+                let items = viewer.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
+                (name.as_str(), Shared::new(viewer.records(items)))
+            })
+            .collect();
+        viewer
+    }
+
+    /// The view of the edition's page number `page`.
+    pub fn view(&self, page: usize) -> View<'a> {
+        let planned: &'a Page = &self.linker.plan.editions[self.at].pages[page];
+        let mut values = vec![("site", self.site.clone()), ("lists", self.lists_for(&planned.template))];
+        let (map, body, extra) = page::page(self, page, planned);
+        values.extend(extra);
+        let mut print = Fingerprinter::new();
+        print.fingerprint(self.sources.theme.fingerprint).text(&planned.template);
+        for (name, shared) in &values {
+            print.text(name).fingerprint(shared.fingerprint);
+        }
+        for (key, value) in &map {
+            print.text(key.as_str().unwrap_or_default()).value(value);
+        }
+        if let Some(body) = &body {
+            print.fingerprint(body.fingerprint);
+        }
+        View { template: &planned.template, page: map, body, values, fingerprint: print.finish() }
+    }
+
+    /// What was found while the views were made.
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn edition(&self) -> &'a Edition {
+        &self.linker.plan.town.editions[self.at]
+    }
+
+    fn plan(&self) -> &'a EditionPlan {
+        &self.linker.plan.editions[self.at]
+    }
+
+    fn say(&self, finding: Diagnostic) {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
+    }
+
+    /// The lists a template asked for; the others are empty, so that a page changes only with what it shows.
+    fn lists_for(&self, template: &str) -> Shared {
+        let mut map = Map::new();
+        for (name, shared) in &self.lists {
+            let asked = self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template);
+            let value = if asked { shared.value.clone() } else { Value::from(Vec::<Value>::new()) };
+            map.insert(Key::from((*name).to_owned()), value);
+        }
+        let mut print = Fingerprinter::new();
+        for (name, shared) in &self.lists {
+            if self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template) {
+                print.text(name).fingerprint(shared.fingerprint);
+            }
+        }
+        Shared { value: Value::from(map), fingerprint: print.finish() }
+    }
+
+    fn records(&self, items: &[usize]) -> Value {
+        Value::from(items.iter().map(|at| self.record(*at)).collect::<Vec<Value>>())
+    }
+
+    /// The short form of an entry, made once.
+    fn record(&self, at: usize) -> Value {
+        // A record may hold records (a figure's source); should two hold each other, the inner one stays short.
+        if let Some(record) = self.records[at].get() {
+            return record.clone();
+        }
+        let record = value::record(self, at, 0);
+        self.records[at].get_or_init(|| record).clone()
+    }
+
+    fn shown(&self, at: usize) -> &'a Shown {
+        &self.edition().shown[at]
+    }
+}
+
+/// A map value from pairs, in order.
+fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Map {
+    let mut map = Map::with_capacity_and_hasher(N, Default::default());
+    for (key, value) in pairs {
+        map.insert(Key::Str(key), value);
+    }
+    map
+}
+
+/// A text, or null.
+fn text_or_none(text: Option<&str>) -> Value {
+    text.map_or_else(Value::none, Value::from)
+}
+
+/// A key that is not known when the program is compiled.
+fn key(name: &Arc<str>) -> Key<'static> {
+    Key::String(name.clone())
+}

@@ -1,0 +1,367 @@
+//! `page`, and what only some kinds of page have: `pager` and `tags`.
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use super::{Filled, Shared, Viewer, map, text_or_none, value};
+use crate::edition::{Origin, Shown};
+use crate::model::Role;
+use crate::plan::{self, Listed, Page, PageKind};
+
+/// Words a minute: a calm reader of a second language.
+const READING_SPEED: usize = 180;
+
+type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
+
+/// The page's map without its body, the body, and the values only this kind of page has.
+pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
+    let shown = text_of(&planned.kind).map(|at| viewer.shown(at));
+    let document = shown.and_then(|shown| viewer.linker.documents.get(shown.source));
+    let first = !matches!(planned.kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..));
+    let body = match (shown, document) {
+        (Some(shown), Some(document)) if first && !document.body.is_empty() => {
+            Some(viewer.fill(&document.body, &super::body::start(&shown.place), document.fingerprint))
+        }
+        _ => None,
+    };
+    let mut page = identity(viewer, number, planned, shown);
+    page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
+    page.extend(ways(viewer, number, planned));
+    let toc = document.map_or_else(|| Value::from(Vec::<Value>::new()), |document| toc(&document.headings));
+    page.insert(Key::Str("toc"), toc);
+    page.insert(Key::Str("social_image"), social_image(viewer, shown));
+    let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
+    match &planned.kind {
+        PageKind::Section(folder, _, at) => {
+            extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
+        }
+        PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
+        PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
+        _ => {}
+    }
+    (page, body, extra)
+}
+
+/// The entry whose text a page shows.
+fn text_of(kind: &PageKind) -> Option<usize> {
+    match kind {
+        PageKind::Entry(at) => Some(*at),
+        PageKind::Home(at) | PageKind::Section(_, at, _) => *at,
+        PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound | PageKind::Alias(_) => None,
+    }
+}
+
+fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> Map {
+    let kind = match &planned.kind {
+        PageKind::Home(_) => "home",
+        PageKind::Entry(_) => "entry",
+        PageKind::Section(..) => "section",
+        PageKind::Tags => "tags",
+        PageKind::Tag(..) => "tag",
+        PageKind::NotFound => "404",
+        PageKind::Alias(_) => "alias",
+    };
+    let key = match &planned.kind {
+        PageKind::Section(folder, ..) => folder.to_string(),
+        PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
+        _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
+    };
+    // Pages stand in the menu by themselves, other entries by their list.
+    let section = match key.split_once('/') {
+        Some(("pages", _)) | None => key.as_str(),
+        Some((folder, _)) => folder,
+    };
+    let edition = viewer.edition();
+    let lang = shown.map_or(&edition.lang, |shown| &shown.lang);
+    let origin = shown.map_or(Origin::Own, |shown| shown.origin);
+    let machine = shown.is_some_and(|shown| shown.machine);
+    let example = shown.is_some_and(|shown| shown.role == Role::Entry && shown.fields.flag("example"));
+    let plan = viewer.linker.plan;
+    map([
+        ("kind", Value::from(kind)),
+        ("type", text_or_none(shown.map(|shown| &*shown.ty.name))),
+        ("section", Value::from(section)),
+        ("id", text_or_none(shown.map(value::id))),
+        ("url", Value::from(plan.url(viewer.at, number))),
+        ("permalink", Value::from(plan.permalink(viewer.at, number))),
+        ("canonical", Value::from(canonical(viewer, number, planned, shown))),
+        ("lang", Value::from(lang.as_str())),
+        ("dir", Value::from(lang.direction())),
+        ("origin", Value::from(origin.as_str())),
+        ("machine", Value::from(machine)),
+        ("example", Value::from(example)),
+        ("noindex", Value::from(example || machine || kind == "404")),
+        ("key", Value::from(key)),
+    ])
+}
+
+/// A fallback page names the page it was taken from, where this town has it in that language.
+fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
+    let plan = viewer.linker.plan;
+    let original = match (&planned.kind, shown) {
+        (PageKind::Entry(at) | PageKind::Home(Some(at)), Some(shown)) if shown.origin == Origin::Fallback => {
+            let there = plan.town.editions.iter().position(|edition| edition.lang == shown.lang);
+            there.and_then(|edition| Some((edition, plan.editions[edition].of_entry[*at]?)))
+        }
+        _ => None,
+    };
+    let (edition, page) = original.unwrap_or((viewer.at, number));
+    plan.permalink(edition, page)
+}
+
+fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
+    let edition = viewer.edition();
+    let title = match (&planned.kind, shown) {
+        (_, Some(shown)) => viewer.with_variables(plan::title(shown), &shown.place),
+        (PageKind::Section(folder, ..), None) => {
+            super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
+        }
+        (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
+        // The theme's strings name these; the initiative's name is the title of a front page without a text.
+        (PageKind::Tags | PageKind::NotFound, None) => String::new(),
+        _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
+    };
+    let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
+    let lead = shown.and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, &shown.place)));
+    let no_values = || Value::from(Vec::<Value>::new());
+    let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
+    let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
+    map([
+        ("title", Value::from(title)),
+        ("lead", text_or_none(lead.as_deref())),
+        ("date", text_or_none(field("date"))),
+        ("updated", text_or_none(field("updated"))),
+        ("tags", shown.map_or_else(no_values, |shown| value::tags(viewer, shown))),
+        ("image", image.unwrap_or_else(Value::none)),
+        ("minutes", Value::from(count.div_ceil(READING_SPEED).max(1))),
+        ("fields", fields),
+    ])
+}
+
+/// Where a reader can go from here.
+fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
+    let entry = match &planned.kind {
+        PageKind::Entry(at) => Some(*at),
+        _ => None,
+    };
+    let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
+    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| short(viewer, at));
+    let no_values = || Value::from(Vec::<Value>::new());
+    map([
+        ("breadcrumbs", breadcrumbs(viewer, planned)),
+        ("alternates", alternates(viewer, planned)),
+        ("hreflang", hreflang(viewer, number, planned)),
+        ("prev", link(prev)),
+        ("next", link(next)),
+        ("children", entry.map_or_else(no_values, |at| children(viewer, at))),
+        ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
+    ])
+}
+
+/// `{title, url}` of an entry.
+fn short(viewer: &Viewer<'_>, at: usize) -> Value {
+    let url = viewer.linker.plan.entry_url(viewer.at, at);
+    Value::from(map([
+        ("title", Value::from(plan::title(viewer.shown(at)))),
+        ("url", text_or_none(url.as_deref())),
+    ]))
+}
+
+/// The entries before and after in the section's own order; chapters in reading order, parts and all.
+fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) {
+    let order = viewer.plan().reading_order(at);
+    let Some(here) = order.position(at) else { return (None, None) };
+    (here.checked_sub(1).and_then(|before| order.get(before)), order.get(here + 1))
+}
+
+fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let crumb = |title: &str, url: String| {
+        Value::from(map([("title", Value::from(title)), ("url", Value::from(url))]))
+    };
+    let plan = viewer.linker.plan;
+    let edition = viewer.edition();
+    let mut crumbs = Vec::new();
+    if !matches!(planned.kind, PageKind::Home(_) | PageKind::NotFound) {
+        let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
+        crumbs.push(crumb(name, plan.url(viewer.at, 0)));
+    }
+    if let PageKind::Entry(at) = planned.kind {
+        let shown = viewer.shown(at);
+        if let Some(page) = viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first()) {
+            let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
+            crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
+        }
+        for parent in plan::parents(&shown.key).filter_map(|key| edition.find(key)) {
+            if let Some(url) = plan.entry_url(viewer.at, parent) {
+                crumbs.push(crumb(plan::title(viewer.shown(parent)), url));
+            }
+        }
+    }
+    if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
+        crumbs.push(crumb("", plan.url(viewer.at, page)));
+    }
+    Value::from(crumbs)
+}
+
+/// The same page in another edition, if that edition has it.
+fn counterpart(viewer: &Viewer<'_>, planned: &Page, edition: usize) -> Option<usize> {
+    let plan = &viewer.linker.plan.editions[edition];
+    let nth = |listed: Option<&Listed>, number: usize| {
+        let pages = &listed?.pages;
+        pages.get(number - 1).or(pages.first()).copied()
+    };
+    match &planned.kind {
+        PageKind::Home(_) | PageKind::NotFound => Some(0),
+        PageKind::Entry(at) => plan.of_entry[*at],
+        PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
+        PageKind::Tags => plan.tags_page,
+        PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
+        PageKind::Alias(_) => None,
+    }
+}
+
+fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let plan = viewer.linker.plan;
+    let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
+        let page = counterpart(viewer, planned, at)?;
+        let origin = text_of(&planned.kind).map_or(Origin::Own, |shown| edition.shown[shown].origin);
+        let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
+        Some(Value::from(map([
+            ("lang", Value::from(edition.lang.as_str())),
+            ("dir", Value::from(edition.lang.direction())),
+            ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
+            ("url", Value::from(plan.url(at, page))),
+            ("permalink", Value::from(plan.permalink(at, page))),
+            ("origin", Value::from(origin.as_str())),
+            ("current", Value::from(at == viewer.at)),
+        ])))
+    });
+    Value::from(all.collect::<Vec<Value>>())
+}
+
+/// Real translations only, each naming all the others and itself; the first language stands for all the rest.
+fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
+    let plan = viewer.linker.plan;
+    let translated = plan::translations(plan, &planned.kind);
+    if !translated.iter().any(|(at, page)| (*at, *page) == (viewer.at, number)) || translated.len() < 2 {
+        return Value::from(Vec::<Value>::new());
+    }
+    let line = |lang: &str, permalink: String| {
+        Value::from(map([("lang", Value::from(lang)), ("permalink", Value::from(permalink))]))
+    };
+    let mut lines: Vec<Value> = translated
+        .iter()
+        .map(|(at, page)| line(plan.town.editions[*at].lang.as_str(), plan.permalink(*at, *page)))
+        .collect();
+    if let Some((at, page)) = translated.first() {
+        lines.push(line("x-default", plan.permalink(*at, *page)));
+    }
+    Value::from(lines)
+}
+
+/// The entries directly below a nested one.
+fn children(viewer: &Viewer<'_>, at: usize) -> Value {
+    let children = viewer.plan().children.get(&at).map(Vec::as_slice).unwrap_or_default();
+    viewer.records(children)
+}
+
+/// A chapter's number and the chapters beside it: those of its own level, under the same part.
+fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
+    let shown = viewer.shown(at);
+    if !shown.ty.nested {
+        return Value::none();
+    }
+    let siblings = viewer.plan().siblings(viewer.edition(), at);
+    let list = siblings.iter().enumerate().map(|(number, sibling)| {
+        let url = viewer.linker.plan.entry_url(viewer.at, *sibling);
+        Value::from(map([
+            ("title", Value::from(plan::title(viewer.shown(*sibling)))),
+            ("url", text_or_none(url.as_deref())),
+            ("number", Value::from(number + 1)),
+            ("level", Value::from(1)),
+            ("current", Value::from(*sibling == at)),
+        ]))
+    });
+    let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
+    Value::from(map([
+        ("number", Value::from(number)),
+        ("of", Value::from(siblings.len())),
+        ("list", Value::from(list.collect::<Vec<Value>>())),
+    ]))
+}
+
+fn toc(headings: &[crate::markdown::Heading]) -> Value {
+    let mut rest = headings;
+    Value::from(level(&mut rest, 0))
+}
+
+/// The headings deeper than `above`, each with those below it.
+fn level(rest: &mut &[crate::markdown::Heading], above: u8) -> Vec<Value> {
+    let mut items = Vec::new();
+    while let Some((heading, more)) = rest.split_first() {
+        if heading.level <= above {
+            break;
+        }
+        *rest = more;
+        let children = level(rest, heading.level);
+        items.push(Value::from(map([
+            ("level", Value::from(heading.level)),
+            ("id", Value::from(&*heading.id)),
+            ("title", Value::safe_string(&heading.html)),
+            ("children", Value::from(children)),
+        ])));
+    }
+    items
+}
+
+/// The whole address of the page's photo, for services that show a card.
+fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
+    let Some(image) = shown.and_then(|shown| shown.fields.object("image")) else { return Value::none() };
+    let place = shown.map(|shown| &shown.place);
+    let (Some(name), Some(place)) = (image.text("src"), place) else { return Value::none() };
+    let picture = value::picture_file(name, place)
+        .and_then(|file| viewer.sources.pictures.get(&viewer.sources.root.join(file)))
+        .filter(|picture| !picture.svg);
+    match picture.and_then(|picture| picture.fallback.last()) {
+        Some(rendition) => {
+            let base_url = &viewer.linker.plan.town.initiative.base_url;
+            Value::from(format!("{base_url}/media/{}", crate::text::encode_segment(&rendition.name)))
+        }
+        None => Value::none(),
+    }
+}
+
+fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
+    let Some(listed) = listed else { return Shared::new(Value::none()) };
+    let url = |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
+    let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
+    // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
+    let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;
+    let urls = (1..=listed.pages.len()).filter(near).map(|at| {
+        Value::from(map([
+            ("n", Value::from(at)),
+            ("url", text_or_none(url(at).as_deref())),
+            ("current", Value::from(at == number)),
+        ]))
+    });
+    Shared::new(Value::from(map([
+        ("items", viewer.records(items.unwrap_or_default())),
+        ("page", Value::from(number)),
+        ("pages", Value::from(listed.pages.len())),
+        ("total", Value::from(listed.items.len())),
+        ("prev", text_or_none(number.checked_sub(1).filter(|at| *at > 0).and_then(url).as_deref())),
+        ("next", text_or_none(url(number + 1).as_deref())),
+        ("first", text_or_none(url(1).as_deref())),
+        ("last", text_or_none(url(listed.pages.len()).as_deref())),
+        ("urls", Value::from(urls.collect::<Vec<Value>>())),
+    ])))
+}
+
+fn tags(viewer: &Viewer<'_>) -> Value {
+    let tags = viewer.plan().tags.iter().map(|(tag, listed)| {
+        let mut value = value::tag_value(viewer, tag).into_map().unwrap_or_default();
+        value.insert(Key::Str("count"), Value::from(listed.items.len()));
+        Value::from(value)
+    });
+    Value::from(tags.collect::<Vec<Value>>())
+}

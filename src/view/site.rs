@@ -1,0 +1,196 @@
+//! `site`: what every page of an edition shares.
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use super::{Viewer, map, text_or_none, value};
+use crate::config::{Initiative, MenuItem};
+use crate::edition::Town;
+use crate::node::{self, Node};
+use crate::plan;
+use crate::plan::TownPlan;
+use crate::text::encode_segment;
+
+pub(super) fn site(viewer: &Viewer<'_>, style: Option<&str>) -> Value {
+    let plan = viewer.linker.plan;
+    let (town, edition) = (plan.town.initiative, viewer.edition());
+    let config = viewer.sources.config;
+    let lang_name = config.language(&edition.lang).map(|language| language.name.as_str());
+    let home = plan.url(viewer.at, 0);
+    let feed = format!("{home}atom.xml");
+    let tags = viewer.plan().tags_page.map(|page| plan.url(viewer.at, page));
+    let mut site = map([
+        ("id", Value::from(&*town.id)),
+        ("name", Value::from(town.name.get(&edition.chain).unwrap_or(&town.id))),
+        ("lang", Value::from(edition.lang.as_str())),
+        ("dir", Value::from(edition.lang.direction())),
+        ("language_name", text_or_none(lang_name)),
+        ("default_lang", Value::from(town.first_language().as_str())),
+        ("base_url", Value::from(&*town.base_url)),
+        ("base", Value::from(&*plan.base)),
+        ("home", Value::from(home)),
+        ("languages", languages(viewer)),
+        ("menu", menu(viewer, &town.menu)),
+        ("email", text_or_none(town.email.as_deref())),
+        ("style", text_or_none(style)),
+        ("assets", Value::from(format!("{}assets/", plan.base))),
+        ("favicon", text_or_none(file(viewer, town.favicon.as_deref()).as_deref())),
+        ("logo", text_or_none(file(viewer, town.logo.as_deref()).as_deref())),
+        ("feed", Value::from(feed)),
+        ("tags_url", text_or_none(tags.as_deref())),
+        ("towns", towns(viewer)),
+        ("organisation_number", text_or_none(town.organisation_number.as_deref())),
+        ("owner", text_or_none(town.owner.as_deref())),
+        ("generator", Value::from(concat!("globale ", env!("CARGO_PKG_VERSION")))),
+        ("social", texts(&town.social)),
+        ("brand", brand(town)),
+    ]);
+    let params = theme_params(&viewer.sources.theme.params, town.params.as_ref());
+    site.insert(Key::Str("params"), params);
+    let footer =
+        map([("text", text_or_none(town.footer_text.get(&edition.chain))), ("menu", menu(viewer, &town.footer))]);
+    site.insert(Key::Str("footer"), Value::from(footer));
+    Value::from(site)
+}
+
+/// What an asset that is rendered once per initiative sees as `site`: nothing that differs by language.
+pub fn style_site(plan: &TownPlan<'_>, defaults: &std::collections::BTreeMap<String, String>) -> Value {
+    let town: &Town<'_> = plan.town;
+    let languages = town.editions.iter().map(|edition| {
+        Value::from(map([
+            ("lang", Value::from(edition.lang.as_str())),
+            ("dir", Value::from(edition.lang.direction())),
+        ]))
+    });
+    Value::from(map([
+        ("id", Value::from(&*town.initiative.id)),
+        ("base", Value::from(&*plan.base)),
+        ("languages", Value::from(languages.collect::<Vec<Value>>())),
+        ("brand", brand(town.initiative)),
+        ("params", theme_params(defaults, town.initiative.params.as_ref())),
+    ]))
+}
+
+/// The theme's defaults with an initiative's values laid over them.
+pub fn theme_params(defaults: &std::collections::BTreeMap<String, String>, own: Option<&Node>) -> Value {
+    let mut params = Map::new();
+    for (name, text) in defaults {
+        params.insert(value::named(name), scalar(text));
+    }
+    for pair in own.and_then(Node::table).unwrap_or_default() {
+        params.insert(value::named(&pair.key), from_node(&pair.value));
+    }
+    Value::from(params)
+}
+
+fn scalar(text: &str) -> Value {
+    text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
+}
+
+fn from_node(node: &Node) -> Value {
+    match &node.value {
+        node::Value::Null => Value::none(),
+        node::Value::Quoted(text) => Value::from(&**text),
+        node::Value::Plain(text) => node.bool().map_or_else(|| scalar(text), Value::from),
+        node::Value::List(items) => Value::from(items.iter().map(from_node).collect::<Vec<Value>>()),
+        node::Value::Table(pairs) => {
+            let mut map = Map::new();
+            for pair in pairs {
+                map.insert(value::named(&pair.key), from_node(&pair.value));
+            }
+            Value::from(map)
+        }
+    }
+}
+
+fn brand(town: &Initiative) -> Value {
+    if town.brand.is_empty() { Value::none() } else { texts(&town.brand) }
+}
+
+fn texts(pairs: &std::collections::BTreeMap<String, String>) -> Value {
+    let mut map = Map::new();
+    for (name, text) in pairs {
+        map.insert(value::named(name), Value::from(&**text));
+    }
+    Value::from(map)
+}
+
+fn languages(viewer: &Viewer<'_>) -> Value {
+    let plan = viewer.linker.plan;
+    let languages = plan.town.editions.iter().enumerate().map(|(at, edition)| {
+        let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
+        Value::from(map([
+            ("lang", Value::from(edition.lang.as_str())),
+            ("dir", Value::from(edition.lang.direction())),
+            ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
+            ("home", Value::from(plan.url(at, 0))),
+        ]))
+    });
+    Value::from(languages.collect::<Vec<Value>>())
+}
+
+/// Links of site.toml in the reader's language; one that leads nowhere is a finding and left out.
+fn menu(viewer: &Viewer<'_>, items: &[MenuItem]) -> Value {
+    let chain = &viewer.edition().chain;
+    let entries = items.iter().filter_map(|item| {
+        let link = value::link(viewer, &item.to, &item.place);
+        let url = link.as_map()?.get(&Key::Str("url"))?.as_str()?.to_owned();
+        let key = item.to.strip_prefix("@/").map(plan::link::entry_key).unwrap_or_default();
+        let title = match item.title.get(chain) {
+            Some(title) => title.to_owned(),
+            None => target_title(viewer, &key).unwrap_or_else(|| url.clone()),
+        };
+        Some(Value::from(map([
+            ("title", Value::from(title)),
+            ("url", Value::from(url)),
+            ("key", Value::from(key)),
+        ])))
+    });
+    Value::from(entries.collect::<Vec<Value>>())
+}
+
+/// What a link's target is called: its own title, or its type's name for a list.
+pub(super) fn target_title(viewer: &Viewer<'_>, key: &str) -> Option<String> {
+    let edition = viewer.edition();
+    match edition.find(key) {
+        Some(at) => Some(plan::title(&edition.shown[at]).to_owned()),
+        None => {
+            let ty = edition.shown.iter().find(|shown| *shown.ty.folder == *key).map(|shown| &shown.ty)?;
+            Some(plan::type_name(ty, &edition.chain).to_owned())
+        }
+    }
+}
+
+/// The other initiatives this build knows of.
+fn towns(viewer: &Viewer<'_>) -> Value {
+    let own = &viewer.linker.plan.town.initiative.id;
+    let chain = &viewer.edition().chain;
+    let others = viewer.sources.config.initiatives.iter().filter(|town| town.id != *own);
+    let towns = others.map(|town| {
+        let prefix = match town.languages.iter().position(|lang| *lang == viewer.edition().lang) {
+            Some(0) | None => String::new(),
+            Some(_) => format!("{}/", viewer.edition().lang),
+        };
+        Value::from(map([
+            ("id", Value::from(&*town.id)),
+            ("name", Value::from(town.name.get(chain).unwrap_or(&town.id))),
+            ("url", Value::from(format!("{}/{prefix}", town.base_url))),
+        ]))
+    });
+    Value::from(towns.collect::<Vec<Value>>())
+}
+
+/// The address of a static file site.toml names, such as `/logo.svg`.
+fn file(viewer: &Viewer<'_>, name: Option<&str>) -> Option<String> {
+    let inner = name?.trim_start_matches('/');
+    if !viewer.linker.plan.has(inner) {
+        let town = viewer.linker.plan.town.initiative;
+        let finding = crate::diagnostic::Diagnostic::new(crate::diagnostic::codes::MISSING_PICTURE)
+            .with("target", name.unwrap_or_default())
+            .with("known", "static/");
+        viewer.say(finding.at(town.place.clone()));
+        return None;
+    }
+    let segments: Vec<String> = inner.split('/').map(encode_segment).collect();
+    Some(format!("{}{}", viewer.linker.plan.base, segments.join("/")))
+}

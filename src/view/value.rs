@@ -1,0 +1,237 @@
+//! Typed fields as template values: references become records, picture files become pictures, links become addresses.
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use super::{Viewer, key, map, text_or_none};
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::edition::Shown;
+use crate::image::{Picture, Rendition};
+use crate::markdown::Link;
+use crate::model::fields::{Fields, Typed, TypedValue};
+use crate::plan;
+use crate::plan::link::beside;
+use crate::source::STATIC;
+use crate::text::{encode_segment, nearest_few};
+
+/// Records in records in records: deeper ones are left out.
+const DEPTH: u8 = 2;
+
+/// An entry in a list: what every record has, then the summary fields of its type.
+pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
+    let shown = viewer.shown(at);
+    let url = viewer.linker.plan.entry_url(viewer.at, at);
+    let mut record = map([
+        ("key", Value::from(&*shown.key)),
+        ("type", Value::from(&*shown.ty.name)),
+        ("id", Value::from(id(shown))),
+        ("title", Value::from(plan::title(shown))),
+        ("lead", text_or_none(shown.fields.text("lead"))),
+        ("url", text_or_none(url.as_deref())),
+        ("lang", Value::from(shown.lang.as_str())),
+        ("dir", Value::from(shown.lang.direction())),
+        ("origin", Value::from(shown.origin.as_str())),
+        ("date", text_or_none(shown.fields.text("date"))),
+        ("updated", text_or_none(shown.fields.text("updated"))),
+        ("example", Value::from(shown.fields.flag("example"))),
+        ("tags", tags(viewer, shown)),
+        ("image", Value::none()),
+    ]);
+    for field in shown.ty.fields.iter().filter(|field| field.summary && !is_core(&field.name)) {
+        let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, depth));
+        record.insert(key(&field.name), value);
+    }
+    derived(viewer, shown, &mut record, depth);
+    Value::from(record)
+}
+
+/// Fields the record holds in another form, or under its own rules.
+fn is_core(name: &str) -> bool {
+    matches!(name, "title" | "lead" | "date" | "updated" | "example" | "tags")
+}
+
+/// What follows from the fields stands after those the type declares.
+fn derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
+    for (name, typed) in &shown.fields.0 {
+        if shown.ty.fields.iter().all(|field| field.name != *name) {
+            into.insert(key(name), of(viewer, typed, depth));
+        }
+    }
+}
+
+/// The last part of an entry's key.
+pub(super) fn id(shown: &Shown) -> &str {
+    shown.key.rsplit('/').next().unwrap_or_default()
+}
+
+/// Every field of an entry; those not set are null.
+pub(super) fn fields(viewer: &Viewer<'_>, shown: &Shown) -> Value {
+    let mut all = Map::with_capacity_and_hasher(shown.ty.fields.len(), Default::default());
+    for field in &shown.ty.fields {
+        let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, 0));
+        all.insert(key(&field.name), value);
+    }
+    derived(viewer, shown, &mut all, 0);
+    Value::from(all)
+}
+
+/// An entry's tags with their names and addresses.
+pub(super) fn tags(viewer: &Viewer<'_>, shown: &Shown) -> Value {
+    let tags = shown.fields.texts("tags").map(|tag| tag_value(viewer, tag));
+    Value::from(tags.collect::<Vec<Value>>())
+}
+
+/// One tag.
+pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
+    let page = viewer.plan().tags.get(tag).and_then(|listed| listed.pages.first());
+    let url = page.map(|page| viewer.linker.plan.url(viewer.at, *page));
+    Value::from(map([
+        ("id", Value::from(tag)),
+        ("title", Value::from(plan::tag_name(tag, &viewer.sources.config.tags, &viewer.edition().chain))),
+        ("url", text_or_none(url.as_deref())),
+    ]))
+}
+
+/// One typed value.
+pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
+    match &typed.value {
+        TypedValue::Text(text) => Value::from(viewer.with_variables(text, &typed.place)),
+        TypedValue::Date(text) => Value::from(&**text),
+        TypedValue::Int(number) => Value::from(*number),
+        TypedValue::Number(number) => self::number(*number),
+        TypedValue::Bool(truth) => Value::from(*truth),
+        TypedValue::Image(file) => image(viewer, file, &typed.place).map_or_else(Value::none, Value::from),
+        TypedValue::Link(target) => link(viewer, target, &typed.place),
+        TypedValue::Ref { ty, id } => reference(viewer, ty, id, depth),
+        TypedValue::List(items) => {
+            Value::from(items.iter().map(|item| of(viewer, item, depth)).collect::<Vec<Value>>())
+        }
+        TypedValue::Object(fields) => object(viewer, fields, depth),
+    }
+}
+
+/// A whole number stays whole in templates.
+fn number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 9e15 { Value::from(number as i64) } else { Value::from(number) }
+}
+
+/// An object; one with a picture as `src` becomes that picture, with its other fields.
+fn object(viewer: &Viewer<'_>, fields: &Fields, depth: u8) -> Value {
+    let mut object = Map::new();
+    if let Some(Typed { value: TypedValue::Image(file), place }) = fields.get("src") {
+        match image(viewer, file, place) {
+            Some(picture) => object = picture,
+            None => return Value::none(),
+        }
+    }
+    for (name, typed) in &fields.0 {
+        if !matches!(typed.value, TypedValue::Image(_)) || &**name != "src" {
+            object.insert(key(name), of(viewer, typed, depth));
+        }
+    }
+    Value::from(object)
+}
+
+fn reference(viewer: &Viewer<'_>, ty: &str, id: &str, depth: u8) -> Value {
+    let edition = viewer.edition();
+    let folder = edition.shown.iter().find(|shown| *shown.ty.name == *ty).map(|shown| &shown.ty.folder);
+    match folder.and_then(|folder| edition.find(&format!("{folder}/{id}"))) {
+        Some(at) if depth < DEPTH => record(viewer, at, depth + 1),
+        _ => Value::none(),
+    }
+}
+
+/// The record of a figure a directive names.
+pub(super) fn figure(viewer: &Viewer<'_>, id: &str) -> Option<Value> {
+    Some(viewer.record(viewer.edition().find(&format!("figures/{id}"))?))
+}
+
+/// `{url, external}`.
+pub(super) fn link(viewer: &Viewer<'_>, target: &str, place: &Place) -> Value {
+    let (url, external) = match Link::parse(target) {
+        Ok(Link::Elsewhere(address)) => (Some(address.to_string()), true),
+        Ok(Link::Fragment(id)) => (Some(format!("#{}", encode_segment(&id))), false),
+        Ok(Link::Target(target)) => match viewer.linker.href(viewer.at, &place.file, &target) {
+            Ok(url) => (Some(url), false),
+            Err(finding) => {
+                viewer.say(finding.at(place.clone()));
+                (None, false)
+            }
+        },
+        Err(_) => {
+            let finding = Diagnostic::new(codes::BROKEN_LINK).with("target", target).with("known", "");
+            viewer.say(finding.at(place.clone()));
+            (None, false)
+        }
+    };
+    Value::from(map([("url", text_or_none(url.as_deref())), ("external", Value::from(external))]))
+}
+
+/// A picture by the name a text gives it: beside the text, or below `static/` with `/` before it.
+pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Map> {
+    let file = picture_file(name, place);
+    let whole = file.map(|file| viewer.sources.root.join(file));
+    match whole.as_ref().and_then(|whole| viewer.sources.pictures.get(whole)) {
+        Some(picture) => Some(picture_map(viewer, picture)),
+        // A picture that is there and could not be read has had its own finding.
+        None if whole.is_some_and(|whole| viewer.exists(&whole)) => None,
+        None => {
+            viewer.say(missing(viewer, name, place));
+            None
+        }
+    }
+}
+
+/// The file a picture's name means, relative to the root.
+pub(crate) fn picture_file(name: &str, place: &Place) -> Option<std::path::PathBuf> {
+    match name.strip_prefix('/') {
+        Some(inner) => beside(std::path::Path::new(&format!("{STATIC}/x")), inner),
+        None => beside(&place.file, name),
+    }
+}
+
+fn missing(viewer: &Viewer<'_>, name: &str, place: &Place) -> Diagnostic {
+    let folder = place.file.parent();
+    let near: Vec<&str> = viewer
+        .linker
+        .assets
+        .iter()
+        .filter(|asset| asset.parent() == folder)
+        .filter_map(|asset| asset.file_name()?.to_str())
+        .collect();
+    Diagnostic::new(codes::MISSING_PICTURE)
+        .with("target", name)
+        .with("known", nearest_few(name, near.iter().copied(), 5).join(", "))
+        .nearest(name, near.iter().copied())
+        .at(place.clone())
+}
+
+fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {
+    let base = &viewer.linker.plan.base;
+    let url = |rendition: &Rendition| format!("{base}media/{}", encode_segment(&rendition.name));
+    let set = |renditions: &[Rendition]| {
+        let all: Vec<String> =
+            renditions.iter().map(|rendition| format!("{} {}w", url(rendition), rendition.width)).collect();
+        if all.len() > 1 || !renditions.is_empty() && !picture.svg { all.join(", ") } else { String::new() }
+    };
+    let fallback = picture.fallback.last();
+    let color = picture.color.map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
+    map([
+        ("src", text_or_none(fallback.map(url).as_deref())),
+        ("width", Value::from(fallback.map_or(picture.width, |rendition| rendition.width))),
+        ("height", Value::from(fallback.map_or(picture.height, |rendition| rendition.height))),
+        ("srcset", Value::from(if picture.fallback.len() > 1 { set(&picture.fallback) } else { String::new() })),
+        ("webp", Value::from(set(&picture.webp))),
+        ("color", text_or_none(color.as_deref())),
+        ("alt", Value::from("")),
+        ("caption", Value::none()),
+        ("credit", Value::none()),
+        ("focus", Value::none()),
+        ("svg", Value::from(picture.svg)),
+    ])
+}
+
+/// A key for values made here and not in the types.
+pub(super) fn named(name: &str) -> Key<'static> {
+    Key::from(name.to_owned())
+}
