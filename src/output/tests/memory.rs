@@ -170,6 +170,24 @@ fn a_partial_build_keeps_the_other_towns() {
 }
 
 #[test]
+fn a_page_whose_hash_is_known_needs_no_bytes() {
+    let disk = disk();
+    build(&disk, Path::new(ROOT), &some()).unwrap();
+    disk.write(Path::new("/work/site/public/sandefjord/index.html"), b"by hand").unwrap();
+    let stage = open(&disk, target(Path::new(ROOT))).unwrap();
+    let stays = |path: &str, text: &str| {
+        stage.stays(&OutputPath::new(path).unwrap(), Fingerprint::of(text.as_bytes()))
+    };
+    assert!(stays("baerum/index.html", "Bærum"));
+    assert!(!stays("baerum/en/index.html", "something else"));
+    assert!(!stays("sandefjord/index.html", "S"), "edited by hand");
+    assert!(!stays("baerum/new/index.html", "Bærum"));
+    let written = stage.publish().unwrap();
+    assert_eq!((written.unchanged, written.written, written.deleted), (1, 0, 2));
+    assert_eq!(public(&disk), site([("baerum/index.html", "Bærum")]));
+}
+
+#[test]
 fn a_kept_file_that_was_edited_is_seen_later() {
     let disk = disk();
     build(&disk, Path::new(ROOT), &some()).unwrap();
