@@ -305,6 +305,19 @@ fn one_address_twice_is_never_published() {
 }
 
 #[test]
+fn a_folder_that_others_change_meanwhile_is_told() {
+    let disk = disk();
+    build(&disk, Path::new(ROOT), &some()).unwrap();
+    let stage = open(&disk, target(Path::new(ROOT))).unwrap();
+    let put = |path: &str, text: &str| stage.put(&OutputPath::new(path).unwrap(), text.as_bytes()).unwrap();
+    put("baerum/index.html", "Bærum");
+    put("new/index.html", "new");
+    disk.remove_file(Path::new("/work/site/public/baerum/index.html")).unwrap();
+    assert_eq!(stage.publish().unwrap_err().code, codes::DISTURBED);
+    assert!(disk.stat(Path::new("/work/site/public/new")).is_none());
+}
+
+#[test]
 fn dropped_without_publish_nothing_stays() {
     let disk = disk();
     build(&disk, Path::new(ROOT), &some()).unwrap();

@@ -90,7 +90,10 @@ fn a_strangers_link_never_leads_us_out() {
     project.build(&some());
     fs::remove_dir_all(project.public().join("a")).unwrap();
     symlink(outside.path(), project.public().join("a")).unwrap();
-    assert!(build(&RealDisk, &project.root(), &some()).is_err());
+    fs::create_dir(outside.path().join("b")).unwrap();
+    fs::write(outside.path().join("b/index.html"), "b").unwrap();
+    let refused = build(&RealDisk, &project.root(), &some()).unwrap_err();
+    assert_eq!(refused.code, codes::STRANGER_IN_THE_WAY);
     assert_eq!(fs::read_to_string(outside.path().join("index.html")).unwrap(), "a");
 }
 
