@@ -112,7 +112,8 @@ pub fn encode_segment(segment: &str) -> String {
     let mut encoded = String::with_capacity(segment.len());
     for letter in segment.chars() {
         match letter {
-            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '[' | ']' | '\\' | '^' | '|' | '\'' | '&' => {
+            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '[' | ']' | '\\' | '^' | '|'
+            | '\'' | '&' => {
                 let mut bytes = [0; 4];
                 for byte in letter.encode_utf8(&mut bytes).bytes() {
                     encoded.push_str(&format!("%{byte:02X}"));

@@ -11,8 +11,8 @@ const NAME_LIMIT: usize = 255;
 const PATH_LIMIT: usize = 1024;
 /// Names Windows keeps for devices; a site must be possible to unpack there.
 const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// A path below the output folder, such as `baerum/en/stories/first-month/index.html`: relative, parts joined
@@ -130,12 +130,25 @@ mod tests {
 
     #[test]
     fn what_may_be_written() {
-        for good in ["index.html", "baerum/historier/første-måned/index.html", "ar/قصص/index.html", ".nojekyll"] {
+        for good in
+            ["index.html", "baerum/historier/første-måned/index.html", "ar/قصص/index.html", ".nojekyll"]
+        {
             assert!(OutputPath::new(good).is_ok(), "{good}");
         }
-        for bad in
-            ["", "/x", "a//b", "../x", "a/./b", "a\\b", "con/index.html", "AUX.html", "a./b", "e\u{301}", "a\u{202e}b", "a\0b"]
-        {
+        for bad in [
+            "",
+            "/x",
+            "a//b",
+            "../x",
+            "a/./b",
+            "a\\b",
+            "con/index.html",
+            "AUX.html",
+            "a./b",
+            "e\u{301}",
+            "a\u{202e}b",
+            "a\0b",
+        ] {
             assert!(OutputPath::new(bad).is_err(), "{bad:?}");
         }
         assert!(OutputPath::new("x".repeat(256)).is_err());
