@@ -21,6 +21,8 @@ pub struct Options {
     pub show: Show,
     /// Ignore what earlier builds remember.
     pub fresh: bool,
+    /// Told which room is at work.
+    pub progress: crate::report::timing::Progress,
 }
 
 /// What is shown that otherwise is not.
@@ -77,4 +79,20 @@ pub struct TownSummary {
     pub languages: Vec<String>,
     /// Its HTML pages.
     pub pages: usize,
+}
+
+/// Where it goes.
+#[derive(Debug)]
+pub enum Destination<'a> {
+    /// A folder.
+    Publish(crate::output::Target),
+    /// Nowhere.
+    Nowhere,
+    /// Memory.
+    Memory(&'a crate::output::Memory),
+}
+
+/// Stand-in.
+pub fn build(_: &dyn crate::disk::Disk, _: &Options, _: Destination<'_>) -> Outcome {
+    Outcome { findings: Vec::new(), summary: Summary::default() }
 }
