@@ -1,4 +1,6 @@
 //! Globale.
+pub mod cli;
+pub mod command;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
@@ -12,8 +14,11 @@ pub mod node;
 pub mod image;
 pub mod markdown;
 pub mod output;
+pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod report;
+pub mod serve;
 pub mod source;
 pub mod store;
 pub mod text;

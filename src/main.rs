@@ -1,1 +1,25 @@
-fn main() {}
+//! The program: reads what comes from outside, runs, and ends with a number.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use globale::cli::Surroundings;
+use globale::command;
+use globale::disk::real::RealDisk;
+
+fn main() -> ExitCode {
+    command::main(&RealDisk, &surroundings()).into()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads environment and clock")]
+fn surroundings() -> Surroundings {
+    let text = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    Surroundings {
+        args: std::env::args_os().collect(),
+        home: std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from),
+        locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text).unwrap_or_default(),
+        no_color: text("NO_COLOR").is_some(),
+        epoch: text("SOURCE_DATE_EPOCH"),
+        now: jiff::Timestamp::now(),
+    }
+}

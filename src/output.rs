@@ -78,7 +78,7 @@ pub struct Target {
 }
 
 /// How the new site took the old one's place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Swap {
     /// Both folders were exchanged in one step.
     Exchange,
@@ -87,11 +87,12 @@ pub enum Swap {
     /// The file system cannot exchange folders: two renames, which the next build completes after a kill.
     Journal,
     /// Nothing had changed, or nothing is on disk at all.
+    #[default]
     Nothing,
 }
 
 /// What was published.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Written {
     /// Files of ours in the site.
     pub files: usize,

@@ -25,6 +25,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("catalogue/plan.toml"),
     include_str!("catalogue/theme.toml"),
     include_str!("catalogue/output.toml"),
+    include_str!("catalogue/serve.toml"),
 ];
 
 codes! {
@@ -34,6 +35,16 @@ codes! {
     NO_SITE_TOML = "G0002";
     /// `--initiative` names none of site.toml's.
     UNKNOWN_INITIATIVE_ASKED = "G0003";
+    /// SOURCE_DATE_EPOCH is no number of seconds.
+    BAD_EPOCH = "G0004";
+    /// `explain` is asked for a code that is none.
+    UNKNOWN_CODE = "G0005";
+    /// The program itself failed.
+    OUR_BUG = "G0006";
+    /// build-report.json could not be written.
+    REPORT_NOT_WRITTEN = "G0007";
+    /// What was to be printed could not be.
+    NOT_PRINTED = "G0008";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -288,4 +299,12 @@ codes! {
     OLD_TREE_STAYS = "G1016";
     /// The output folder cannot be moved, such as a mount point.
     OUTPUT_MOUNTED = "G1017";
+    /// The preview's port is taken.
+    PORT_TAKEN = "G1101";
+    /// The preview may not listen there.
+    CANNOT_LISTEN = "G1102";
+    /// `--interface` names an address others can reach.
+    NOT_LOOPBACK = "G1103";
+    /// The system does not tell of changes.
+    CANNOT_WATCH = "G1104";
 }

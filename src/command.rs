@@ -1,0 +1,181 @@
+//! The verbs, one a file, and the number the program ends with.
+
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::cli::{self, At, Surroundings, Verb, Wish};
+use crate::config;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::Disk;
+use crate::pipeline::Options;
+use crate::report::terminal::{Color, Terminal};
+use crate::report::timing::Progress;
+use crate::report::words::Tongue;
+use crate::report::{self, Asked, Format, Quiet, Said};
+
+mod build;
+mod check;
+mod completions;
+mod exit;
+mod explain;
+mod list;
+mod serve;
+
+pub use exit::Exit;
+
+/// What every verb needs.
+pub(crate) struct Context<'a> {
+    pub(crate) disk: &'a dyn Disk,
+    /// The project, absolute.
+    pub(crate) root: PathBuf,
+    pub(crate) asked: Asked,
+    pub(crate) terminal: Terminal,
+    pub(crate) home: Option<PathBuf>,
+    epoch: Option<String>,
+    now: Timestamp,
+}
+
+/// Does what was typed and says what came of it. Nothing is ever said by a panic: ours end with [`Exit::Bug`] and a
+/// message that asks to report it.
+pub fn main(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
+    static WHERE: Mutex<String> = Mutex::new(String::new());
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        if let Ok(mut first) = WHERE.lock() {
+            *first = format!("{}{place}", what(info.payload()));
+        }
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| run(disk, surroundings))).unwrap_or_else(|_| {
+        let what = WHERE.lock().map(|what| what.clone()).unwrap_or_default();
+        let asked = Asked { tongue: Tongue::of(&surroundings.locale), ..Asked::default() };
+        let said = report::findings(disk, &PathBuf::new(), &[bug(&what)], &asked);
+        // There is nobody left to tell.
+        let _ = Terminal::new(Color::Auto).say(&said);
+        Exit::Bug
+    })
+}
+
+/// Does what was typed.
+pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
+    let command = match cli::parse(surroundings) {
+        Ok(command) => command,
+        Err(error) => return clap_says(&error, surroundings),
+    };
+    if let Some(jobs) = command.jobs {
+        // Only a second call in one process could fail; then the first one's threads serve.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let context = Context {
+        disk,
+        root: disk.resolve(&command.root).unwrap_or(command.root),
+        asked: command.asked,
+        terminal: Terminal::new(command.color),
+        home: surroundings.home.clone(),
+        epoch: surroundings.epoch.clone(),
+        now: surroundings.now,
+    };
+    match command.verb {
+        Verb::Build { wish, output } => build::run(&context, &wish, &output),
+        Verb::Check(wish) => check::run(&context, &wish),
+        Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
+        Verb::List(what, wish) => list::run(&context, what, &wish),
+        Verb::Explain(code) => explain::run(&context, &code),
+        Verb::Completions(shell) => completions::run(&context, shell),
+    }
+}
+
+/// What a caught panic says.
+pub(crate) fn what(payload: &dyn Any) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "?".to_owned())
+}
+
+/// A panic of ours, as a finding.
+pub(crate) fn bug(what: &str) -> Diagnostic {
+    Diagnostic::new(codes::OUR_BUG).with("what", what).with("version", env!("CARGO_PKG_VERSION"))
+}
+
+fn clap_says(error: &clap::Error, surroundings: &Surroundings) -> Exit {
+    let text = error.render().ansi().to_string();
+    let color = if surroundings.no_color { Color::Never } else { Color::Auto };
+    let said = match error.use_stderr() {
+        true => Said { err: text, ..Said::default() },
+        false => Said { out: text, ..Said::default() },
+    };
+    match Terminal::new(color).say(&said) {
+        Ok(()) if error.exit_code() == 0 => Exit::Fine,
+        Ok(()) => Exit::Usage,
+        Err(_) => Exit::Environment,
+    }
+}
+
+impl Context<'_> {
+    /// What the pipeline is asked for.
+    ///
+    /// # Errors
+    /// `G0004`.
+    pub(crate) fn options(&self, wish: &Wish) -> Result<Options, Box<Diagnostic>> {
+        let progress = match (self.asked.format, self.asked.quiet) {
+            (Format::Text, Quiet::No) => Progress::on_terminal(self.asked.tongue),
+            _ => Progress::default(),
+        };
+        Ok(Options {
+            root: self.root.clone(),
+            now: self.moment(wish.at)?,
+            base_url: wish.base_url.clone(),
+            initiative: wish.initiative.clone(),
+            show: wish.show,
+            fresh: wish.fresh,
+            progress,
+        })
+    }
+
+    /// `--at` before `SOURCE_DATE_EPOCH` before the clock.
+    fn moment(&self, at: Option<At>) -> Result<Timestamp, Box<Diagnostic>> {
+        match (at, &self.epoch) {
+            (Some(At::Moment(moment)), _) => Ok(moment),
+            (Some(At::Local(local)), _) => {
+                let zoned = local.to_zoned(self.zone());
+                Ok(zoned.map_or(self.now, |zoned| zoned.timestamp()))
+            }
+            (None, Some(epoch)) => {
+                let seconds =
+                    epoch.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+                seconds.ok_or_else(|| Box::new(Diagnostic::new(codes::BAD_EPOCH).with("value", epoch)))
+            }
+            (None, None) => Ok(self.now),
+        }
+    }
+
+    /// The site's time zone. What is wrong with site.toml, the build says.
+    fn zone(&self) -> TimeZone {
+        let overrides = config::Overrides { base_url: None };
+        config::load(self.disk, &self.root, &overrides).map_or(TimeZone::UTC, |(config, _)| config.timezone)
+    }
+
+    /// Prints, and ends with `exit` unless printing failed.
+    pub(crate) fn say(&self, said: &Said, exit: Exit) -> Exit {
+        match self.terminal.say(said) {
+            Ok(()) => exit,
+            Err(error) => {
+                let finding = Diagnostic::new(codes::NOT_PRINTED).with("reason", error);
+                let asked = Asked { format: Format::Text, ..self.asked.clone() };
+                let said = report::findings(self.disk, &self.root, &[finding], &asked);
+                // If this cannot be printed either, the number says it.
+                let _ = self.terminal.say(&said);
+                Exit::Environment
+            }
+        }
+    }
+
+    /// Prints findings where nothing was built.
+    pub(crate) fn refuse(&self, findings: &[Diagnostic]) -> Exit {
+        let said = report::findings(self.disk, &self.root, findings, &self.asked);
+        self.say(&said, Exit::of(findings))
+    }
+}

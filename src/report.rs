@@ -1,0 +1,108 @@
+//! An outcome becomes words: for people at a terminal, for machines, for GitHub and for the browser.
+//!
+//! In: [`Outcome`] and how the reader wants it ([`Asked`]). Out: [`Said`], the texts for the two streams. Texts of files
+//! are read again for lines and columns; a file that has vanished is named without its line. Nothing of the
+//! content's control characters or direction marks gets through ([`clean`]).
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::Disk;
+use crate::pipeline::Outcome;
+
+pub mod clean;
+mod github;
+pub mod json;
+mod locate;
+pub mod overlay;
+mod summary;
+pub mod terminal;
+mod text;
+pub mod timing;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use locate::Texts;
+use words::Tongue;
+
+/// The shape of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// Workflow commands that GitHub shows beside the lines of a change.
+    Github,
+}
+
+/// How the reader wants it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    /// The shape.
+    pub format: Format,
+    /// Norwegian or English.
+    pub tongue: Tongue,
+    /// Findings only.
+    pub quiet: Quiet,
+    /// What leads from where the reader stands to the project, in front of every file named.
+    pub prefix: PathBuf,
+}
+
+/// Whether to say that all is well.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Quiet {
+    /// Say what was done.
+    #[default]
+    No,
+    /// Say only what is wrong.
+    Yes,
+}
+
+/// Texts for the two streams.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Said {
+    /// For standard output.
+    pub out: String,
+    /// For standard error; may hold colours, which [`terminal::Terminal`] takes out where they are not wanted.
+    pub err: String,
+}
+
+/// Says what came of a build.
+pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) -> Said {
+    let texts = Texts::new(disk, root, &asked.prefix);
+    match asked.format {
+        Format::Text => Said {
+            out: summary::lines(outcome, asked),
+            err: text::findings(&texts, &outcome.findings, asked.tongue),
+        },
+        Format::Json => Said { out: json::outcome(disk, root, outcome, asked.tongue), err: String::new() },
+        Format::Github => Said {
+            out: github::findings(&texts, &outcome.findings, asked.tongue) + &summary::lines(outcome, asked),
+            err: String::new(),
+        },
+    }
+}
+
+/// Says findings alone, where nothing was built.
+pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], asked: &Asked) -> Said {
+    let texts = Texts::new(disk, root, &asked.prefix);
+    match asked.format {
+        Format::Text => Said { out: String::new(), err: text::findings(&texts, found, asked.tongue) },
+        Format::Json => {
+            let object =
+                serde_json::json!({ "diagnostics": json::findings(disk, root, found, asked.tongue) });
+            Said { out: json::print(&object), err: String::new() }
+        }
+        Format::Github => Said { out: github::findings(&texts, found, asked.tongue), err: String::new() },
+    }
+}
+
+/// How many errors and warnings there are.
+fn count(found: &[Diagnostic]) -> (usize, usize) {
+    let errors = found.iter().filter(|finding| finding.severity() == Severity::Error).count();
+    (errors, found.len() - errors)
+}

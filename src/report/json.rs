@@ -1,0 +1,169 @@
+//! The report for machines: one object.
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::clean;
+use super::locate::Texts;
+use super::words::Tongue;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::Disk;
+use crate::pipeline::{Outcome, Summary};
+
+#[derive(Serialize)]
+struct Report {
+    initiatives: Vec<Initiative>,
+    pages: usize,
+    parsed: usize,
+    files_written: usize,
+    files_unchanged: usize,
+    files_deleted: usize,
+    bytes: u64,
+    images: usize,
+    images_decoded: usize,
+    seconds: Map<String, Value>,
+    errors: usize,
+    warnings: usize,
+    diagnostics: Vec<Finding>,
+    output_hash: String,
+    published: bool,
+    hidden: Vec<Hidden>,
+    strangers: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Initiative {
+    id: String,
+    name: String,
+    languages: Vec<String>,
+    pages: usize,
+}
+
+#[derive(Serialize)]
+struct Hidden {
+    entry: String,
+    reason: &'static str,
+}
+
+/// One finding, as machines read it. Lines and columns count from 1, columns in characters; the end is one past
+/// the last. Files are relative to the project.
+#[derive(Serialize)]
+pub struct Finding {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    file: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    hint: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    further: Vec<Further>,
+}
+
+#[derive(Serialize)]
+struct Further {
+    file: String,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+/// The whole outcome: what `--format json` prints and `build-report.json` holds.
+pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) -> String {
+    let Summary { initiatives, written, .. } = &outcome.summary;
+    let (errors, warnings) = super::count(&outcome.findings);
+    let report = Report {
+        initiatives: initiatives
+            .iter()
+            .map(|town| Initiative {
+                id: town.id.clone(),
+                name: town.name.clone(),
+                languages: town.languages.clone(),
+                pages: town.pages,
+            })
+            .collect(),
+        pages: outcome.summary.pages,
+        parsed: outcome.summary.parsed,
+        files_written: written.written,
+        files_unchanged: written.unchanged,
+        files_deleted: written.deleted,
+        bytes: written.bytes,
+        images: outcome.summary.images,
+        images_decoded: outcome.summary.images_decoded,
+        seconds: seconds(&outcome.summary.seconds),
+        errors,
+        warnings,
+        diagnostics: findings(disk, root, &outcome.findings, tongue),
+        output_hash: written.hash.to_string(),
+        published: outcome.summary.published,
+        hidden: outcome
+            .summary
+            .hidden
+            .iter()
+            .map(|(entry, reason)| Hidden { entry: entry.clone(), reason })
+            .collect(),
+        strangers: written.strangers.clone(),
+    };
+    print(&report)
+}
+
+/// Findings alone.
+pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], tongue: Tongue) -> Vec<Finding> {
+    let texts = Texts::new(disk, root, Path::new(""));
+    found.iter().map(|finding| one(&texts, finding, tongue)).collect()
+}
+
+fn one(texts: &Texts, finding: &Diagnostic, tongue: Tongue) -> Finding {
+    let place = finding.place.as_ref().map(|place| texts.locate(place));
+    let (start, end) = place.as_ref().map_or((None, None), |place| (place.start, place.end));
+    let further = finding.further.iter().map(|place| texts.locate(place)).map(|place| Further {
+        file: place.file,
+        line: place.start.map(|start| start.0),
+        column: place.start.map(|start| start.1),
+    });
+    Finding {
+        code: finding.code.0,
+        severity: finding.severity(),
+        message: finding.message(tongue.tag()),
+        file: place.map(|place| place.file),
+        line: start.map(|start| start.0),
+        column: start.map(|start| start.1),
+        end_line: end.map(|end| end.0),
+        end_column: end.map(|end| end.1),
+        hint: finding.hint(tongue.tag()),
+        further: further.collect(),
+    }
+}
+
+/// Rooms in order; a room that worked twice has both times in one.
+fn seconds(rooms: &[(&'static str, f64)]) -> Map<String, Value> {
+    let mut map = Map::new();
+    for (room, seconds) in rooms {
+        let before = map.get(*room).and_then(Value::as_f64).unwrap_or_default();
+        let micros = ((before + seconds) * 1e6).round() / 1e6;
+        map.insert((*room).to_owned(), Value::from(micros));
+    }
+    map
+}
+
+/// One object as text, with what could steer a terminal written as `\u001b`.
+pub fn print(object: &impl Serialize) -> String {
+    // Our own types have text keys only, so this cannot fail.
+    let text = serde_json::to_string_pretty(object).unwrap_or_else(|_| "{}".to_owned());
+    let mut safe = String::with_capacity(text.len() + 1);
+    for letter in text.chars() {
+        if letter != '\n' && clean::steers(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe.push('\n');
+    safe
+}

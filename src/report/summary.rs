@@ -1,0 +1,104 @@
+//! What a build did, in a few lines.
+
+use std::collections::BTreeMap;
+
+use super::clean::clean;
+use super::words::{Noun, Tongue};
+use super::{Asked, Quiet};
+use crate::pipeline::{Outcome, Summary};
+
+/// Of a list, this many are named.
+const NAMED: usize = 3;
+
+/// The lines that are always said, unless only findings are wanted.
+pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
+    if asked.quiet == Quiet::Yes {
+        return String::new();
+    }
+    let (summary, tongue) = (&outcome.summary, asked.tongue);
+    let mut said = vec![what(summary, tongue), which_files(outcome, tongue)];
+    said.extend(hidden(summary, tongue));
+    said.extend(strangers(summary, tongue));
+    said.into_iter().filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
+}
+
+fn what(summary: &Summary, tongue: Tongue) -> String {
+    let mut languages: Vec<&String> = summary.initiatives.iter().flat_map(|town| &town.languages).collect();
+    languages.sort_unstable();
+    languages.dedup();
+    let parts = [
+        tongue.count(summary.pages, Noun::Page),
+        tongue.count(summary.initiatives.len(), Noun::Initiative),
+        tongue.count(languages.len(), Noun::Language),
+        images(summary, tongue),
+    ];
+    let seconds = summary.seconds.iter().fold(0.0, |all, (_, seconds)| all + seconds);
+    format!("{} {} {}", parts.join(", "), tongue.pick("på", "in"), tongue.seconds(seconds))
+}
+
+fn images(summary: &Summary, tongue: Tongue) -> String {
+    let all = tongue.count(summary.images, Noun::Image);
+    match summary.images_decoded {
+        0 => all,
+        new => format!("{all} ({new} {})", tongue.pick("nye", "new")),
+    }
+}
+
+fn which_files(outcome: &Outcome, tongue: Tongue) -> String {
+    let written = &outcome.summary.written;
+    if outcome.summary.published {
+        return tongue.pick(
+            format!(
+                "{} skrevet, {} uendret, {} slettet",
+                tongue.count(written.written, Noun::File),
+                written.unchanged,
+                written.deleted
+            ),
+            format!(
+                "{} written, {} unchanged, {} deleted",
+                tongue.count(written.written, Noun::File),
+                written.unchanged,
+                written.deleted
+            ),
+        );
+    }
+    if crate::diagnostic::has_errors(&outcome.findings) {
+        return tongue
+            .pick(
+                "ingenting ble publisert: rett feilene først",
+                "nothing was published: mend the errors first",
+            )
+            .to_owned();
+    }
+    String::new()
+}
+
+fn hidden(summary: &Summary, tongue: Tongue) -> Option<String> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (entry, reason) in &summary.hidden {
+        by_reason.entry(reason).or_default().push(entry);
+    }
+    let reasons: Vec<String> = by_reason
+        .iter()
+        .map(|(reason, entries)| {
+            format!("{} {} ({})", entries.len(), tongue.reason(reason), few(entries, entries.len()))
+        })
+        .collect();
+    let label = tongue.pick("vises ikke", "not shown");
+    let more = tongue.pick("alle: `globale list hidden`", "all: `globale list hidden`");
+    (!reasons.is_empty()).then(|| format!("{label}: {}; {more}", reasons.join(", ")))
+}
+
+fn strangers(summary: &Summary, tongue: Tongue) -> Option<String> {
+    let written = &summary.written;
+    let names: Vec<&str> = written.strangers.iter().map(String::as_str).collect();
+    let label = tongue.pick("beholdt det som ikke er vårt", "kept what is not ours");
+    (!names.is_empty()).then(|| format!("{label}: {}", few(&names, written.stranger_count)))
+}
+
+/// The first few names, and whether there are more.
+fn few(names: &[&str], all: usize) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| clean(name)).collect();
+    let dots = if all > shown.len() { ", …" } else { "" };
+    format!("{}{dots}", shown.join(", "))
+}

@@ -1,0 +1,198 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::diagnostic::{Place, codes};
+use crate::disk::memory::MemoryDisk;
+use crate::pipeline::{Summary, TownSummary};
+
+const ROOT: &str = "/project";
+const STORY: &str = "---\ntitle: Ny jobb\ndrfat: true\n---\nTekst\u{1b}[31m her\n";
+
+fn disk() -> MemoryDisk {
+    MemoryDisk::with([
+        ("/project/content/a.nb.md", STORY),
+        ("/project/content/b.nb.md", "---\ntitle: B\n---\n"),
+    ])
+}
+
+fn place(file: &str, part: &str) -> Place {
+    let at = STORY.find(part).unwrap_or_default();
+    Place::new(&Arc::from(Path::new(file)), at..at + part.len())
+}
+
+fn typo() -> Diagnostic {
+    Diagnostic::new(codes::UNKNOWN_KEY)
+        .with("key", "drfat")
+        .with("known", "draft, date")
+        .with("near", "draft")
+        .with("where", "front matter")
+        .at(place("content/a.nb.md", "drfat"))
+}
+
+fn outcome(findings: Vec<Diagnostic>) -> Outcome {
+    let towns = ["baerum", "sandefjord"].map(|id| TownSummary {
+        id: id.to_owned(),
+        name: format!("Globale {id}"),
+        languages: vec!["nb".to_owned(), "en".to_owned()],
+        pages: 6,
+    });
+    let mut summary = Summary { initiatives: towns.to_vec(), pages: 12, images: 1, ..Summary::default() };
+    summary.seconds = vec![("source", 0.25), ("render", 0.5), ("source", 0.25)];
+    summary.hidden = vec![("baerum stories/x\u{202e}".to_owned(), "draft")];
+    summary.written.written = 3;
+    summary.written.unchanged = 9;
+    summary.written.strangers = vec!["CNAME".to_owned()];
+    summary.written.stranger_count = 1;
+    summary.published = findings.is_empty();
+    Outcome { findings, summary }
+}
+
+fn said(format: Format, tongue: Tongue, outcome: &Outcome) -> Said {
+    let asked = Asked { format, tongue, ..Asked::default() };
+    report(&disk(), Path::new(ROOT), outcome, &asked)
+}
+
+/// Without colours.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[test]
+fn text_quotes_the_line_and_says_how_to_mend_it() {
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(vec![typo()])).err);
+    for part in [
+        "error[G0101]: ",
+        "--> content/a.nb.md:3:1",
+        "3 | drfat: true",
+        "| ^^^^^",
+        "help: ",
+        "draft",
+        "1 error\n",
+    ] {
+        assert!(err.contains(part), "{part} is missing in\n{err}");
+    }
+    let err = plain(&said(Format::Text, Tongue::Nb, &outcome(vec![typo()])).err);
+    assert!(err.contains("feil[G0101]: ") && err.contains("hjelp: ") && err.contains("1 feil\n"), "{err}");
+}
+
+#[test]
+fn further_places_are_quoted_too() {
+    let finding = Diagnostic::new(codes::DUPLICATE_KEY)
+        .with("key", "title")
+        .at(place("content/a.nb.md", "drfat"))
+        .also(place("content/b.nb.md", "title"));
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(vec![finding])).err);
+    assert!(err.contains("content/b.nb.md:2:1") && err.contains("2 | title: B"), "{err}");
+}
+
+#[test]
+fn content_never_steers_the_terminal() {
+    let steering = Diagnostic::new(codes::UNKNOWN_KEY)
+        .with("key", "a\u{1b}]0;x\u{7}\u{202e}")
+        .at(place("content/a.nb.md", "her"));
+    for format in [Format::Text, Format::Json, Format::Github] {
+        let said = said(format, Tongue::En, &outcome(vec![steering.clone()]));
+        for text in [plain(&said.out), plain(&said.err)] {
+            let found = text.chars().find(|letter| *letter != '\n' && clean::steers(*letter));
+            assert_eq!(found, None, "{format:?}: {text:?}");
+        }
+        // Our own colours are the only escapes.
+        assert!(!said.err.contains("\u{1b}]") && !said.err.contains('\u{202e}'));
+    }
+}
+
+#[test]
+fn twenty_in_full_then_a_count() {
+    let many: Vec<Diagnostic> = (0..100).map(|_| typo()).collect();
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(many)).err);
+    assert_eq!(err.matches("error[G0101]").count(), 20);
+    assert!(
+        err.contains("and 80 more") && err.contains("--format json") && err.contains("100 errors"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_that_vanished_is_named_without_its_line() {
+    let gone = typo().at(place("content/gone.nb.md", "drfat"));
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(vec![gone.clone()])).err);
+    assert!(err.contains("--> content/gone.nb.md\n"), "{err}");
+    let out = said(Format::Github, Tongue::En, &outcome(vec![gone])).out;
+    assert!(out.starts_with("::error file=content/gone.nb.md,title=G0101::"), "{out}");
+}
+
+#[test]
+fn json_is_one_object() {
+    let said = said(Format::Json, Tongue::En, &outcome(vec![typo()]));
+    assert_eq!(said.err, "");
+    let object: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(object["pages"], 12);
+    assert_eq!(object["initiatives"][1]["id"], "sandefjord");
+    assert_eq!(object["files_written"], 3);
+    assert_eq!(object["seconds"]["source"], 0.5);
+    assert_eq!(object["published"], false);
+    assert_eq!(object["hidden"][0]["reason"], "draft");
+    let finding = &object["diagnostics"][0];
+    assert_eq!(finding["file"], "content/a.nb.md");
+    assert_eq!((&finding["line"], &finding["column"]), (&3.into(), &1.into()));
+    assert_eq!((&finding["end_line"], &finding["end_column"]), (&3.into(), &6.into()));
+    assert_eq!((&finding["code"], &finding["severity"]), (&"G0101".into(), &"error".into()));
+}
+
+#[test]
+fn github_takes_every_finding() {
+    let mut odd = typo().at(place("content/a,b:c%.nb.md", "drfat"));
+    odd.values.insert("key", "50 %\nx".to_owned());
+    let out = said(Format::Github, Tongue::En, &outcome(vec![typo(), odd])).out;
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(
+        lines[0].starts_with("::error file=content/a.nb.md,line=3,col=1,endLine=3,endColumn=6,title=G0101::"),
+        "{out}"
+    );
+    assert!(lines[1].starts_with("::error file=content/a%2Cb%3Ac%25.nb.md,title=G0101::"), "{out}");
+    assert!(lines[1].contains("50 %25 x"), "{out}");
+}
+
+#[test]
+fn the_summary_says_everything_worth_knowing() {
+    let out = said(Format::Text, Tongue::En, &outcome(Vec::new())).out;
+    let expected = "12 pages, 2 initiatives, 2 languages, 1 image in 1.00 s\n\
+        3 files written, 9 unchanged, 0 deleted\n\
+        not shown: 1 draft (baerum stories/x\\u{202e}); all: `globale list hidden`\n\
+        kept what is not ours: CNAME\n";
+    assert_eq!(out, expected);
+    let out = said(Format::Text, Tongue::Nb, &outcome(vec![typo()])).out;
+    assert!(
+        out.starts_with("12 sider, 2 initiativ, 2 språk, 1 bilde på 1,00 s\ningenting ble publisert"),
+        "{out}"
+    );
+    let asked = Asked { quiet: Quiet::Yes, ..Asked::default() };
+    assert_eq!(report(&disk(), Path::new(ROOT), &outcome(Vec::new()), &asked), Said::default());
+}
+
+#[test]
+fn a_project_elsewhere_is_named_from_where_the_reader_stands() {
+    let asked = Asked { prefix: "sites/one".into(), ..Asked::default() };
+    let err = plain(&report(&disk(), Path::new(ROOT), &outcome(vec![typo()]), &asked).err);
+    assert!(err.contains("--> sites/one/content/a.nb.md:3:1"), "{err}");
+}
+
+#[test]
+fn the_overlay_holds_errors_only() {
+    let warning = Diagnostic::new(codes::CANNOT_WATCH);
+    let shown = overlay::overlay(&disk(), Path::new(ROOT), &[warning.clone(), typo()], Tongue::En).unwrap();
+    assert_eq!((shown.heading.as_str(), shown.problems.len()), ("1 error", 1));
+    assert_eq!(shown.problems[0].place, "content/a.nb.md:3:1");
+    assert_eq!(shown.problems[0].quote, Some([String::new(), "drfat".to_owned(), ": true".to_owned()]));
+    assert_eq!(overlay::overlay(&disk(), Path::new(ROOT), &[warning], Tongue::En), None);
+}
+
+#[test]
+fn the_clock_adds_up() {
+    let progress = timing::Progress::default();
+    let mut clock = timing::Clock::new(&progress);
+    assert_eq!(clock.room("source", || 7), 7);
+    let rooms: Vec<&str> = clock.seconds().iter().map(|(room, _)| *room).collect();
+    assert_eq!(rooms, ["source"]);
+}
