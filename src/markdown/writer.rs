@@ -252,7 +252,7 @@ impl<'a> Writer<'a> {
         self.findings.push(finding);
     }
 
-    fn report_depth(&mut self, span: Span) {
+    pub(super) fn report_depth(&mut self, span: Span) {
         if !self.too_deep {
             self.too_deep = true;
             let span = Span { start: span.start, end: span.end.min(span.start + 40) };
