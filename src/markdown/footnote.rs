@@ -7,7 +7,7 @@ use crate::diagnostic::{Span, codes};
 
 use super::body::Hole;
 use super::component::{self, FrameKind};
-use super::writer::Writer;
+use super::writer::{NEAREST_LIMIT, Writer};
 
 /// Longest label that is looked for behind `[^`.
 const LABEL_LIMIT: usize = 100;
@@ -104,11 +104,12 @@ impl Writer<'_> {
     /// Writes the notes at the end, and says which marks and notes have no counterpart.
     pub(super) fn finish_notes(&mut self) {
         let notes = std::mem::take(&mut self.notes);
-        for (label, span) in &notes.missing {
+        for (number, (label, span)) in notes.missing.iter().enumerate() {
             let known = notes.notes.keys().map(AsRef::as_ref);
-            let finding =
-                self.found(codes::NOTE_MISSING, *span).with("label", label).nearest(&key(label), known);
-            self.report(finding);
+            let finding = self.found(codes::NOTE_MISSING, *span).with("label", label);
+            // Every mark against every note would be quadratic.
+            let near = number < NEAREST_LIMIT;
+            self.report(if near { finding.nearest(&key(label), known) } else { finding });
         }
         let mut ordered: Vec<(usize, usize, Note)> = Vec::with_capacity(notes.marks.len());
         for (label, note) in notes.notes {

@@ -417,6 +417,15 @@ fn deep_nesting_is_refused_and_cheap() {
 }
 
 #[test]
+fn a_panic_costs_the_page_alone() {
+    let file: Arc<Path> = Arc::from(Path::new("a.md"));
+    let input = Input { text: "x", body_start: 0, file: &file, lang: "nb" };
+    let (document, findings) = super::guarded(&input, || panic!("the parser broke"));
+    assert!(document.body.is_empty());
+    assert_eq!(findings[0].code, codes::PARSER_BROKE);
+}
+
+#[test]
 fn spans_count_from_the_files_beginning() {
     let text = "---\ntitle: x\n---\r\nå [x](y.md) [z](javascript:x)\r\n";
     let file: Arc<Path> = Arc::from(Path::new("a.md"));
