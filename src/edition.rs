@@ -61,8 +61,10 @@ pub struct Shown {
     pub key: Key,
     /// What it is to the site.
     pub role: Role,
-    /// Its type.
+    /// Its type; for a section, that of the entries it lists.
     pub ty: Arc<Type>,
+    /// The type whose fields it has: `page` for homes and sections.
+    pub form: Arc<Type>,
     /// Its place among its siblings.
     pub order: String,
     /// Its fields, inherited ones included.
@@ -220,12 +222,13 @@ fn show(
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(&entries[0].ty.name, original, version);
+    let fields = merged.get(&entries[0].form.name, original, version);
     let in_own_language = origin != Origin::Fallback;
     Shown {
         key: key.clone(),
         role: entries[0].role,
         ty: entries[0].ty.clone(),
+        form: entries[0].form.clone(),
         order: entries[0].order.clone(),
         source: version.source,
         lang: version.lang.clone(),

@@ -14,8 +14,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::source::SourceFile;
 
 mod block;
 mod body;
@@ -80,6 +83,22 @@ pub struct Heading {
     pub classes: Vec<Box<str>>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Parses every text, each once; each source's text is let go as soon as its document stands. A data file has an
+/// empty document, so that documents are numbered as sources are.
+pub fn parse_all(files: Vec<SourceFile>) -> (Vec<Document>, Vec<Diagnostic>) {
+    let parsed: Vec<(Document, Vec<Diagnostic>)> = files
+        .into_par_iter()
+        .map(|file| match file.body_start {
+            Some(body_start) => {
+                parse(&Input { text: &file.text, body_start, file: &file.path, lang: file.lang.as_str() })
+            }
+            None => (Document::default(), Vec::new()),
+        })
+        .collect();
+    let (documents, findings): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    (documents, findings.into_iter().flatten().collect())
 }
 
 /// Parses a file's Markdown. The document is there whatever the findings say; with an error among them it is

@@ -1,6 +1,6 @@
 //! Sources become entries: each of a type, with typed fields, grouped by layer and key.
 //!
-//! In: [`Sources`] and the types. Out: [`Model`], immutable, and every finding about fields (G03). Texts are not
+//! In: the sources and the types. Out: [`Model`], immutable, and every finding about fields (G03). Texts are not
 //! looked at here.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
-use crate::source::{SourceFile, Sources};
+use crate::source::SourceFile;
 
 pub mod fields;
 mod read_field;
@@ -54,8 +54,10 @@ pub enum Role {
 pub struct Entry {
     /// What it is to the site.
     pub role: Role,
-    /// Its type.
+    /// Its type; for a section, that of the entries it lists.
     pub ty: Arc<Type>,
+    /// The type whose fields it has: `page` for homes and sections.
+    pub form: Arc<Type>,
     /// Its place among its siblings: the path with leading numbers padded.
     pub order: String,
     /// By language.
@@ -93,11 +95,11 @@ impl Entry {
     }
 }
 
-/// Understands every source.
-pub fn build(config: &Config, types: Types, sources: &Sources) -> (Model, Vec<Diagnostic>) {
+/// Understands every source; a [`SourceId`] is a place in `files`.
+pub fn build(config: &Config, types: Types, files: &[SourceFile]) -> (Model, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new() };
-    for (id, file) in sources.files.iter().enumerate() {
+    for (id, file) in files.iter().enumerate() {
         let Some(named) = name(file, &model.types, &mut findings) else { continue };
         model.by_path.insert(format!("{}/{}", file.layer, file.inner), named.key.clone());
         model.by_path.insert(named.folder.clone(), named.key.clone());
@@ -125,6 +127,7 @@ struct Named {
     key: Key,
     role: Role,
     ty: Arc<Type>,
+    form: Arc<Type>,
     order: String,
     /// The entry's folder with its layer, for links by path.
     folder: String,
@@ -140,7 +143,8 @@ fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Opt
     }
     let folder = format!("{}/{}", file.layer, parts.join("/")).trim_end_matches('/').to_owned();
     let Some(first) = parts.first() else {
-        return Some(Named { key: Key::from(""), role: Role::Home, ty: types.page(), order: String::new(), folder });
+        let page = types.page();
+        return Some(Named { key: Key::from(""), role: Role::Home, ty: page.clone(), form: page, order: String::new(), folder });
     };
     let Some(ty) = types.by_folder(first) else {
         let finding = Diagnostic::new(codes::UNKNOWN_TYPE_FOLDER)
@@ -153,7 +157,8 @@ fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Opt
     let role = if parts.len() == 1 && index { Role::Section } else { Role::Entry };
     let key = parts.iter().map(|part| without_number(part).1).collect::<Vec<_>>().join("/");
     let order = parts.iter().map(|part| padded(part)).collect::<Vec<_>>().join("/");
-    Some(Named { key: Key::from(key), role, ty: ty.clone(), order, folder })
+    let form = if role == Role::Section { types.page() } else { ty.clone() };
+    Some(Named { key: Key::from(key), role, ty: ty.clone(), form, order, folder })
 }
 
 /// A leading number (`01-why`) gives order only.
@@ -179,6 +184,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
     let entry = entries.entry(named.key.clone()).or_insert_with(|| Entry {
         role: named.role,
         ty: named.ty.clone(),
+        form: named.form.clone(),
         order: named.order,
         versions: Vec::new(),
     });
@@ -192,7 +198,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         );
         return;
     }
-    let (fields, more) = read_field::all(file, &named.ty);
+    let (fields, more) = read_field::all(file, &named.form);
     findings.extend(more);
     entry.versions.push(Version {
         lang: file.lang.clone(),

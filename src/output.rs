@@ -9,6 +9,7 @@
 //!   two folders, it may be gone for the moment of a rename; the next [`open`] mends that);
 //! - nothing is deleted but what our own manifest says we wrote, and trees that carry our mark;
 //! - the same outputs give the same bytes in the folder, the mark included: its tree id is the hash of them.
+#![allow(clippy::result_large_err, reason = "a refusal ends the build: it happens once")]
 
 use std::io;
 use std::path::PathBuf;

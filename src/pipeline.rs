@@ -1,98 +1,63 @@
 //! The build: every room, in the order the data flows.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use jiff::Timestamp;
+use crate::config::{self, Overrides};
+use crate::diagnostic;
+use crate::disk::Disk;
+use crate::edition::{self, Moment};
+use crate::render::Speakers;
+use crate::source::Sources;
+use crate::store::Store;
+use crate::{check, image, markdown, model, plan, source, theme, view};
 
-use crate::diagnostic::Diagnostic;
+mod asked;
+mod run;
+mod sink;
+mod site;
+mod summary;
 
-/// What a build is asked for. Time and surroundings come in here and nowhere else.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The project's folder.
-    pub root: PathBuf,
-    /// The moment the site is built for.
-    pub now: Timestamp,
-    /// In place of each initiative's `base_url`.
-    pub base_url: Option<String>,
-    /// Only this initiative.
-    pub initiative: Option<String>,
-    /// What is shown that otherwise is not.
-    pub show: Show,
-    /// Ignore what earlier builds remember.
-    pub fresh: bool,
-    /// Told which room is at work.
-    pub progress: crate::report::timing::Progress,
+pub use asked::{Destination, Options, Outcome, Show, Summary, TownSummary};
+use run::Run;
+use site::Site;
+
+/// Where earlier builds' work is remembered, below the root.
+const CACHE: &str = ".globale/cache";
+
+/// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
+pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {
+    let mut run = Run::new(&options.progress);
+    let summary = rooms(disk, options, into, &mut run).unwrap_or_default();
+    let (mut findings, seconds) = run.end();
+    diagnostic::sort(&mut findings);
+    Outcome { findings, summary: Summary { seconds, ..summary } }
 }
 
-/// What is shown that otherwise is not.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Show {
-    /// Drafts, and texts under review.
-    pub drafts: bool,
-    /// What is to be published later.
-    pub future: bool,
-    /// What has expired.
-    pub expired: bool,
-}
+/// The whole build, room by room. `None` where it could not go on; the reason is among the findings.
+fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Run<'_>) -> Option<Summary> {
+    let root: &Path = &options.root;
+    let overrides = Overrides { base_url: options.base_url.clone() };
+    let config = run.try_room("config", || config::load(disk, root, &overrides))?;
+    let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
+    let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
+    let Sources { files, assets, statics } = run.room("source", || source::read(disk, root, &config));
+    let model = run.room("model", || model::build(&config, types, &files));
+    let documents = run.room("markdown", || markdown::parse_all(files));
+    let towns = run.room("edition", || (edition::decide(&config, &model, Moment::from(options), only), Vec::new()));
+    run.room("check", || ((), check::run(&towns)));
+    let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
+    let speakers = run.room("theme", || Speakers::new(&config, &theme));
+    let plan = run.room("plan", || plan::make(&config, &towns, &theme, &statics));
+    let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &root.join(CACHE)) };
+    let wanted = run.room("view", || (view::wanted(root, &towns, &documents, &assets, &statics), Vec::new()));
+    let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
-/// What came of it.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Every finding, sorted as people read them.
-    pub findings: Vec<Diagnostic>,
-    /// What was built.
-    pub summary: Summary,
-}
-
-/// What a build did, in numbers.
-#[derive(Clone, Debug, Default)]
-pub struct Summary {
-    /// By initiative.
-    pub initiatives: Vec<TownSummary>,
-    /// HTML pages of all initiatives.
-    pub pages: usize,
-    /// Markdown files parsed: each once, however many towns and languages show it.
-    pub parsed: usize,
-    /// Pictures the site uses.
-    pub images: usize,
-    /// Pictures decoded this time; 0 when all were remembered.
-    pub images_decoded: usize,
-    /// Entries not shown, with the reason in a word.
-    pub hidden: Vec<(String, &'static str)>,
-    /// What the output room did; zeros where nothing was published.
-    pub written: crate::output::Written,
-    /// Whether a site was published (it is not when there are errors, or in `check`).
-    pub published: bool,
-    /// Seconds by room, in order.
-    pub seconds: Vec<(&'static str, f64)>,
-}
-
-/// One initiative's numbers.
-#[derive(Clone, Debug, Default)]
-pub struct TownSummary {
-    /// Its id.
-    pub id: String,
-    /// Its name in its first language.
-    pub name: String,
-    /// Its languages.
-    pub languages: Vec<String>,
-    /// Its HTML pages.
-    pub pages: usize,
-}
-
-/// Where it goes.
-#[derive(Debug)]
-pub enum Destination<'a> {
-    /// A folder.
-    Publish(crate::output::Target),
-    /// Nowhere.
-    Nowhere,
-    /// Memory.
-    Memory(&'a crate::output::Memory),
-}
-
-/// Stand-in.
-pub fn build(_: &dyn crate::disk::Disk, _: &Options, _: Destination<'_>) -> Outcome {
-    Outcome { findings: Vec::new(), summary: Summary::default() }
+    let sink = run.try_room("output", || sink::open(disk, into, &config, only))?;
+    let sources = view::Sources { config: &config, theme: &theme, pictures: &pictures, root };
+    let site = Site { plan: &plan, model: &model, documents: &documents, assets: &assets, sources, speakers: &speakers };
+    run.room("render", || ((), site.pages(&sink)));
+    run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
+    let clean = run.is_clean();
+    let written = run.try_room("output", || sink.close(clean))?;
+    Some(summary::of(&plan, &documents, &pictures, written))
 }

@@ -22,9 +22,11 @@ mod body;
 mod page;
 mod site;
 mod value;
+mod wanted;
 
 pub use body::{Call, Fill, Filled};
-pub use site::{style_site, theme_params};
+pub use site::style_site;
+pub use wanted::{TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ pub(super) fn check(town: &Town<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let Some(edition) = town.editions.first() else { return findings };
     for shown in &edition.shown {
-        fields(&shown.ty.fields, &shown.fields, edition, town, &mut findings);
+        fields(&shown.form.fields, &shown.fields, edition, town, &mut findings);
     }
     findings
 }

@@ -179,3 +179,22 @@ impl Disk for RealDisk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_keeps_time_and_permissions_and_overwrites_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::write(&from, "text").unwrap();
+        File::open(&from).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        copy(&from, &to).unwrap();
+        assert_eq!(RealDisk.stat(&from), RealDisk.stat(&to));
+        assert_eq!(fs::read(&to).unwrap(), b"text");
+        assert!(copy(&from, &to).is_err());
+        assert!(RealDisk.link(&from, &to).is_err());
+        assert!(RealDisk.create(&to, b"x").is_err());
+    }
+}

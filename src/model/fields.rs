@@ -137,9 +137,9 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
     }
     for version in &entry.versions {
         if version.original {
-            missing(&entry.ty.fields, &version.fields, &version.place, &mut findings);
+            missing(&entry.form.fields, &version.fields, &version.place, &mut findings);
         } else {
-            untranslatable(&entry.ty.fields, &version.fields, &mut findings);
+            untranslatable(&entry.form.fields, &version.fields, &mut findings);
         }
     }
     findings

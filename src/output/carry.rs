@@ -184,7 +184,7 @@ impl Carry<'_> {
             let path = folder.join(name);
             let strange = match kind {
                 Kind::Folder => self.holds_strangers(&path)?,
-                _ => !path.to_str().is_some_and(|path| self.stage.published.files.get(path).is_some()),
+                _ => path.to_str().is_none_or(|path| self.stage.published.files.get(path).is_none()),
             };
             if strange {
                 return Ok(true);

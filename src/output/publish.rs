@@ -1,6 +1,6 @@
 //! The publishing: completes the tree in the making and puts it in the old one's place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use rayon::prelude::*;
@@ -47,7 +47,8 @@ impl Stage<'_> {
         let mut taken = std::mem::take(&mut *held(&self.taken));
         let kept = std::mem::take(&mut *held(&self.kept));
         if !kept.is_empty() {
-            let is_kept = |path: &OutputPath| kept.iter().any(|prefix| is_below(path.as_str(), prefix));
+            let kept: HashSet<String> = kept.into_iter().collect();
+            let is_kept = |path: &OutputPath| is_below(path.as_str(), &kept);
             let unseen = self.published.files.files.par_iter();
             let unseen: Vec<_> = unseen
                 .filter(|file| !taken.contains_key(&file.path) && is_kept(&file.path))
@@ -159,10 +160,16 @@ impl Stage<'_> {
     }
 }
 
-/// Whether a path is the prefix or lies below it; everything lies below the empty one.
-fn is_below(path: &str, prefix: &str) -> bool {
-    prefix.is_empty()
-        || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a path is one of the prefixes or lies below one; everything lies below the empty one.
+fn is_below(path: &str, prefixes: &HashSet<String>) -> bool {
+    let mut above = Some(path);
+    while let Some(name) = above {
+        if prefixes.contains(name) {
+            return true;
+        }
+        above = name.rsplit_once('/').map(|(above, _)| above);
+    }
+    prefixes.contains("")
 }
 
 fn manifest_of(taken: &HashMap<OutputPath, Record>) -> Manifest {

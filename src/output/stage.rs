@@ -114,6 +114,22 @@ impl<'a> Stage<'a> {
         })
     }
 
+    /// Takes an output whose bytes need not be made again: if what is published there has this content hash and the
+    /// disk's length and time agree, it stays and this is `true`; else the caller must [`Self::put`] the bytes.
+    pub fn stays(&self, path: &OutputPath, hash: Fingerprint) -> bool {
+        let Some(listed) = self.published.files.get(path.as_str()) else { return false };
+        let agrees = |stat: &Stat| (stat.length, stat.modified) == (listed.length, listed.modified);
+        if self.trust == Trust::Nothing
+            || listed.hash != hash
+            || !self.published_file(path).is_some_and(|stat| agrees(&stat))
+        {
+            return false;
+        }
+        let (length, modified) = (listed.length, listed.modified);
+        held(&self.taken).insert(path.clone(), Record { hash, length, modified, state: State::Unchanged });
+        true
+    }
+
     /// Everything below this prefix (another initiative's folder) stays as it was published: for partial builds.
     pub fn keep(&self, prefix: &str) {
         held(&self.kept).push(prefix.trim_end_matches('/').to_owned());

@@ -72,7 +72,7 @@ pub fn style_site(plan: &TownPlan<'_>, defaults: &std::collections::BTreeMap<Str
 }
 
 /// The theme's defaults with an initiative's values laid over them.
-pub fn theme_params(defaults: &std::collections::BTreeMap<String, String>, own: Option<&Node>) -> Value {
+fn theme_params(defaults: &std::collections::BTreeMap<String, String>, own: Option<&Node>) -> Value {
     let mut params = Map::new();
     for (name, text) in defaults {
         params.insert(value::named(name), scalar(text));

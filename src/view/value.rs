@@ -37,7 +37,7 @@ pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
         ("tags", tags(viewer, shown)),
         ("image", Value::none()),
     ]);
-    for field in shown.ty.fields.iter().filter(|field| field.summary && !is_core(&field.name)) {
+    for field in shown.form.fields.iter().filter(|field| field.summary && !is_core(&field.name)) {
         let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, depth));
         record.insert(key(&field.name), value);
     }
@@ -53,7 +53,7 @@ fn is_core(name: &str) -> bool {
 /// What follows from the fields stands after those the type declares.
 fn derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
     for (name, typed) in &shown.fields.0 {
-        if shown.ty.fields.iter().all(|field| field.name != *name) {
+        if shown.form.fields.iter().all(|field| field.name != *name) {
             into.insert(key(name), of(viewer, typed, depth));
         }
     }
@@ -66,8 +66,8 @@ pub(super) fn id(shown: &Shown) -> &str {
 
 /// Every field of an entry; those not set are null.
 pub(super) fn fields(viewer: &Viewer<'_>, shown: &Shown) -> Value {
-    let mut all = Map::with_capacity_and_hasher(shown.ty.fields.len(), Default::default());
-    for field in &shown.ty.fields {
+    let mut all = Map::with_capacity_and_hasher(shown.form.fields.len(), Default::default());
+    for field in &shown.form.fields {
         let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, 0));
         all.insert(key(&field.name), value);
     }

@@ -138,6 +138,46 @@ fn the_first_publishing_killed_at_any_step() {
 }
 
 #[test]
+fn killed_twice_in_a_row_the_list_of_ours_survives() {
+    let third = site([("baerum/index.html", "home, third")]);
+    let sites = [before(), after(), third.clone()].map(with_strangers);
+    let root = Path::new("/site");
+    for (first, exchanges) in (0..60).flat_map(|first| [(first, true), (first, false)]) {
+        for second in (first % 7..60).step_by(7) {
+            let disk = MemoryDisk::default();
+            prepare(&disk, root);
+            for (steps, site) in [(first, &after()), (second, &third)] {
+                let frail = Frail { exchanges, ..Frail::new(&disk, steps, End::Killed) };
+                let _ = build(&frail, root, site);
+            }
+            let stage = open(&disk, target(root)).unwrap();
+            let there = shown(&disk, &root.join("public"));
+            assert!(sites.contains(&there), "{first}, {second}: {there:#?}");
+            drop(stage);
+            let written = build(&disk, root, &third).unwrap();
+            assert!(written.findings.is_empty(), "{first}, {second}: {:?}", written.findings);
+            assert_eq!(shown(&disk, &root.join("public")), sites[2], "{first}, {second}");
+        }
+    }
+}
+
+#[test]
+fn without_a_finished_new_tree_the_old_one_comes_back() {
+    let disk = MemoryDisk::default();
+    let root = Path::new("/site");
+    prepare(&disk, root);
+    let (folder, old) = (root.join("public"), root.join(".public.globale-old"));
+    disk.rename(&folder, &old).unwrap();
+    let next = root.join(".public.globale-next");
+    disk.create_folder(&next).unwrap();
+    disk.write(&next.join(mark::NAME), mark::unfinished().as_bytes()).unwrap();
+    disk.write(&next.join("half"), b"half").unwrap();
+    drop(open(&disk, target(root)).unwrap());
+    assert_eq!(shown(&disk, &folder), with_strangers(before()));
+    assert_eq!(leftovers(&disk, root), [""; 0]);
+}
+
+#[test]
 fn a_full_disk_is_told_as_such_and_leaves_nothing() {
     let disk = MemoryDisk::default();
     let root = Path::new("/site");

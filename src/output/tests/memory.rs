@@ -170,6 +170,24 @@ fn a_partial_build_keeps_the_other_towns() {
 }
 
 #[test]
+fn a_page_whose_hash_is_known_needs_no_bytes() {
+    let disk = disk();
+    build(&disk, Path::new(ROOT), &some()).unwrap();
+    disk.write(Path::new("/work/site/public/sandefjord/index.html"), b"by hand").unwrap();
+    let stage = open(&disk, target(Path::new(ROOT))).unwrap();
+    let stays = |path: &str, text: &str| {
+        stage.stays(&OutputPath::new(path).unwrap(), Fingerprint::of(text.as_bytes()))
+    };
+    assert!(stays("baerum/index.html", "Bærum"));
+    assert!(!stays("baerum/en/index.html", "something else"));
+    assert!(!stays("sandefjord/index.html", "S"), "edited by hand");
+    assert!(!stays("baerum/new/index.html", "Bærum"));
+    let written = stage.publish().unwrap();
+    assert_eq!((written.unchanged, written.written, written.deleted), (1, 0, 2));
+    assert_eq!(public(&disk), site([("baerum/index.html", "Bærum")]));
+}
+
+#[test]
 fn a_kept_file_that_was_edited_is_seen_later() {
     let disk = disk();
     build(&disk, Path::new(ROOT), &some()).unwrap();
@@ -284,6 +302,19 @@ fn one_address_twice_is_never_published() {
     let stage = open(&disk, target(Path::new(ROOT))).unwrap();
     assert!(stage.put(&OutputPath::new(".globale").unwrap(), b"x").is_err());
     assert!(stage.put(&OutputPath::new(".globale/x").unwrap(), b"x").is_err());
+}
+
+#[test]
+fn a_folder_that_others_change_meanwhile_is_told() {
+    let disk = disk();
+    build(&disk, Path::new(ROOT), &some()).unwrap();
+    let stage = open(&disk, target(Path::new(ROOT))).unwrap();
+    let put = |path: &str, text: &str| stage.put(&OutputPath::new(path).unwrap(), text.as_bytes()).unwrap();
+    put("baerum/index.html", "Bærum");
+    put("new/index.html", "new");
+    disk.remove_file(Path::new("/work/site/public/baerum/index.html")).unwrap();
+    assert_eq!(stage.publish().unwrap_err().code, codes::DISTURBED);
+    assert!(disk.stat(Path::new("/work/site/public/new")).is_none());
 }
 
 #[test]

@@ -1,0 +1,101 @@
+//! What a build is asked for, and what comes of it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::diagnostic::Diagnostic;
+use crate::edition::Moment;
+
+/// What a build is asked for. Time and surroundings come in here and nowhere else.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The moment the site is built for.
+    pub now: Timestamp,
+    /// In place of each initiative's `base_url`.
+    pub base_url: Option<String>,
+    /// Only this initiative.
+    pub initiative: Option<String>,
+    /// What is shown that otherwise is not.
+    pub show: Show,
+    /// Ignore what earlier builds remember.
+    pub fresh: bool,
+    /// Told which room is at work.
+    pub progress: crate::report::timing::Progress,
+}
+
+/// What is shown that otherwise is not.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Show {
+    /// Drafts, and texts under review.
+    pub drafts: bool,
+    /// What is to be published later.
+    pub future: bool,
+    /// What has expired.
+    pub expired: bool,
+}
+
+impl From<&Options> for Moment {
+    fn from(options: &Options) -> Self {
+        let show = options.show;
+        Self { now: options.now, drafts: show.drafts, future: show.future, expired: show.expired }
+    }
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every finding, sorted as people read them.
+    pub findings: Vec<Diagnostic>,
+    /// What was built.
+    pub summary: Summary,
+}
+
+/// What a build did, in numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// By initiative.
+    pub initiatives: Vec<TownSummary>,
+    /// HTML pages of all initiatives.
+    pub pages: usize,
+    /// Markdown files parsed: each once, however many towns and languages show it.
+    pub parsed: usize,
+    /// Pictures the site uses.
+    pub images: usize,
+    /// Pictures decoded this time; 0 when all were remembered.
+    pub images_decoded: usize,
+    /// Entries not shown, with the reason in a word.
+    pub hidden: Vec<(String, &'static str)>,
+    /// What the output room did; zeros where nothing was published.
+    pub written: crate::output::Written,
+    /// Whether a site was published (it is not when there are errors, or in `check`).
+    pub published: bool,
+    /// Seconds by room, in order.
+    pub seconds: Vec<(&'static str, f64)>,
+}
+
+/// One initiative's numbers.
+#[derive(Clone, Debug, Default)]
+pub struct TownSummary {
+    /// Its id.
+    pub id: String,
+    /// Its name in its first language.
+    pub name: String,
+    /// Its languages.
+    pub languages: Vec<String>,
+    /// Its HTML pages.
+    pub pages: usize,
+}
+
+/// Where it goes.
+#[derive(Debug)]
+pub enum Destination<'a> {
+    /// A folder.
+    Publish(crate::output::Target),
+    /// Nowhere.
+    Nowhere,
+    /// Memory.
+    Memory(&'a crate::output::Memory),
+}

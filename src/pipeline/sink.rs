@@ -1,0 +1,67 @@
+//! Where the bytes of one build go.
+
+use std::io;
+
+use super::Destination;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+use crate::output::{self, Memory, Nowhere, Sink, Stage, Written};
+use crate::plan::path::OutputPath;
+
+/// A destination, opened.
+pub(super) enum Open<'a> {
+    Stage(Box<Stage<'a>>),
+    Memory(&'a Memory),
+    Nowhere(Nowhere),
+}
+
+/// Opens the destination. Initiatives that are not asked for stay as they were published.
+pub(super) fn open<'a>(
+    disk: &'a dyn Disk,
+    into: Destination<'a>,
+    config: &Config,
+    only: Option<&str>,
+) -> Result<(Open<'a>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let open = match into {
+        Destination::Memory(memory) => Open::Memory(memory),
+        Destination::Nowhere => Open::Nowhere(Nowhere::new()),
+        Destination::Publish(target) => {
+            let stage = output::open(disk, target).map_err(|finding| vec![finding])?;
+            let others = config.initiatives.iter().filter(|town| only.is_some_and(|id| id != town.id));
+            others.for_each(|town| stage.keep(&town.id));
+            Open::Stage(Box::new(stage))
+        }
+    };
+    Ok((open, Vec::new()))
+}
+
+impl Open<'_> {
+    /// Publishes if all is well; else everything stays as it was.
+    pub(super) fn close(self, clean: bool) -> Result<(Published, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (written, published) = match self {
+            Self::Stage(stage) if clean => (stage.publish().map_err(|finding| vec![finding])?, true),
+            Self::Stage(_) => (Written::default(), false),
+            Self::Memory(memory) => (memory.written(), false),
+            Self::Nowhere(nowhere) => (nowhere.written(), false),
+        };
+        let findings = written.findings.clone();
+        Ok((Published { written, published }, findings))
+    }
+}
+
+/// What the output room did.
+pub(super) struct Published {
+    pub(super) written: Written,
+    pub(super) published: bool,
+}
+
+impl Sink for Open<'_> {
+    fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stage(stage) => stage.put(path, bytes),
+            Self::Memory(memory) => memory.put(path, bytes),
+            Self::Nowhere(nowhere) => nowhere.put(path, bytes),
+        }
+    }
+}

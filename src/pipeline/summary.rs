@@ -1,0 +1,58 @@
+//! What a build did, in numbers.
+
+use super::sink::Published;
+use super::{Options, Summary, TownSummary};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::image::Pictures;
+use crate::markdown::Document;
+use crate::plan::Plan;
+
+/// The initiative asked for, if there is one of that name.
+pub(super) fn initiative_asked<'a>(
+    config: &Config,
+    options: &'a Options,
+) -> Result<(Option<&'a str>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let known: Vec<&str> = config.initiatives.iter().map(|town| town.id.as_str()).collect();
+    match options.initiative.as_deref() {
+        Some(name) if !known.contains(&name) => {
+            let finding = Diagnostic::new(codes::UNKNOWN_INITIATIVE_ASKED)
+                .with("name", name)
+                .with("known", known.join(", "))
+                .nearest(name, known.iter().copied());
+            Err(vec![finding])
+        }
+        asked => Ok((asked, Vec::new())),
+    }
+}
+
+/// The numbers of a build that came to its end.
+pub(super) fn of(plan: &Plan<'_>, documents: &[Document], pictures: &Pictures, published: Published) -> Summary {
+    let initiatives: Vec<TownSummary> = plan
+        .towns
+        .iter()
+        .map(|town| {
+            let initiative = town.town.initiative;
+            TownSummary {
+                id: initiative.id.clone(),
+                name: initiative.name.get([initiative.first_language()]).unwrap_or(&initiative.id).to_owned(),
+                languages: initiative.languages.iter().map(ToString::to_string).collect(),
+                pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
+            }
+        })
+        .collect();
+    let hidden = plan.towns.iter().flat_map(|town| {
+        town.town.hidden.iter().map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str()))
+    });
+    Summary {
+        pages: initiatives.iter().map(|town| town.pages).sum(),
+        initiatives,
+        parsed: documents.iter().filter(|document| document.fingerprint != Default::default()).count(),
+        images: pictures.counts.pictures,
+        images_decoded: pictures.counts.decoded,
+        hidden: hidden.collect(),
+        written: published.written,
+        published: published.published,
+        seconds: Vec::new(),
+    }
+}

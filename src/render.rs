@@ -1,0 +1,212 @@
+//! Views and templates become bytes: pure, and as parallel as the machine.
+//!
+//! Nothing here reads the model, the disk or the clock. What a template writes is bounded.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use tera::value::Key;
+use tera::{Context, ErrorKind, Map, Tera, Value};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::locale::{Formats, Lang};
+use crate::text::{escaped, nearest_few};
+use crate::theme::{self, Theme};
+use crate::view::{Call, Fill, Filled, View};
+
+/// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
+const PAGE_LIMIT_MIB: usize = 64;
+
+/// The theme, speaking every language of the site.
+pub struct Speakers<'a> {
+    theme: &'a Theme,
+    by_language: BTreeMap<Lang, Tera>,
+}
+
+impl<'a> Speakers<'a> {
+    /// Lets the theme speak each declared language.
+    pub fn new(config: &Config, theme: &'a Theme) -> (Self, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let mut by_language = BTreeMap::new();
+        for language in &config.languages {
+            match Formats::new(&language.tag) {
+                Ok(formats) => {
+                    let tables = theme.strings.along(&language.chain);
+                    by_language
+                        .insert(language.tag.clone(), theme::speak(&theme.tera, Arc::new(formats), tables));
+                }
+                Err(reason) => findings.push(
+                    Diagnostic::new(codes::NO_LOCALE).with("lang", &language.tag).with("reason", reason),
+                ),
+            }
+        }
+        (Self { theme, by_language }, findings)
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// `G0904`, `G0903`, `G0908` for the template, `G0906` and `G0907` for every component of the text that fails.
+    pub fn page(&self, lang: &Lang, view: View<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
+        if !self.theme.has(view.template) {
+            return Err(vec![self.no_template(view.template)]);
+        }
+        let shown = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
+        let mut context = Context::new();
+        for (name, shared) in view.values {
+            context.insert_value(name, shared.value);
+        }
+        let mut page = view.page;
+        page.insert(Key::Str("body"), Value::safe_string(""));
+        if let Some(filled) = &view.body {
+            context.insert_value("page", Value::from(page.clone()));
+            let mut speaking = Speaking { speakers: self, tera, context: &context, findings: Vec::new() };
+            let mut html = String::new();
+            speaking.body(filled, &mut html);
+            if !speaking.findings.is_empty() {
+                return Err(speaking.findings);
+            }
+            page.insert(Key::Str("body"), Value::safe_string(&html));
+        }
+        context.insert_value("page", Value::from(page));
+        let mut bounded = Bounded { bytes: Vec::with_capacity(16 * 1024), full: false };
+        let rendered = tera.render_to(view.template, &context, &mut bounded);
+        match rendered {
+            Ok(()) => Ok(bounded.bytes),
+            Err(_) if bounded.full => {
+                let finding = Diagnostic::new(codes::PAGE_SIZE).with("page", shown);
+                Err(vec![finding.with("limit", PAGE_LIMIT_MIB)])
+            }
+            Err(error) => Err(vec![self.failed(&error, view.template, &shown)]),
+        }
+    }
+
+    /// A text file of the theme, rendered with nothing but `site`.
+    ///
+    /// # Errors
+    /// `G0903`.
+    pub fn asset(&self, lang: &Lang, name: &str, text: &str, site: Value) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", site);
+        let tera = self.by_language.get(lang).unwrap_or(&self.theme.tera);
+        tera.render_str(text, &context, false).map_err(|error| {
+            let (reason, _) = theme::place_of(&error, name, &self.theme.files);
+            Box::new(Diagnostic::new(codes::TEMPLATE_FAILS).with("page", name).with("reason", reason))
+        })
+    }
+
+    fn no_template(&self, name: &str) -> Diagnostic {
+        let short = |file: &'a String| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner);
+        let known: Vec<&str> =
+            self.theme.files.keys().map(short).filter(|name| !name.starts_with("components/")).collect();
+        Diagnostic::new(codes::NO_TEMPLATE)
+            .with("name", name)
+            .with("known", nearest_few(name, known.iter().copied(), 8).join(", "))
+            .nearest(name, known.iter().copied())
+    }
+
+    fn failed(&self, error: &tera::Error, template: &str, page: &str) -> Diagnostic {
+        let (reason, place) = theme::place_of(error, template, &self.theme.files);
+        let finding = Diagnostic::new(codes::TEMPLATE_FAILS).with("page", page).with("reason", reason);
+        match place {
+            Some(place) => finding.at(place),
+            None => finding,
+        }
+    }
+}
+
+/// One page's text while it is written.
+struct Speaking<'a> {
+    speakers: &'a Speakers<'a>,
+    tera: &'a Tera,
+    context: &'a Context,
+    findings: Vec<Diagnostic>,
+}
+
+impl Speaking<'_> {
+    fn body(&mut self, filled: &Filled<'_>, html: &mut String) {
+        let mut fills = filled.fills.iter();
+        let written: Result<(), std::convert::Infallible> = filled.body.fill(html, &mut |_, html| {
+            match fills.next() {
+                Some(Fill::Html(text)) => html.push_str(text),
+                Some(Fill::Call(call)) => self.call(call, html),
+                None => {}
+            }
+            Ok(())
+        });
+        match written {
+            Ok(()) => {}
+        }
+    }
+
+    fn call(&mut self, call: &Call<'_>, html: &mut String) {
+        let body = call.body.as_ref().map(|filled| {
+            let mut inner = String::new();
+            self.body(filled, &mut inner);
+            inner
+        });
+        let mut args = Context::new();
+        for (name, value) in &call.args {
+            args.insert_value(name.as_str().unwrap_or_default().to_owned(), value.clone());
+        }
+        match self.tera.render_component_with_implicits(call.name, &args, self.context, body.as_deref(), true) {
+            Ok(text) => html.push_str(text.trim_end()),
+            Err(error) => self.findings.push(self.component_failed(call, &error)),
+        }
+    }
+
+    fn component_failed(&self, call: &Call<'_>, error: &tera::Error) -> Diagnostic {
+        if let ErrorKind::ComponentNotFound(_) = error.kind() {
+            let known: Vec<&str> = self.tera.get_component_names().collect();
+            return Diagnostic::new(codes::NO_COMPONENT)
+                .with("name", call.name)
+                .with("known", nearest_few(call.name, known.iter().copied(), 8).join(", "))
+                .nearest(call.name, known.iter().copied())
+                .at(call.place.clone());
+        }
+        let (reason, _) = theme::place_of(error, "", &self.speakers.theme.files);
+        Diagnostic::new(codes::COMPONENT_FAILS).with("name", call.name).with("reason", reason).at(call.place.clone())
+    }
+}
+
+/// Takes bytes up to the limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > PAGE_LIMIT_MIB << 20 {
+            self.full = true;
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The page at an old address: it leads on at once, and says where to for those it does not carry along.
+pub fn redirect(lang: &Lang, url: &str, permalink: &str, title: &str) -> Vec<u8> {
+    let (url, permalink, title) = (escaped(url), escaped(permalink), escaped(title));
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\" dir=\"{}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>{title}</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={url}\">\n\
+         <link rel=\"canonical\" href=\"{permalink}\">\n<main><h1><a href=\"{url}\">{title}</a></h1></main>\n</html>\n",
+        lang.direction()
+    )
+    .into_bytes()
+}
+
+/// Whether a page's map marks it as not to be found by search engines.
+pub fn is_noindex(page: &Map) -> bool {
+    page.get(&Key::Str("noindex")).and_then(Value::as_bool).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! Which pictures and files the site needs, before any page is made.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::value::picture_file;
+use crate::diagnostic::Place;
+use crate::edition::Town;
+use crate::image;
+use crate::markdown::{Arg, Document, HoleKind, Target};
+use crate::model::fields::{Fields, Typed, TypedValue};
+use crate::plan::link::beside;
+
+/// Pictures to prepare, and what each town publishes of them.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Every picture some town shows, once.
+    pub pictures: Vec<image::Wanted>,
+    /// By town, in the plan's order.
+    pub by_town: Vec<TownFiles>,
+}
+
+/// What one town publishes.
+#[derive(Debug, Default)]
+pub struct TownFiles {
+    /// Pictures, by their whole path.
+    pub pictures: BTreeSet<PathBuf>,
+    /// Files beside the texts that links lead to, relative to the root.
+    pub copied: BTreeSet<PathBuf>,
+}
+
+/// Looks through every shown entry's fields and text. Pictures that are not there are left to the views, which say so.
+pub fn wanted(
+    root: &Path,
+    towns: &[Town<'_>],
+    documents: &[Document],
+    assets: &BTreeSet<PathBuf>,
+    statics: &[PathBuf],
+) -> Wanted {
+    let statics: HashSet<&PathBuf> = statics.iter().collect();
+    let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
+    let mut by_town = Vec::new();
+    for town in towns {
+        let mut gathering = Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
+        let (mut seen, mut read) = (HashSet::new(), HashSet::new());
+        for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
+            if seen.insert(Arc::as_ptr(&shown.fields)) {
+                gathering.fields(&shown.fields);
+            }
+            if let Some(document) = documents.get(shown.source).filter(|_| read.insert(shown.source)) {
+                gathering.text(document, &shown.place);
+            }
+        }
+        let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
+        for (file, place) in gathering.found {
+            let whole = root.join(&file);
+            files.pictures.insert(whole.clone());
+            all.entry(whole.clone()).or_insert_with(|| image::Wanted { file: whole, shown: Arc::from(file), place });
+        }
+        by_town.push(files);
+    }
+    Wanted { pictures: all.into_values().collect(), by_town }
+}
+
+struct Gathering<'a> {
+    assets: &'a BTreeSet<PathBuf>,
+    statics: &'a HashSet<&'a PathBuf>,
+    found: Vec<(PathBuf, Place)>,
+    copied: BTreeSet<PathBuf>,
+}
+
+impl Gathering<'_> {
+    fn picture(&mut self, name: &str, place: &Place) {
+        if let Some(file) = picture_file(name, place) {
+            if self.assets.contains(&file) || self.statics.contains(&file) {
+                self.found.push((file, place.clone()));
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: &Fields) {
+        fields.0.iter().for_each(|(_, typed)| self.typed(typed));
+    }
+
+    fn typed(&mut self, typed: &Typed) {
+        match &typed.value {
+            TypedValue::Image(name) => self.picture(name, &typed.place),
+            TypedValue::List(items) => items.iter().for_each(|item| self.typed(item)),
+            TypedValue::Object(fields) => self.fields(fields),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, document: &Document, file: &Place) {
+        document.body.each_hole(&mut |hole| {
+            let place = Place { file: file.file.clone(), span: hole.span };
+            match &hole.kind {
+                HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
+                    self.picture(path, &place);
+                }
+                HoleKind::Href(Target::File { path, .. }) => {
+                    let file = beside(&place.file, path).filter(|file| self.assets.contains(file));
+                    self.copied.extend(file);
+                }
+                HoleKind::Component(component) => {
+                    for (name, arg, _) in &component.args {
+                        if let (true, Arg::Text(text)) = (&**name == "src", arg) {
+                            self.picture(text, &place);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        });
+    }
+}
