@@ -21,7 +21,7 @@ pub mod link;
 mod list;
 pub mod path;
 
-pub use address::parents;
+pub use address::{parents, word};
 
 use path::OutputPath;
 

@@ -117,8 +117,9 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
-        // The theme's strings name these; the initiative's name is the title of a front page without a text.
-        (PageKind::Tags | PageKind::NotFound, None) => String::new(),
+        (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
+        (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),
+        // The initiative's name is the title of a front page without a text.
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
@@ -198,7 +199,7 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
         }
     }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
-        crumbs.push(crumb("", plan.url(viewer.at, page)));
+        crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
     }
     Value::from(crumbs)
 }
