@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Edition, Shown, Town};
 use crate::locale::Lang;
 use crate::model::Role;
+use crate::model::fields::TypedValue;
 use crate::model::types::Type;
 use crate::theme::Theme;
 
@@ -206,7 +207,7 @@ fn plan_town<'a>(
     theme: &Theme,
     statics: &[PathBuf],
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
-    let mut claims = Claims { town: &town.initiative.id, taken: HashMap::new(), findings: Vec::new() };
+    let mut claims = Claims { town: &town.initiative.id, taken: HashMap::new(), folders: HashMap::new(), findings: Vec::new() };
     let first = town.initiative.first_language();
     let editions = town
         .editions
@@ -218,9 +219,26 @@ fn plan_town<'a>(
             planner.plan
         })
         .collect();
+    machines(town, theme, &mut claims);
     let statics = statics_of(config, town, statics, &mut claims);
     let base = town.initiative.base_path();
     (TownPlan { town, base, editions, statics, taken: claims.taken }, claims.findings)
+}
+
+/// What is emitted beside pages has its addresses too: no static file may take their place.
+fn machines(town: &Town<'_>, theme: &Theme, claims: &mut Claims<'_>) {
+    claims.take("robots.txt", None);
+    claims.take("sitemap.xml", None);
+    let first = town.initiative.first_language();
+    for edition in &town.editions {
+        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
+        claims.take(&format!("{prefix}atom.xml"), None);
+        claims.take(&format!("sitemap-{}.xml", edition.lang), None);
+    }
+    for asset in &theme.assets {
+        let name = asset.name.strip_suffix(".tera").unwrap_or(&asset.name);
+        claims.take(&format!("assets/{name}"), None);
+    }
 }
 
 /// The static files one town publishes: the shared ones, with its own folder's laid over them. The folders of other
@@ -251,6 +269,8 @@ fn statics_of(
 struct Claims<'a> {
     town: &'a str,
     taken: HashMap<String, Option<Place>>,
+    /// Folders that must be there for what is taken.
+    folders: HashMap<String, Option<Place>>,
     findings: Vec<Diagnostic>,
 }
 
@@ -269,16 +289,29 @@ impl Claims<'_> {
                 return None;
             }
         };
-        if let Some(first) = self.taken.get(&path.folded()) {
-            let finding = say(Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path));
-            self.findings.push(match first {
-                Some(place) => finding.also(place.clone()),
-                None => finding,
-            });
+        let folded = path.folded();
+        if let Some(first) = self.in_the_way(&folded) {
+            let mut places = owner.into_iter().chain(first).cloned();
+            let mut finding = Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path);
+            finding.place = places.next();
+            finding.further.extend(places);
+            self.findings.push(finding);
             return None;
         }
-        self.taken.insert(path.folded(), owner.cloned());
+        for (at, _) in folded.match_indices('/') {
+            if !self.folders.contains_key(&folded[..at]) {
+                self.folders.insert(folded[..at].to_owned(), owner.cloned());
+            }
+        }
+        self.taken.insert(folded, owner.cloned());
         Some(path)
+    }
+
+    /// Whose file has the path, needs it as a folder, or stands where it needs a folder.
+    fn in_the_way(&self, folded: &str) -> Option<Option<&Place>> {
+        let above = || folded.match_indices('/').find_map(|(at, _)| self.taken.get(&folded[..at]));
+        let owner = self.taken.get(folded).or_else(|| self.folders.get(folded)).or_else(above)?;
+        Some(owner.as_ref())
     }
 }
 
@@ -319,8 +352,12 @@ impl Planner<'_, '_, '_> {
     }
 
     fn page(&mut self, kind: PageKind, address: String, template: &str, owner: Option<usize>) -> Option<usize> {
+        let owner = owner.map(|at| self.edition.shown[at].place.clone());
+        self.page_of(kind, address, template, owner.as_ref())
+    }
+
+    fn page_of(&mut self, kind: PageKind, address: String, template: &str, owner: Option<&Place>) -> Option<usize> {
         let inner = if address.ends_with(".html") { address.clone() } else { format!("{address}index.html") };
-        let owner = owner.map(|at| &self.edition.shown[at].place);
         let path = self.claims.take(&inner, owner)?;
         self.plan.pages.push(Page { kind, address, path, template: template.to_owned() });
         Some(self.plan.pages.len() - 1)
@@ -334,7 +371,9 @@ impl Planner<'_, '_, '_> {
         let own = shown.fields.text("template");
         let Some(template) = own.or(shown.ty.template.as_deref()) else { return };
         let address = address::of_entry(self.edition, shown, &self.prefix);
-        self.plan.of_entry[at] = self.page(PageKind::Entry(at), address, template, Some(at));
+        let slug = shown.fields.get("slug").filter(|_| shown.slug.is_some());
+        let place = slug.map_or(&shown.place, |typed| &typed.place);
+        self.plan.of_entry[at] = self.page_of(PageKind::Entry(at), address, template, Some(place));
     }
 
     /// A type whose entries have pages has a list of them; so has one with an `_index`.
@@ -465,10 +504,11 @@ impl Planner<'_, '_, '_> {
         for at in 0..self.edition.shown.len() {
             let shown = &self.edition.shown[at];
             let Some(page) = self.plan.of_entry[at].filter(|_| self.prefix.is_empty()) else { continue };
-            for alias in shown.fields.texts("aliases").map(str::to_owned).collect::<Vec<_>>() {
+            for typed in shown.fields.list("aliases") {
+                let TypedValue::Text(alias) = &typed.value else { continue };
                 let inner = alias.trim_start_matches('/').trim_end_matches('/');
                 let address = if inner.ends_with(".html") { inner.to_owned() } else { format!("{inner}/") };
-                self.page(PageKind::Alias(page), address, "", Some(at));
+                self.page_of(PageKind::Alias(page), address, "", Some(&typed.place));
             }
         }
     }

@@ -76,6 +76,11 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// The one spelling a name has in addresses: accents composed, as the disks of some systems do not keep them.
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Whether a text may stand as one segment of an address: what [`slug`] would make of it, or digits and
 /// letters joined by single hyphens.
 pub fn is_slug(text: &str) -> bool {

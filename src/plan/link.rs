@@ -9,7 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target};
 use crate::model::{Model, without_number};
 use crate::source::CONTENT;
-use crate::text::{encode_segment, nearest_few, slug};
+use crate::text::{encode_segment, nearest_few, nfc, slug};
 
 /// What is needed to follow a link of one town.
 #[derive(Clone, Copy)]
@@ -35,15 +35,22 @@ impl Linker<'_> {
             Target::Site { path, fragment } => return self.site(path, fragment.as_deref()),
             Target::Entry { path, fragment } => (entry_key(path), fragment),
             Target::File { path, fragment } => {
-                let whole = beside(file, path).ok_or_else(|| self.broken(edition, path))?;
+                let whole = beside(file, path).ok_or_else(|| self.broken(edition, path, path))?;
                 match self.key_of_file(&whole) {
                     Some(key) => (key, fragment),
                     None if self.assets.contains(&whole) => return Ok(self.file_url(&whole)),
-                    None => return Err(self.broken(edition, path)),
+                    None => return Err(self.broken(edition, path, &key_like(&whole))),
                 }
             }
         };
-        let (page, shown) = self.page(edition, &key).ok_or_else(|| self.broken(edition, &key))?;
+        let (page, shown) = self.page(edition, &key).ok_or_else(|| {
+            let written = match target {
+                Target::Entry { path, .. } => format!("@/{path}"),
+                Target::File { path, .. } | Target::Site { path, .. } => path.to_string(),
+                Target::Web { address } => address.to_string(),
+            };
+            self.broken(edition, &written, &key)
+        })?;
         let mut url = self.plan.url(edition, page);
         if let Some(fragment) = fragment {
             self.check_fragment(edition, shown, fragment)?;
@@ -78,7 +85,7 @@ impl Linker<'_> {
             Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
             _ => inner,
         };
-        self.model.by_path.get(bare.trim_end_matches('/')).map(|key| key.to_string())
+        self.model.by_path.get(&nfc(bare.trim_end_matches('/'))).map(|key| key.to_string())
     }
 
     /// An address from the root: some page of the town, or one of its own files.
@@ -86,7 +93,7 @@ impl Linker<'_> {
         let inner = path.trim_start_matches('/');
         let file = if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
         if !self.plan.has(&file) {
-            return Err(self.broken(0, path));
+            return Err(self.broken(0, path, path));
         }
         let hash = fragment.map(|fragment| format!("#{}", encode_segment(fragment))).unwrap_or_default();
         Ok(format!("{}{inner}{hash}", self.plan.base))
@@ -109,7 +116,8 @@ impl Linker<'_> {
         Err(Box::new(finding))
     }
 
-    fn broken(&self, edition: usize, target: &str) -> Box<Diagnostic> {
+    /// `meant` is what the target would be called as an entry, as near as can be told.
+    fn broken(&self, edition: usize, target: &str, meant: &str) -> Box<Diagnostic> {
         let shown = &self.plan.town.editions[edition].shown;
         let plan = &self.plan.editions[edition];
         let keys: Vec<String> = shown
@@ -118,7 +126,7 @@ impl Linker<'_> {
             .filter(|(_, page)| page.is_some())
             .map(|(shown, _)| format!("@/{}", shown.key))
             .collect();
-        let wanted = format!("@/{}", entry_key(target));
+        let wanted = format!("@/{}", entry_key(meant));
         let finding = Diagnostic::new(codes::BROKEN_LINK)
             .with("target", target)
             .with("known", nearest_few(&wanted, keys.iter().map(String::as_str), 3).join(", "))
@@ -127,10 +135,21 @@ impl Linker<'_> {
     }
 }
 
+/// The key a file of that path would belong to: layer, language and `index` left out.
+fn key_like(whole: &Path) -> String {
+    let inner = whole.strip_prefix(CONTENT).unwrap_or(whole).to_string_lossy();
+    let inner = inner.split_once('/').map_or("", |(_, inner)| inner);
+    let (folder, name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    match name.split('.').next().unwrap_or_default() {
+        "index" | "_index" => folder.to_owned(),
+        stem => format!("{folder}/{stem}"),
+    }
+}
+
 /// The key `@/…` means: numbers and slashes at the ends left out.
 pub fn entry_key(path: &str) -> String {
     let parts = path.trim_matches('/').split('/').map(|part| without_number(part).1);
-    parts.collect::<Vec<_>>().join("/")
+    nfc(&parts.collect::<Vec<_>>().join("/"))
 }
 
 /// A relative path seen from a file, dots resolved; `None` where it climbs out of the project.
