@@ -1,1 +1,8 @@
-//! Integration tests.
+//! Integration tests: one binary, one module a subject.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the real disk, the clock and their environment"
+)]
+
+mod rooms;
