@@ -5,4 +5,6 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod project;
+mod publish;
 mod rooms;
