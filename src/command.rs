@@ -1,6 +1,5 @@
 //! The verbs, one a file, and the number the program ends with.
 
-use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -16,7 +15,7 @@ use crate::pipeline::Options;
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
 use crate::report::words::Tongue;
-use crate::report::{self, Asked, Format, Quiet, Said};
+use crate::report::{self, Asked, Format, Quiet, Said, bug};
 
 mod build;
 mod check;
@@ -47,13 +46,13 @@ pub fn main(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
         if let Ok(mut first) = WHERE.lock() {
-            *first = format!("{}{place}", what(info.payload()));
+            *first = format!("{}{place}", bug::said(info.payload()));
         }
     }));
     panic::catch_unwind(AssertUnwindSafe(|| run(disk, surroundings))).unwrap_or_else(|_| {
         let what = WHERE.lock().map(|what| what.clone()).unwrap_or_default();
         let asked = Asked { tongue: Tongue::of(&surroundings.locale), ..Asked::default() };
-        let said = report::findings(disk, &PathBuf::new(), &[bug(&what)], &asked);
+        let said = report::findings(disk, &PathBuf::new(), &[bug::finding(&what)], &asked);
         // There is nobody left to tell.
         let _ = Terminal::new(Color::Auto).say(&said);
         Exit::Bug
@@ -87,17 +86,6 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Explain(code) => explain::run(&context, &code),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
-}
-
-/// What a caught panic says.
-pub(crate) fn what(payload: &dyn Any) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "?".to_owned())
-}
-
-/// A panic of ours, as a finding.
-pub(crate) fn bug(what: &str) -> Diagnostic {
-    Diagnostic::new(codes::OUR_BUG).with("what", what).with("version", env!("CARGO_PKG_VERSION"))
 }
 
 fn clap_says(error: &clap::Error, surroundings: &Surroundings) -> Exit {

@@ -144,7 +144,14 @@ fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Opt
     let folder = format!("{}/{}", file.layer, parts.join("/")).trim_end_matches('/').to_owned();
     let Some(first) = parts.first() else {
         let page = types.page();
-        return Some(Named { key: Key::from(""), role: Role::Home, ty: page.clone(), form: page, order: String::new(), folder });
+        return Some(Named {
+            key: Key::from(""),
+            role: Role::Home,
+            ty: page.clone(),
+            form: page,
+            order: String::new(),
+            folder,
+        });
     };
     let Some(ty) = types.by_folder(first) else {
         let finding = Diagnostic::new(codes::UNKNOWN_TYPE_FOLDER)

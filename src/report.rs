@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::pipeline::Outcome;
 
+pub mod bug;
 pub mod clean;
 mod github;
 pub mod json;

@@ -69,7 +69,9 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
         let layer: Arc<str> = Arc::from(layer);
         for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
             match classify(&item, &folder, config) {
-                Ok(Class::Text(inner, lang)) => texts.push((folder.join(&item.path), layer.clone(), inner, lang)),
+                Ok(Class::Text(inner, lang)) => {
+                    texts.push((folder.join(&item.path), layer.clone(), inner, lang))
+                }
                 Ok(Class::Asset) => {
                     sources.assets.insert(folder.join(&item.path));
                 }
@@ -86,7 +88,9 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     }
     let read: Vec<_> = texts
         .into_par_iter()
-        .map(|(path, layer, inner, lang)| read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
+        .map(|(path, layer, inner, lang)| {
+            read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang })
+        })
         .collect();
     for (file, more) in read {
         sources.files.extend(file);

@@ -86,13 +86,19 @@ struct Declared {
 ///
 /// # Errors
 /// `G0901` where a theme of the chain is not there: nothing can be rendered then.
-pub fn load(disk: &dyn Disk, root: &Path, config: &Config) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn load(
+    disk: &dyn Disk,
+    root: &Path,
+    config: &Config,
+) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let mut chain: Vec<(String, Declared)> = Vec::new();
     let mut next = Some(config.theme.clone());
     while let Some(name) = next {
         let folder = Path::new(THEMES).join(&name);
-        if chain.iter().any(|(seen, _)| *seen == name) || disk.stat(&root.join(&folder).join("theme.toml")).is_none() {
+        if chain.iter().any(|(seen, _)| *seen == name)
+            || disk.stat(&root.join(&folder).join("theme.toml")).is_none()
+        {
             let finding = Diagnostic::new(codes::NO_THEME).with("name", &name);
             findings.push(finding.at(Place::file("site.toml")));
             return Err(findings);
@@ -134,8 +140,7 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
     let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
     let mut reader = Reader::new(&file, &tree);
-    let mut declared =
-        Declared { parent: reader.text("parent").map(str::to_owned), ..Declared::default() };
+    let mut declared = Declared { parent: reader.text("parent").map(str::to_owned), ..Declared::default() };
     for pair in reader.table("lists").unwrap_or_default() {
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);

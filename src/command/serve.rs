@@ -2,7 +2,16 @@
 
 use super::{Context, Exit};
 use crate::cli::Wish;
+use crate::serve::{self, Job};
 
-pub(super) fn run(_: &Context, _: &Wish, _: &str, _: u16) -> Exit {
-    Exit::Fine
+pub(super) fn run(context: &Context, wish: &Wish, interface: &str, port: u16) -> Exit {
+    let options = match context.options(wish) {
+        Ok(options) => options,
+        Err(finding) => return context.refuse(&[*finding]),
+    };
+    let job = Job { disk: context.disk, options, asked: &context.asked, terminal: &context.terminal };
+    match serve::run(job, interface, port) {
+        Ok(()) => Exit::Fine,
+        Err(findings) => context.refuse(&findings),
+    }
 }

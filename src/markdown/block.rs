@@ -40,6 +40,7 @@ impl Writer<'_> {
     /// A block begins on a line of its own.
     pub(super) fn begin_block(&mut self) {
         self.close_label();
+        self.forget_mark();
         if !self.html.is_empty() && !self.html.ends_with('\n') {
             self.html.push('\n');
         }
@@ -132,16 +133,24 @@ impl Writer<'_> {
             self.html.insert_str(item + 3, CLASS);
             self.blocks.paragraph.0 += CLASS.len();
         }
-        let tag = if done { "<label><input type=\"checkbox\" disabled checked> " } else { TASK_OPEN };
-        self.html.push_str(tag);
+        self.html.push_str(if done { TASK_DONE } else { TASK_OPEN });
         self.blocks.label = true;
         self.gap = true;
     }
 
     fn close_label(&mut self) {
-        if std::mem::take(&mut self.blocks.label) {
-            self.html.push_str("</label>");
+        if !std::mem::take(&mut self.blocks.label) {
+            return;
         }
+        let filled = self.holes.last().is_some_and(|hole| hole.at == self.html.len());
+        for tag in [TASK_OPEN, TASK_DONE] {
+            // A box that says nothing is no task, and a screen reader could not name it.
+            if self.html.ends_with(tag) && !filled {
+                self.html.truncate(self.html.len() - tag.len());
+                return;
+            }
+        }
+        self.html.push_str("</label>");
     }
 
     fn start_code(&mut self, kind: CodeBlockKind<'_>) {
@@ -246,6 +255,7 @@ impl Writer<'_> {
 }
 
 const TASK_OPEN: &str = "<label><input type=\"checkbox\" disabled> ";
+const TASK_DONE: &str = "<label><input type=\"checkbox\" disabled checked> ";
 
 fn alignment(table: &Table) -> &'static str {
     match table.alignments.get(table.column) {

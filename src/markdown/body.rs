@@ -157,13 +157,19 @@ fn strip(html: &str, out: &mut String, note: &mut bool) {
     while let Some(at) = rest.find(['<', '&']) {
         let (before, after) = rest.split_at(at);
         if !*note {
-            out.push_str(before);
+            add(before, out);
         }
         rest = if after.starts_with('&') { reference(after, out) } else { tag(after, out, note) };
     }
     if !*note {
-        out.push_str(rest);
+        add(rest, out);
     }
+}
+
+/// Adds text, but no empty lines.
+fn add(text: &str, out: &mut String) {
+    let blank = out.is_empty() || out.ends_with('\n');
+    out.push_str(if blank { text.trim_start_matches([' ', '\n']) } else { text });
 }
 
 fn reference<'a>(text: &'a str, out: &mut String) -> &'a str {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Span, codes};
 
 use super::body::{Arg, Body, Component, Hole, HoleKind};
 use super::directive::{self, Directive};
-use super::scan::Line;
+use super::scan::{DEPTH_LIMIT, Line};
 use super::writer::Writer;
 
 /// A body that waits while one inside it is written.
@@ -93,6 +93,8 @@ impl Writer<'_> {
         self.begin_block();
         if directive.colons == 2 {
             self.component(Component { name, args, body: None }, span);
+        } else if self.frames.len() >= DEPTH_LIMIT {
+            self.report_depth(span);
         } else {
             self.push_frame(FrameKind::Container { colons: directive.colons, name, args }, span);
         }

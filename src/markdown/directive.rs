@@ -66,12 +66,12 @@ fn read_value(cursor: &mut Cursor<'_>) -> Result<Arg, Span> {
     if !cursor.eat("\"") {
         let length =
             cursor.rest().bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).count();
-        let number: f64 = cursor.take(length).parse().map_err(|_| Span { start, end: cursor.line.len() })?;
+        let number: f64 = cursor.take(length).parse().map_err(|_| cursor.since(start))?;
         return Ok(Arg::Number(number));
     }
     let mut value = String::new();
     loop {
-        let plain = cursor.rest().find(['"', '\\']).ok_or(Span { start, end: cursor.line.len() })?;
+        let plain = cursor.rest().find(['"', '\\']).ok_or_else(|| cursor.since(start))?;
         value.push_str(cursor.take(plain));
         if cursor.eat("\"") {
             return Ok(Arg::Text(value.into()));
@@ -121,9 +121,13 @@ impl<'a> Cursor<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// From here to the end of the line; at the end, its last character.
     fn here(&self) -> Span {
+        self.since(self.at)
+    }
+
+    /// From there to the end of the line; at the end, its last character.
+    fn since(&self, start: usize) -> Span {
         let last = self.line.char_indices().next_back().map_or(0, |(at, _)| at);
-        Span { start: self.at.min(last), end: self.line.len() }
+        Span { start: start.min(last), end: self.line.len() }
     }
 }

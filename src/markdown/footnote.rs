@@ -7,7 +7,7 @@ use crate::diagnostic::{Span, codes};
 
 use super::body::Hole;
 use super::component::{self, FrameKind};
-use super::writer::Writer;
+use super::writer::{NEAREST_LIMIT, Writer};
 
 /// Longest label that is looked for behind `[^`.
 const LABEL_LIMIT: usize = 100;
@@ -19,6 +19,8 @@ pub(super) struct Notes {
     marks: BTreeMap<Box<str>, (usize, usize)>,
     /// By label in lower case.
     notes: BTreeMap<Box<str>, Note>,
+    /// The last mark of the block.
+    last: Option<Span>,
     /// Marks for which no note was found: label and place.
     missing: Vec<(Box<str>, Span)>,
 }
@@ -56,10 +58,7 @@ impl Writer<'_> {
         if self.alt.is_some() {
             return;
         }
-        if self.links.last().is_some() {
-            self.report(self.found(codes::NOTE_IN_LINK, span).with("label", label));
-            return;
-        }
+        self.notes.last = Some(span);
         let next = self.notes.marks.len() + 1;
         let (number, count) = self.notes.marks.entry(key(label)).or_insert((next, 0));
         *count += 1;
@@ -77,6 +76,19 @@ impl Writer<'_> {
         self.heading_cut(start);
     }
 
+    /// A block begins: no mark was met in it yet.
+    pub(super) fn forget_mark(&mut self) {
+        self.notes.last = None;
+    }
+
+    /// `](` as text behind a mark: the parser makes no link around marks, so the brackets would be published.
+    pub(super) fn mark_in_link(&mut self) {
+        if let Some(span) = self.notes.last.take() {
+            let mark = self.source.get(span.start..span.end).unwrap_or_default().to_owned();
+            self.report(self.found(codes::NOTE_IN_LINK, span).with("mark", mark));
+        }
+    }
+
     /// Text that begins with `[^`: a mark without its note, as pulldown-cmark leaves those.
     pub(super) fn missing_note(&mut self, start: usize) {
         let rest = self.source.get(start + 2..).unwrap_or_default();
@@ -92,11 +104,12 @@ impl Writer<'_> {
     /// Writes the notes at the end, and says which marks and notes have no counterpart.
     pub(super) fn finish_notes(&mut self) {
         let notes = std::mem::take(&mut self.notes);
-        for (label, span) in &notes.missing {
+        for (number, (label, span)) in notes.missing.iter().enumerate() {
             let known = notes.notes.keys().map(AsRef::as_ref);
-            let finding =
-                self.found(codes::NOTE_MISSING, *span).with("label", label).nearest(&key(label), known);
-            self.report(finding);
+            let finding = self.found(codes::NOTE_MISSING, *span).with("label", label);
+            // Every mark against every note would be quadratic.
+            let near = number < NEAREST_LIMIT;
+            self.report(if near { finding.nearest(&key(label), known) } else { finding });
         }
         let mut ordered: Vec<(usize, usize, Note)> = Vec::with_capacity(notes.marks.len());
         for (label, note) in notes.notes {
@@ -110,11 +123,11 @@ impl Writer<'_> {
             return;
         }
         self.begin_block();
-        self.html.push_str("<section class=\"footnotes\"><ol>\n");
+        self.html.push_str("<div class=\"footnotes\"><ol>\n");
         for (number, count, note) in ordered {
             self.write_note(number, count, note);
         }
-        self.html.push_str("</ol></section>");
+        self.html.push_str("</ol></div>");
     }
 
     fn write_note(&mut self, number: usize, count: usize, note: Note) {

@@ -122,6 +122,10 @@ impl Writer<'_> {
                 at = at.max(cut.end);
                 continue;
             }
+            if at >= self.html.len() {
+                title.truncate(title.trim_end().len());
+                return title;
+            }
             let cut = cuts.peek().map_or(self.html.len(), |cut| cut.start);
             let stop = names.peek().map_or(cut, |(hole, _)| cut.min(*hole));
             let piece = self.html.get(at..stop).unwrap_or_default();
@@ -130,9 +134,6 @@ impl Writer<'_> {
                 title.push_str(&piece.replace('{', "&#123;"));
             } else {
                 title.push_str(piece);
-            }
-            if stop >= self.html.len() {
-                return title;
             }
             at = stop;
         }

@@ -9,6 +9,9 @@ pub(super) const DEPTH_LIMIT: usize = 100;
 /// A list marker further in than this would stand deeper than [`DEPTH_LIMIT`] lists.
 const INDENT_LIMIT: usize = 400;
 
+/// A file of rubbish needs no more findings of one kind than this.
+const FINDINGS_LIMIT: usize = 100;
+
 /// What the look found. All offsets count bytes of the Markdown.
 pub(super) struct Scan<'a> {
     /// The text for the parser: each line of `lines` covered by a thematic break of the same length.
@@ -72,8 +75,9 @@ pub(super) fn scan(text: &str) -> Scan<'_> {
     while start < text.len() {
         let rest = text.get(start..).unwrap_or_default();
         let length = rest.find('\n').unwrap_or(rest.len());
-        let line = rest.get(..length).unwrap_or_default();
-        look(line, start, &mut conflict, &mut found);
+        if begins_unlike_text(rest) {
+            look(rest.get(..length).unwrap_or_default(), start, &mut conflict, &mut found);
+        }
         start += length + 1;
     }
     if text.contains("{{") {
@@ -85,7 +89,13 @@ pub(super) fn scan(text: &str) -> Scan<'_> {
     found
 }
 
-/// Most lines begin with a letter: they cost one comparison.
+/// Most lines begin with a letter, and need no look.
+fn begins_unlike_text(line: &str) -> bool {
+    line.as_bytes()
+        .first()
+        .is_some_and(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii() && *byte != b'\n')
+}
+
 fn look(line: &str, start: usize, conflict: &mut bool, found: &mut Scan<'_>) {
     let text = line.trim_start_matches([' ', '\t']);
     let Some(first) = text.bytes().next() else { return };
@@ -200,31 +210,45 @@ fn variables(text: &str) -> Vec<Variable> {
     found
 }
 
-/// Looks at blocks first: only those with a byte that a forbidden character could begin with are looked at closely.
+/// Looks at blocks first: only in those with a byte that a forbidden character could begin with is each byte
+/// looked at, and only where such a character is likely is the rule itself asked.
 fn forbidden(text: &str) -> Vec<(usize, char)> {
     let mut found = Vec::new();
-    let mut from = 0;
-    for (number, block) in text.as_bytes().chunks(64).enumerate() {
+    let bytes = text.as_bytes();
+    for (number, block) in bytes.chunks(64).enumerate() {
         let mut suspect = false;
         for byte in block {
-            let control = *byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t');
-            suspect |= control | matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
+            suspect |= is_control(*byte) | matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
         }
-        let end = text.floor_char_boundary(number * 64 + block.len());
-        let piece = text.get(from..end).unwrap_or_default();
-        // A character may begin in one block and end in the next.
-        let spans = number > 0 && from < number * 64;
-        if suspect || spans {
-            let mut at = 0;
-            while let Some((offset, letter)) = piece.get(at..).and_then(crate::text::forbidden_char) {
-                if found.len() >= 100 {
-                    return found;
-                }
-                found.push((from + at + offset, letter));
-                at += offset + letter.len_utf8();
-            }
+        if !suspect {
+            continue;
         }
-        from = end;
+        for at in number * 64..number * 64 + block.len() {
+            let letter =
+                Some(at).filter(|at| is_suspect(bytes, *at)).and_then(|at| text.get(at..)?.chars().next());
+            let rule = |letter: &char| crate::text::forbidden_char(letter.encode_utf8(&mut [0; 4])).is_some();
+            found.extend(letter.filter(rule).map(|letter| (at, letter)));
+        }
+        if found.len() >= FINDINGS_LIMIT {
+            found.truncate(FINDINGS_LIMIT);
+            break;
+        }
     }
     found
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')
+}
+
+fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    let after = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
+    match bytes.get(at) {
+        Some(0x7f) => true,
+        Some(0xc2) => after(1) < 0xa0,
+        Some(0xe2) => matches!(after(1), 0x80 | 0x81) && after(2) >= 0xa6,
+        Some(0xef) => after(1) == 0xbb,
+        Some(byte) => is_control(*byte),
+        None => false,
+    }
 }

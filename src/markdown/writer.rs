@@ -24,6 +24,9 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
+/// For how many findings of a kind the nearest name is looked up.
+pub(super) const NEAREST_LIMIT: usize = 20;
+
 /// Everything that is open while the events go by. All offsets count bytes of the Markdown, not of the file.
 pub(super) struct Writer<'a> {
     pub(super) input: &'a Input<'a>,
@@ -252,7 +255,7 @@ impl<'a> Writer<'a> {
         self.findings.push(finding);
     }
 
-    fn report_depth(&mut self, span: Span) {
+    pub(super) fn report_depth(&mut self, span: Span) {
         if !self.too_deep {
             self.too_deep = true;
             let span = Span { start: span.start, end: span.end.min(span.start + 40) };
@@ -288,12 +291,12 @@ impl<'a> Writer<'a> {
     }
 
     fn check_fragments(&mut self) {
-        for (id, span) in std::mem::take(&mut self.fragments) {
-            if !self.anchors.contains_key(&id) {
-                let known = self.anchors.keys().map(AsRef::as_ref);
-                let finding = self.found(codes::UNKNOWN_ANCHOR, span).with("id", &id).nearest(&id, known);
-                self.report(finding);
-            }
+        let mut unknown = std::mem::take(&mut self.fragments);
+        unknown.retain(|(id, _)| !self.anchors.contains_key(id));
+        for (number, (id, span)) in unknown.iter().enumerate() {
+            let known = self.anchors.keys().map(AsRef::as_ref);
+            let finding = self.found(codes::UNKNOWN_ANCHOR, *span).with("id", id);
+            self.report(if number < NEAREST_LIMIT { finding.nearest(id, known) } else { finding });
         }
     }
 

@@ -184,9 +184,8 @@ fn untranslatable(declared: &[Field], fields: &Fields, findings: &mut Vec<Diagno
             {
                 untranslatable(inner, fields, findings);
             }
-            _ => findings.push(
-                Diagnostic::new(codes::NOT_TRANSLATABLE).with("field", name).at(typed.place.clone()),
-            ),
+            _ => findings
+                .push(Diagnostic::new(codes::NOT_TRANSLATABLE).with("field", name).at(typed.place.clone())),
         }
     }
 }

@@ -94,7 +94,8 @@ impl Reading<'_> {
             let high = field.max.filter(|max| size > *max);
             if let Some(limit) = low.or(high) {
                 let code = if low.is_some() { codes::TOO_SMALL } else { codes::TOO_LARGE };
-                let finding = Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
+                let finding =
+                    Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
                 self.findings.push(finding.at(typed.place.clone()));
             }
         }
@@ -181,8 +182,14 @@ impl Reading<'_> {
         None
     }
 
-    fn wrong<T>(&mut self, node: &Node, code: crate::diagnostic::Code, values: &[(&'static str, &str)]) -> Option<T> {
-        let finding = values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
+    fn wrong<T>(
+        &mut self,
+        node: &Node,
+        code: crate::diagnostic::Code,
+        values: &[(&'static str, &str)],
+    ) -> Option<T> {
+        let finding =
+            values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
         self.findings.push(finding.at(self.place(node)));
         None
     }
@@ -199,7 +206,9 @@ fn moment(text: &str) -> Option<Box<str>> {
 
 fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>']))
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
+    })
 }
 
 fn is_email(text: &str) -> bool {

@@ -19,10 +19,14 @@ pub(super) fn route<'a>(routes: &'a BTreeMap<Lang, String>, chain: &[Lang]) -> O
     chain.iter().chain(english.iter()).find_map(|lang| routes.get(lang)).map(String::as_str)
 }
 
-/// One of the words above.
-pub(super) fn word(name: &str, chain: &[Lang]) -> &'static str {
+/// One of the words of `routes.toml`.
+pub fn word(name: &str, chain: &[Lang]) -> &'static str {
     let words = &WORDS[name];
-    chain.iter().find_map(|lang| words.get(lang.as_str())).or_else(|| words.get("en")).map_or("", String::as_str)
+    chain
+        .iter()
+        .find_map(|lang| words.get(lang.as_str()))
+        .or_else(|| words.get("en"))
+        .map_or("", String::as_str)
 }
 
 /// The entry's own part of its address: its language's slug, else the folder's name.

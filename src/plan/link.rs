@@ -84,7 +84,11 @@ impl Linker<'_> {
     /// An address from the root: some page of the town, or one of its own files.
     fn site(&self, path: &str, fragment: Option<&str>) -> Result<String, Box<Diagnostic>> {
         let inner = path.trim_start_matches('/');
-        let file = if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
+        let file = if inner.is_empty() || inner.ends_with('/') {
+            format!("{inner}index.html")
+        } else {
+            inner.to_owned()
+        };
         if !self.plan.has(&file) {
             return Err(self.broken(0, path));
         }
@@ -92,7 +96,12 @@ impl Linker<'_> {
         Ok(format!("{}{inner}{hash}", self.plan.base))
     }
 
-    fn check_fragment(&self, edition: usize, shown: Option<usize>, fragment: &str) -> Result<(), Box<Diagnostic>> {
+    fn check_fragment(
+        &self,
+        edition: usize,
+        shown: Option<usize>,
+        fragment: &str,
+    ) -> Result<(), Box<Diagnostic>> {
         let edition = &self.plan.town.editions[edition];
         let document = shown.and_then(|at| self.documents.get(edition.shown[at].source));
         let anchors = || document.into_iter().flat_map(|document| document.anchors.iter().map(|id| &**id));
@@ -154,7 +163,8 @@ pub fn beside(file: &Path, path: &str) -> Option<PathBuf> {
 /// The published name of a file: its own, made fit for an address, with eight digits that tell its folder.
 pub fn file_name(file: &Path) -> String {
     let stem = file.file_stem().map(|stem| slug(&stem.to_string_lossy())).unwrap_or_default();
-    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let extension =
+        file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
     let digits = Fingerprint::of(file.to_string_lossy().as_bytes()).short(8);
     format!("{stem}-{digits}.{extension}")
 }

@@ -117,8 +117,9 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
-        // The theme's strings name these; the initiative's name is the title of a front page without a text.
-        (PageKind::Tags | PageKind::NotFound, None) => String::new(),
+        (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
+        (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),
+        // The initiative's name is the title of a front page without a text.
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
@@ -187,7 +188,9 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
     }
     if let PageKind::Entry(at) = planned.kind {
         let shown = viewer.shown(at);
-        if let Some(page) = viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first()) {
+        if let Some(page) =
+            viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first())
+        {
             let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
             crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
         }
@@ -198,7 +201,7 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
         }
     }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
-        crumbs.push(crumb("", plan.url(viewer.at, page)));
+        crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
     }
     Value::from(crumbs)
 }
@@ -333,7 +336,8 @@ fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
     let Some(listed) = listed else { return Shared::new(Value::none()) };
-    let url = |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
+    let url =
+        |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
     let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
     // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
     let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;

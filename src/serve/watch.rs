@@ -1,0 +1,190 @@
+//! Watches what the site is made from: site.toml, content, themes, static.
+//!
+//! The system's own events are only ever a hint that something changed: the build reads everything anew. Where they
+//! cannot be had, or the system lost count of them, the files' lengths and times are compared instead.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
+};
+
+use super::wake::{Sleeper, Wake};
+use crate::config;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::{Disk, Kind};
+use crate::fingerprint::{Fingerprint, Fingerprinter};
+
+/// Changes within this time are one.
+const BURST: Duration = Duration::from_millis(16);
+/// How often files are compared where the system tells nothing.
+const POLL: Duration = Duration::from_secs(1);
+/// The project's own file.
+const SITE: &str = "site.toml";
+/// What every project is made from.
+const FOLDERS: [&str; 3] = ["content", "themes", "static"];
+
+type System = Debouncer<RecommendedWatcher, RecommendedCache>;
+
+/// Watches one project.
+pub(super) struct Watch {
+    root: PathBuf,
+    system: Result<System, String>,
+    folders: BTreeSet<PathBuf>,
+    /// All files, as they were just before the last build that was made for want of certainty.
+    stamp: Option<Fingerprint>,
+}
+
+impl Watch {
+    /// Begins to watch.
+    pub(super) fn start(disk: &dyn Disk, root: &Path, wake: &Wake) -> Self {
+        let (handler_root, wake) = (root.to_owned(), wake.clone());
+        let handler = move |result: DebounceEventResult| handle(&handler_root, &wake, result);
+        let system = new_debouncer(BURST, None, handler).map_err(|error| error.to_string());
+        let mut watch = Self { root: root.to_owned(), system, folders: BTreeSet::new(), stamp: None };
+        watch.watch_folders(disk);
+        if watch.system.is_err() {
+            watch.stamp = Some(watch.stamp_now(disk));
+        }
+        watch
+    }
+
+    /// Why the system does not tell of changes, if it does not: `G1104`.
+    pub(super) fn trouble(&self) -> Option<Diagnostic> {
+        let reason = self.system.as_ref().err()?;
+        Some(Diagnostic::new(codes::CANNOT_WATCH).with("reason", reason))
+    }
+
+    /// How long to wait for the bell.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        self.system.is_err().then_some(POLL)
+    }
+
+    /// Whether there is something to build.
+    pub(super) fn has_news(&mut self, disk: &dyn Disk, sleeper: &Sleeper) -> bool {
+        if sleeper.has_other_folders() {
+            self.watch_folders(disk);
+        }
+        let changed = sleeper.has_changed();
+        if changed && self.system.is_ok() {
+            self.stamp = None;
+            return true;
+        }
+        if !sleeper.is_unsure() && self.system.is_ok() {
+            return false;
+        }
+        // Reading many files is itself an event each and may make the system lose count: without this comparison
+        // a large site would be built for ever.
+        let stamp = Some(self.stamp_now(disk));
+        let news = stamp != self.stamp || changed;
+        self.stamp = stamp;
+        news
+    }
+
+    /// As on a system that tells of nothing.
+    #[cfg(test)]
+    pub(super) fn lose_the_system(&mut self, disk: &dyn Disk) {
+        self.system = Err("test".to_owned());
+        self.stamp = Some(self.stamp_now(disk));
+    }
+
+    /// Watches every folder that is there now. A folder that came back is a new one to the system.
+    fn watch_folders(&mut self, disk: &dyn Disk) {
+        self.folders = folders(disk, &self.root);
+        let Ok(system) = &mut self.system else { return };
+        let mut done = system.watch(&self.root, RecursiveMode::NonRecursive);
+        for folder in &self.folders {
+            if disk.stat(folder).is_some_and(|stat| stat.kind == Kind::Folder) {
+                let _ = system.unwatch(folder);
+                done = done.and(system.watch(folder, RecursiveMode::Recursive));
+            }
+        }
+        if let Err(error) = done {
+            self.system = Err(error.to_string());
+        }
+    }
+
+    /// One hash over the paths, lengths and times of everything watched.
+    fn stamp_now(&self, disk: &dyn Disk) -> Fingerprint {
+        let mut stamp = Fingerprinter::new();
+        let mut add = |path: &Path| {
+            if let Some(stat) = disk.stat(path) {
+                stamp.bytes(path.as_os_str().as_encoded_bytes()).number(stat.length);
+                stamp.bytes(&stat.modified.to_le_bytes());
+            }
+        };
+        add(&self.root.join(SITE));
+        for folder in &self.folders {
+            let (found, _) = disk.walk(folder);
+            found
+                .iter()
+                .filter(|found| !is_scratch(&found.path))
+                .for_each(|found| add(&folder.join(&found.path)));
+        }
+        stamp.finish()
+    }
+}
+
+/// What the site is made from, whether it is there or not.
+fn folders(disk: &dyn Disk, root: &Path) -> BTreeSet<PathBuf> {
+    let mut folders: BTreeSet<PathBuf> = FOLDERS.iter().map(|name| root.join(name)).collect();
+    if let Ok((config, _)) = config::load(disk, root, &config::Overrides { base_url: None }) {
+        let own = config.initiatives.into_iter().filter_map(|town| town.static_folder);
+        folders.extend(own.map(|folder| root.join(folder)));
+    }
+    folders
+}
+
+fn handle(root: &Path, wake: &Wake, result: DebounceEventResult) {
+    match result {
+        Ok(events) => {
+            for event in events {
+                tell(root, wake, &event);
+            }
+        }
+        Err(_) => {
+            wake.folders();
+            wake.unsure();
+        }
+    }
+}
+
+fn tell(root: &Path, wake: &Wake, event: &DebouncedEvent) {
+    if event.need_rescan() {
+        wake.folders();
+        wake.unsure();
+        return;
+    }
+    // To read a file is an event too, and the build reads them all.
+    if matches!(event.kind, EventKind::Access(_)) {
+        return;
+    }
+    for path in event.paths.iter().filter(|path| !is_scratch(path.strip_prefix(root).unwrap_or(path))) {
+        if path.parent() != Some(root) {
+            // The root itself is watched for what comes and goes in it, not for its own times.
+            if path != root {
+                wake.changed();
+            }
+        } else if path
+            .file_name()
+            .is_some_and(|name| name == SITE || FOLDERS.iter().any(|folder| name == *folder))
+        {
+            wake.folders();
+            wake.changed();
+        }
+    }
+}
+
+/// Files that editors, git and we ourselves leave for a moment.
+pub(super) fn is_scratch(path: &Path) -> bool {
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.starts_with(['.', '#'])
+            || name.ends_with('~')
+            || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
+            || name == "4913"
+    })
+}
