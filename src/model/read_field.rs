@@ -99,13 +99,14 @@ impl Reading<'_> {
                 self.findings.push(finding.at(typed.place.clone()));
             }
         }
-        if let (true, TypedValue::Text(slug)) = (field.slug, &typed.value) {
-            if !text::is_slug(slug) {
+        match &typed.value {
+            TypedValue::Text(slug) if field.slug && !text::is_slug(slug) => {
                 let mended = text::slug(slug);
                 let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", slug).with("mended", &mended);
                 self.findings.push(finding.at(typed.place.clone()).mend(typed.place.clone(), mended));
                 return None;
             }
+            _ => {}
         }
         Some(typed)
     }

@@ -77,11 +77,9 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     fn picture(&mut self, name: &str, place: &Place) {
-        if let Some(file) = picture_file(name, place) {
-            if self.assets.contains(&file) || self.statics.contains(&file) {
-                self.found.push((file, place.clone()));
-            }
-        }
+        let file = picture_file(name, place);
+        let there = file.filter(|file| self.assets.contains(file) || self.statics.contains(file));
+        self.found.extend(there.map(|file| (file, place.clone())));
     }
 
     fn fields(&mut self, fields: &Fields) {
