@@ -33,6 +33,8 @@ pub struct Sources {
     pub assets: BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<PathBuf>,
+    /// Texts that could not be read, by their path inside the layer: what points at them is not to blame.
+    pub unread: Vec<String>,
 }
 
 /// One text.
@@ -89,11 +91,15 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     let read: Vec<_> = texts
         .into_par_iter()
         .map(|(path, layer, inner, lang)| {
-            read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang })
+            let name = inner.clone();
+            (name, read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
         })
         .collect();
-    for (file, more) in read {
-        sources.files.extend(file);
+    for (name, (file, more)) in read {
+        match file {
+            Some(file) => sources.files.push(file),
+            None => sources.unread.push(name),
+        }
         findings.extend(more);
     }
     (sources, findings)

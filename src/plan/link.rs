@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::TownPlan;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::edition::Hidden;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target};
 use crate::model::{Model, without_number};
@@ -43,6 +44,10 @@ impl Linker<'_> {
                 }
             }
         };
+        // A link to a text that could not be read is not the mistake; nothing is published anyway.
+        if self.plan.town.hidden.get(key.as_str()) == Some(&Hidden::Unread) {
+            return Ok(String::new());
+        }
         let (page, shown) = self.page(edition, &key).ok_or_else(|| self.broken(edition, &key))?;
         let mut url = self.plan.url(edition, page);
         if let Some(fragment) = fragment {
@@ -78,7 +83,12 @@ impl Linker<'_> {
             Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
             _ => inner,
         };
-        self.model.by_path.get(bare.trim_end_matches('/')).map(|key| key.to_string())
+        if let Some(key) = self.model.by_path.get(bare.trim_end_matches('/')) {
+            return Some(key.to_string());
+        }
+        let (_, path) = bare.split_once('/')?;
+        let key = entry_key(path.strip_suffix("/index").unwrap_or(path));
+        self.model.unread.contains(key.as_str()).then_some(key)
     }
 
     /// An address from the root: some page of the town, or one of its own files.
