@@ -8,3 +8,4 @@
 mod project;
 mod publish;
 mod rooms;
+mod serve;
