@@ -179,4 +179,3 @@ pub struct Overrides {
     /// `--base-url`; several initiatives get their id appended.
     pub base_url: Option<String>,
 }
-

@@ -116,6 +116,8 @@ pub enum Hidden {
     Future,
     /// Its `expires_at` has passed.
     Expired,
+    /// Its original could not be read; that has its own finding.
+    Unread,
 }
 
 impl Hidden {
@@ -126,6 +128,7 @@ impl Hidden {
             Self::Archived => "archived",
             Self::Future => "future",
             Self::Expired => "expired",
+            Self::Unread => "unread",
         }
     }
 }
@@ -164,7 +167,11 @@ impl Merged {
         }
         let today = self.today;
         let merge = || {
-            let fields = if translated { original.fields.overlaid(&version.fields) } else { (*original.fields).clone() };
+            let fields = if translated {
+                original.fields.overlaid(&version.fields)
+            } else {
+                (*original.fields).clone()
+            };
             Arc::new(derived::derive(ty, &fields, today))
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
@@ -187,45 +194,55 @@ fn town<'a>(
         .iter()
         .map(|lang| Edition { lang: lang.clone(), chain: config.chain(lang).to_vec(), shown: Vec::new() })
         .collect();
+    let unread = model.unread.iter().filter(|key| !keys.contains(key));
+    hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
     for key in keys {
         let entries: Vec<&Entry> = layers.iter().filter_map(|entries| entries.get(key)).collect();
-        let Some(original) = entries.iter().find_map(|entry| entry.original()) else { continue };
+        let Some(original) = entries.iter().find_map(|entry| entry.original()) else {
+            hidden.insert(key.clone(), Hidden::Unread);
+            continue;
+        };
         if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
             hidden.insert(key.clone(), reason);
             continue;
         }
         let own = layers.first().is_some_and(|top| top.contains_key(key));
+        let layered = Layered { key, entries, original, own };
         for edition in &mut editions {
-            let shown = show(key, &entries, original, own, edition, merged);
+            let shown = show(&layered, edition, merged);
             edition.shown.push(shown);
         }
     }
     Town { initiative, editions, hidden }
 }
 
+/// One entry of a town, in all its layers.
+struct Layered<'a> {
+    key: &'a Key,
+    /// Topmost first.
+    entries: Vec<&'a Entry>,
+    original: &'a Version,
+    /// Whether the town's own layer has it.
+    own: bool,
+}
+
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
 /// is the last resort, whatever its language.
-fn show(
-    key: &Key,
-    entries: &[&Entry],
-    original: &Version,
-    own: bool,
-    edition: &Edition,
-    merged: &mut Merged,
-) -> Shown {
+fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown {
+    let Layered { key, entries, original, own } = layered;
     let found = edition.chain.iter().find_map(|lang| {
         entries.iter().enumerate().find_map(|(depth, entry)| Some((depth, entry.version(lang)?)))
     });
-    let (depth, version) = found.unwrap_or((0, original));
+    let (depth, version) = found.unwrap_or((0, *original));
     let origin = match version.lang == edition.lang {
-        true if own && depth == 0 => Origin::Own,
+        true if *own && depth == 0 => Origin::Own,
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
     let fields = merged.get(&entries[0].form.name, original, version);
     let in_own_language = origin != Origin::Fallback;
     Shown {
-        key: key.clone(),
+        key: (*key).clone(),
         role: entries[0].role,
         ty: entries[0].ty.clone(),
         form: entries[0].form.clone(),

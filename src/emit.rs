@@ -27,7 +27,11 @@ const SITEMAP_LENGTH: usize = 10_000;
 pub type Emitted = (OutputPath, Vec<u8>);
 
 /// The theme's assets as one town publishes them, and the stylesheet's address.
-pub fn assets(theme: &Theme, plan: &TownPlan<'_>, speakers: &Speakers<'_>) -> (Vec<Emitted>, Option<String>, Vec<Diagnostic>) {
+pub fn assets(
+    theme: &Theme,
+    plan: &TownPlan<'_>,
+    speakers: &Speakers<'_>,
+) -> (Vec<Emitted>, Option<String>, Vec<Diagnostic>) {
     let (mut emitted, mut style, mut findings) = (Vec::new(), None, Vec::new());
     for asset in &theme.assets {
         let (name, bytes) = match asset.name.strip_suffix(".tera") {
@@ -62,10 +66,13 @@ pub fn machines(config: &Config, plan: &TownPlan<'_>) -> Vec<Emitted> {
     let mut emitted = Vec::new();
     for at in 0..plan.editions.len() {
         let home = &plan.editions[at].pages.first().map(|page| page.address.clone()).unwrap_or_default();
-        emitted.extend(path(plan, &format!("{home}atom.xml")).map(|path| (path, atom(config, plan, at).into_bytes())));
+        emitted.extend(
+            path(plan, &format!("{home}atom.xml")).map(|path| (path, atom(config, plan, at).into_bytes())),
+        );
     }
     emitted.extend(sitemaps(plan));
-    let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", plan.town.initiative.base_url);
+    let robots =
+        format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", plan.town.initiative.base_url);
     emitted.extend(path(plan, "robots.txt").map(|path| (path, robots.into_bytes())));
     emitted
 }
@@ -103,7 +110,11 @@ fn atom(config: &Config, plan: &TownPlan<'_>, at: usize) -> String {
     element(&mut feed, "updated", updated);
     let _ = writeln!(feed, "<author><name>{}</name></author>", crate::text::escaped(name));
     let _ = writeln!(feed, "<link href=\"{}\"/>", crate::text::escaped(&home));
-    let _ = writeln!(feed, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}atom.xml\"/>", crate::text::escaped(&home));
+    let _ = writeln!(
+        feed,
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}atom.xml\"/>",
+        crate::text::escaped(&home)
+    );
     for (moment, entry) in &newest {
         let Some(page) = plan.editions[at].of_entry[*entry] else { continue };
         let (shown, link) = (&edition.shown[*entry], plan.permalink(at, page));

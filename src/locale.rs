@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use icu_calendar::{Gregorian, Iso};
 use icu_datetime::FixedCalendarDateTimeFormatter;
+use icu_datetime::NoCalendarFormatter;
 use icu_datetime::fieldsets::{self, M, YM, YMD};
 use icu_datetime::input::{Date, Time};
-use icu_datetime::NoCalendarFormatter;
 use icu_decimal::DecimalFormatter;
 use icu_locale::{Locale as IcuLocale, LocaleDirectionality};
 use icu_plurals::{PluralCategory, PluralRules};
@@ -112,11 +112,14 @@ impl Formats {
         let locale = if lang.as_str() == "en" { icu_locale::locale!("en-GB") } else { lang.icu() };
         let said = |error: &dyn fmt::Display| error.to_string();
         Ok(Self {
-            long: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(|e| said(&e))?,
-            short: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::medium()).map_err(|e| said(&e))?,
+            long: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long())
+                .map_err(|e| said(&e))?,
+            short: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::medium())
+                .map_err(|e| said(&e))?,
             month_year: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YM::long())
                 .map_err(|e| said(&e))?,
-            month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), M::medium()).map_err(|e| said(&e))?,
+            month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), M::medium())
+                .map_err(|e| said(&e))?,
             time: NoCalendarFormatter::try_new((&locale).into(), fieldsets::T::hm()).map_err(|e| said(&e))?,
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).map_err(|e| said(&e))?,
             plural: PluralRules::try_new_cardinal((&locale).into()).map_err(|e| said(&e))?,
@@ -164,7 +167,8 @@ impl Formats {
         // Grouping begins at the fifth digit; a language that groups earlier gets its separator back out.
         let point = written.rfind(|letter: char| !letter.is_numeric()).filter(|_| text.contains('.'));
         let (head, tail) = written.split_at(point.unwrap_or(written.len()));
-        let digits: String = head.chars().filter(|letter| letter.is_numeric() || "-−".contains(*letter)).collect();
+        let digits: String =
+            head.chars().filter(|letter| letter.is_numeric() || "-−".contains(*letter)).collect();
         Some(digits + tail)
     }
 

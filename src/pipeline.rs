@@ -40,10 +40,11 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let config = run.try_room("config", || config::load(disk, root, &overrides))?;
     let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
     let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
-    let Sources { files, assets, statics } = run.room("source", || source::read(disk, root, &config));
-    let model = run.room("model", || model::build(&config, types, &files));
+    let Sources { files, assets, statics, unread } = run.room("source", || source::read(disk, root, &config));
+    let model = run.room("model", || model::build(&config, types, &files, &unread));
     let documents = run.room("markdown", || markdown::parse_all(files));
-    let towns = run.room("edition", || (edition::decide(&config, &model, Moment::from(options), only), Vec::new()));
+    let towns =
+        run.room("edition", || (edition::decide(&config, &model, Moment::from(options), only), Vec::new()));
     run.room("check", || ((), check::run(&towns)));
     let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
     let speakers = run.room("theme", || Speakers::new(&config, &theme));
@@ -54,7 +55,14 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
 
     let sink = run.try_room("output", || sink::open(disk, into, &config, only))?;
     let sources = view::Sources { config: &config, theme: &theme, pictures: &pictures, root };
-    let site = Site { plan: &plan, model: &model, documents: &documents, assets: &assets, sources, speakers: &speakers };
+    let site = Site {
+        plan: &plan,
+        model: &model,
+        documents: &documents,
+        assets: &assets,
+        sources,
+        speakers: &speakers,
+    };
     run.room("render", || ((), site.pages(&sink)));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();

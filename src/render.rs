@@ -157,7 +157,8 @@ impl Speaking<'_> {
         for (name, value) in &call.args {
             args.insert_value(name.as_str().unwrap_or_default().to_owned(), value.clone());
         }
-        match self.tera.render_component_with_implicits(call.name, &args, self.context, body.as_deref(), true) {
+        match self.tera.render_component_with_implicits(call.name, &args, self.context, body.as_deref(), true)
+        {
             Ok(text) => html.push_str(text.trim_end()),
             Err(error) => self.findings.push(self.component_failed(call, &error)),
         }
@@ -173,7 +174,10 @@ impl Speaking<'_> {
                 .at(call.place.clone());
         }
         let (reason, _) = theme::place_of(error, "", &self.speakers.theme.files);
-        Diagnostic::new(codes::COMPONENT_FAILS).with("name", call.name).with("reason", reason).at(call.place.clone())
+        Diagnostic::new(codes::COMPONENT_FAILS)
+            .with("name", call.name)
+            .with("reason", reason)
+            .at(call.place.clone())
     }
 }
 

@@ -112,7 +112,7 @@ impl Job<'_> {
         });
         self.options.progress.done();
         let errors = overlay::overlay(self.disk, &self.options.root, &outcome.findings, self.asked.tongue);
-        site.show(memory, &outcome.summary.initiatives, errors.as_ref());
+        site.show(memory, &outcome.summary, errors.as_ref());
         outcome
     }
 

@@ -33,6 +33,8 @@ pub struct Sources {
     pub assets: BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<PathBuf>,
+    /// Texts that could not be read, by their path inside the layer: what points at them is not to blame.
+    pub unread: Vec<String>,
 }
 
 /// One text.
@@ -66,7 +68,9 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
         let layer: Arc<str> = Arc::from(layer);
         for item in found {
             match classify(&item, &folder, config) {
-                Ok(Class::Text(inner, lang)) => texts.push((folder.join(&item.path), layer.clone(), inner, lang)),
+                Ok(Class::Text(inner, lang)) => {
+                    texts.push((folder.join(&item.path), layer.clone(), inner, lang))
+                }
                 Ok(Class::Asset) => {
                     sources.assets.insert(folder.join(&item.path));
                 }
@@ -82,10 +86,16 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     }
     let read: Vec<_> = texts
         .into_par_iter()
-        .map(|(path, layer, inner, lang)| read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
+        .map(|(path, layer, inner, lang)| {
+            let name = inner.clone();
+            (name, read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
+        })
         .collect();
-    for (file, more) in read {
-        sources.files.extend(file);
+    for (name, (file, more)) in read {
+        match file {
+            Some(file) => sources.files.push(file),
+            None => sources.unread.push(name),
+        }
         findings.extend(more);
     }
     (sources, findings)

@@ -15,8 +15,11 @@ pub fn line_column(text: &str, byte: usize) -> (usize, usize) {
 
 /// The nearest of the known words, if it is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
-    let mut known: Vec<&str> = known.into_iter().collect();
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    // Most names of a large site are too long or too short to be meant: those are not compared at all.
+    let sized = |candidate: &&str| candidate.chars().count().abs_diff(length) <= limit;
+    let mut known: Vec<&str> = known.into_iter().filter(sized).collect();
     known.sort_unstable();
     known
         .into_iter()
@@ -26,9 +29,19 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// How many words a list of suggestions is chosen from at most: a large site has thousands of entries, and each
+/// finding would compare them all.
+const CANDIDATES: usize = 500;
+
 /// The nearest few of the known words, nearest first, near or not.
 pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few: usize) -> Vec<&'a str> {
-    let mut ranked: Vec<(usize, &str)> = known
+    let mut candidates: Vec<&str> = known.into_iter().collect();
+    if candidates.len() > CANDIDATES {
+        let length = word.len();
+        candidates.sort_by_cached_key(|candidate| (candidate.len().abs_diff(length), *candidate));
+        candidates.truncate(CANDIDATES);
+    }
+    let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .collect();
@@ -42,6 +55,9 @@ pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
+    if text.is_ascii() {
+        return ascii_slug(text);
+    }
     for letter in text.nfc().flat_map(char::to_lowercase) {
         let plain: &str = match letter {
             'æ' => "ae",
@@ -79,6 +95,20 @@ pub fn slug(text: &str) -> String {
 /// The one spelling a name has in addresses: accents composed, as the disks of some systems do not keep them.
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
+}
+
+/// [`slug`] of a text that needs no composing: most headings.
+fn ascii_slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            slug.push(char::from(byte.to_ascii_lowercase()));
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 /// Whether a text may stand as one segment of an address: what [`slug`] would make of it, or digits and

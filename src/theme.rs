@@ -87,13 +87,19 @@ struct Declared {
 ///
 /// # Errors
 /// `G0901` where a theme of the chain is not there: nothing can be rendered then.
-pub fn load(disk: &dyn Disk, root: &Path, config: &Config) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn load(
+    disk: &dyn Disk,
+    root: &Path,
+    config: &Config,
+) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let mut chain: Vec<(String, Declared)> = Vec::new();
     let mut next = Some((config.theme.clone(), config.theme_place.clone()));
     while let Some((name, place)) = next {
         let folder = Path::new(THEMES).join(&name);
-        if chain.iter().any(|(seen, _)| *seen == name) || disk.stat(&root.join(&folder).join("theme.toml")).is_none() {
+        if chain.iter().any(|(seen, _)| *seen == name)
+            || disk.stat(&root.join(&folder).join("theme.toml")).is_none()
+        {
             let finding = Diagnostic::new(codes::NO_THEME).with("name", &name);
             findings.push(finding.at(place));
             return Err(findings);

@@ -15,7 +15,13 @@ pub(super) fn check(town: &Town<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn fields(declared: &[Field], found: &Fields, edition: &Edition, town: &Town<'_>, findings: &mut Vec<Diagnostic>) {
+fn fields(
+    declared: &[Field],
+    found: &Fields,
+    edition: &Edition,
+    town: &Town<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     for field in declared {
         if let Some(typed) = found.get(&field.name) {
             value(&field.kind, typed, edition, town, findings);
@@ -23,7 +29,13 @@ fn fields(declared: &[Field], found: &Fields, edition: &Edition, town: &Town<'_>
     }
 }
 
-fn value(kind: &FieldKind, typed: &Typed, edition: &Edition, town: &Town<'_>, findings: &mut Vec<Diagnostic>) {
+fn value(
+    kind: &FieldKind,
+    typed: &Typed,
+    edition: &Edition,
+    town: &Town<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     match (kind, &typed.value) {
         (FieldKind::Object(declared), TypedValue::Object(inner)) => {
             fields(declared, inner, edition, town, findings);
@@ -34,7 +46,8 @@ fn value(kind: &FieldKind, typed: &Typed, edition: &Edition, town: &Town<'_>, fi
         (FieldKind::Ref(_), TypedValue::Ref { ty, id: name }) => {
             let candidates = || edition.shown.iter().filter(|shown| *shown.ty.name == **ty);
             let named = |key: &str| key.split_once('/').is_some_and(|(_, id)| id == &**name);
-            let there = candidates().any(|shown| named(&shown.key)) || town.hidden.keys().any(|key| named(key));
+            let there =
+                candidates().any(|shown| named(&shown.key)) || town.hidden.keys().any(|key| named(key));
             if !there {
                 let known: Vec<&str> =
                     candidates().filter_map(|shown| shown.key.split_once('/')).map(|(_, id)| id).collect();

@@ -35,7 +35,11 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
 /// # Errors
 /// `G0002` where there is none, `G0001` where it cannot be read, and whatever leaves no language or initiative to
 /// build (with all other findings).
-pub fn load(disk: &dyn Disk, root: &Path, overrides: &Overrides) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn load(
+    disk: &dyn Disk,
+    root: &Path,
+    overrides: &Overrides,
+) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
     let path = root.join("site.toml");
     let unreadable = |reason: String| {
         vec![Diagnostic::new(codes::UNREADABLE).with("path", "site.toml").with("reason", reason)]
@@ -65,7 +69,9 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     let mut site = Reader::new(file, tree);
     let default_tag = site.text("default_language").unwrap_or("nb");
     let default_language = Lang::parse(default_tag).unwrap_or_else(|| {
-        let place = site.node("default_language").map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
+        let place = site
+            .node("default_language")
+            .map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
         site.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", default_tag).at(place));
         Lang::parse("nb").expect("nb is a language")
     });
@@ -118,7 +124,9 @@ fn timezone<'a>(site: &mut Reader<'a>, file: &Arc<Path>) -> TimeZone {
     let name = site.text("timezone").unwrap_or("Europe/Oslo");
     TimeZone::get(name).unwrap_or_else(|_| {
         if let Some(node) = site.node("timezone") {
-            site.say(Diagnostic::new(codes::BAD_TIME_ZONE).with("name", name).at(Place::new(file, node.span)));
+            site.say(
+                Diagnostic::new(codes::BAD_TIME_ZONE).with("name", name).at(Place::new(file, node.span)),
+            );
         }
         TimeZone::UTC
     })
@@ -258,10 +266,7 @@ pub(super) fn words<'a>(node: &'a Node, file: &Arc<Path>, report: &mut Reader<'a
 
 /// Scalars by key; anything else is left out.
 pub(super) fn texts(pairs: &[Pair]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .filter_map(|pair| Some((pair.key.to_string(), pair.value.text()?.to_owned())))
-        .collect()
+    pairs.iter().filter_map(|pair| Some((pair.key.to_string(), pair.value.text()?.to_owned()))).collect()
 }
 
 /// The finding for a name that is not declared.

@@ -123,11 +123,11 @@ impl Writer<'_> {
             return;
         }
         self.begin_block();
-        self.html.push_str("<section class=\"footnotes\"><ol>\n");
+        self.html.push_str("<div class=\"footnotes\"><ol>\n");
         for (number, count, note) in ordered {
             self.write_note(number, count, note);
         }
-        self.html.push_str("</ol></section>");
+        self.html.push_str("</ol></div>");
     }
 
     fn write_note(&mut self, number: usize, count: usize, note: Note) {

@@ -224,11 +224,11 @@ fn footnotes_are_numbered_and_lead_back() {
         "<p>a<sup class=\"fn\"><a id=\"fnref-1\" href=\"#fn-1\">1</a></sup> \
          b<sup class=\"fn\"><a id=\"fnref-2\" href=\"#fn-2\">2</a></sup> \
          c<sup class=\"fn\"><a id=\"fnref-1-2\" href=\"#fn-1\">1</a></sup></p>\n\
-         <section class=\"footnotes\"><ol>\n\
+         <div class=\"footnotes\"><ol>\n\
          <li id=\"fn-1\"><p>en <a class=\"fn-back\" href=\"#fnref-1\" aria-label=\"↩ 1\">↩</a> \
          <a class=\"fn-back\" href=\"#fnref-1-2\" aria-label=\"↩ 1-2\">↩</a></p></li>\n\
          <li id=\"fn-2\"><p>to <a class=\"fn-back\" href=\"#fnref-2\" aria-label=\"↩ 2\">↩</a></p></li>\n\
-         </ol></section>"
+         </ol></div>"
     );
     let (document, _) = parsed("a[^x]\n\n[^x]: se {{ town }} og [b](c.md)");
     assert!(shown(&document.body).contains("<p>se [town] og <a href=\"File"));

@@ -125,15 +125,9 @@ impl Fields {
 /// `elsewhere`: another layer has the original.
 pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    if entry.original().is_none() && !elsewhere {
-        if let Some(version) = entry.versions.first() {
-            findings.push(
-                Diagnostic::new(codes::NO_ORIGINAL)
-                    .with("key", key)
-                    .with("lang", &version.lang)
-                    .at(version.place.clone()),
-            );
-        }
+    if let (None, false, Some(version)) = (entry.original(), elsewhere, entry.versions.first()) {
+        let finding = Diagnostic::new(codes::NO_ORIGINAL).with("key", key).with("lang", &version.lang);
+        findings.push(finding.at(version.place.clone()));
     }
     for version in &entry.versions {
         if version.original {
@@ -192,9 +186,8 @@ fn untranslatable(declared: &[Field], fields: &Fields, findings: &mut Vec<Diagno
             {
                 untranslatable(inner, fields, findings);
             }
-            _ => findings.push(
-                Diagnostic::new(codes::NOT_TRANSLATABLE).with("field", name).at(typed.place.clone()),
-            ),
+            _ => findings
+                .push(Diagnostic::new(codes::NOT_TRANSLATABLE).with("field", name).at(typed.place.clone())),
         }
     }
 }

@@ -101,17 +101,19 @@ impl Reading<'_> {
             let high = field.max.filter(|max| size > *max);
             if let Some(limit) = low.or(high) {
                 let code = if low.is_some() { codes::TOO_SMALL } else { codes::TOO_LARGE };
-                let finding = Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
+                let finding =
+                    Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
                 self.findings.push(finding.at(typed.place.clone()));
             }
         }
-        if let (true, TypedValue::Text(slug)) = (field.slug, &typed.value) {
-            if !text::is_slug(slug) {
+        match &typed.value {
+            TypedValue::Text(slug) if field.slug && !text::is_slug(slug) => {
                 let mended = text::slug(slug);
                 let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", slug).with("mended", &mended);
                 self.findings.push(finding.at(typed.place.clone()).mend(typed.place.clone(), mended));
                 return None;
             }
+            _ => {}
         }
         Some(typed)
     }
@@ -192,8 +194,14 @@ impl Reading<'_> {
         None
     }
 
-    fn wrong<T>(&mut self, node: &Node, code: crate::diagnostic::Code, values: &[(&'static str, &str)]) -> Option<T> {
-        let finding = values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
+    fn wrong<T>(
+        &mut self,
+        node: &Node,
+        code: crate::diagnostic::Code,
+        values: &[(&'static str, &str)],
+    ) -> Option<T> {
+        let finding =
+            values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
         self.findings.push(finding.at(self.place(node)));
         None
     }
@@ -210,7 +218,9 @@ fn moment(text: &str) -> Option<Box<str>> {
 
 fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>']))
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
+    })
 }
 
 fn is_email(text: &str) -> bool {

@@ -163,7 +163,13 @@ pub fn load(added: Option<&Node>, site_toml: &Arc<Path>) -> (Types, Vec<Diagnost
     for pair in added.and_then(Node::table).unwrap_or_default() {
         let Some(ty) = types.iter().find(|ty| *ty.name == *pair.key) else { continue };
         for field in &ty.fields {
-            check_refs(&field.kind, &names, &Place::new(site_toml, pair.key_span), &field.name, &mut findings);
+            check_refs(
+                &field.kind,
+                &names,
+                &Place::new(site_toml, pair.key_span),
+                &field.name,
+                &mut findings,
+            );
         }
     }
     (Types(types.into_iter().map(Arc::new).collect()), findings)
@@ -174,7 +180,13 @@ fn parse(text: &str, file: &Arc<Path>) -> Node {
 }
 
 /// Adds fields to a type, or a new type.
-fn add(types: &mut Vec<Type>, pair: &Pair, file: &Arc<Path>, common: &[Field], findings: &mut Vec<Diagnostic>) {
+fn add(
+    types: &mut Vec<Type>,
+    pair: &Pair,
+    file: &Arc<Path>,
+    common: &[Field],
+    findings: &mut Vec<Diagnostic>,
+) {
     if let Some(known) = types.iter_mut().find(|ty| *ty.name == *pair.key) {
         let mut changed = read_type(&pair.value, file, findings);
         for field in changed.fields.drain(..) {
@@ -249,8 +261,9 @@ fn read_field(pair: &Pair, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> 
         Ok(kind) => Some(Field { kind, ..field }),
         Err(reason) => {
             let place = Place::new(file, pair.key_span);
-            findings
-                .push(Diagnostic::new(codes::BAD_FIELD).with("field", &pair.key).with("reason", reason).at(place));
+            findings.push(
+                Diagnostic::new(codes::BAD_FIELD).with("field", &pair.key).with("reason", reason).at(place),
+            );
             None
         }
     }
@@ -290,7 +303,13 @@ fn kind(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> Result
     })
 }
 
-fn check_refs(kind: &FieldKind, types: &[Arc<str>], place: &Place, field: &str, findings: &mut Vec<Diagnostic>) {
+fn check_refs(
+    kind: &FieldKind,
+    types: &[Arc<str>],
+    place: &Place,
+    field: &str,
+    findings: &mut Vec<Diagnostic>,
+) {
     match kind {
         FieldKind::Ref(to) if !types.iter().any(|name| **name == **to) => findings.push(
             Diagnostic::new(codes::BAD_FIELD)

@@ -52,7 +52,7 @@ impl<'a> Site<'a> {
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (plan, at, viewer) = &viewers[viewer];
-            self.page(plan, *at, viewer, page, sink)
+            self.page((plan, *at), viewer, page, sink)
         }));
         findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
         findings
@@ -60,8 +60,7 @@ impl<'a> Site<'a> {
 
     fn page(
         &self,
-        plan: &TownPlan<'_>,
-        at: usize,
+        (plan, at): (&TownPlan<'_>, usize),
         viewer: &Viewer<'_>,
         number: usize,
         sink: &dyn Sink,
@@ -95,11 +94,14 @@ impl<'a> Site<'a> {
             let emitted = emit::machines(self.sources.config, plan);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
-            let beside = files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
+            let beside =
+                files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
             let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
-            findings.par_extend(copies.par_iter().filter_map(|(file, path)| {
-                copy(disk, &self.sources.root.join(file), path, sink)
-            }));
+            findings.par_extend(
+                copies
+                    .par_iter()
+                    .filter_map(|(file, path)| copy(disk, &self.sources.root.join(file), path, sink)),
+            );
             let mut renditions: Vec<&Rendition> = files
                 .pictures
                 .iter()

@@ -27,7 +27,12 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(plan: &Plan<'_>, documents: &[Document], pictures: &Pictures, published: Published) -> Summary {
+pub(super) fn of(
+    plan: &Plan<'_>,
+    documents: &[Document],
+    pictures: &Pictures,
+    published: Published,
+) -> Summary {
     let initiatives: Vec<TownSummary> = plan
         .towns
         .iter()

@@ -22,7 +22,11 @@ pub(super) fn route<'a>(routes: &'a BTreeMap<Lang, String>, chain: &[Lang]) -> O
 /// One of the words of `routes.toml`.
 pub fn word(name: &str, chain: &[Lang]) -> &'static str {
     let words = &WORDS[name];
-    chain.iter().find_map(|lang| words.get(lang.as_str())).or_else(|| words.get("en")).map_or("", String::as_str)
+    chain
+        .iter()
+        .find_map(|lang| words.get(lang.as_str()))
+        .or_else(|| words.get("en"))
+        .map_or("", String::as_str)
 }
 
 /// The entry's own part of its address: its language's slug, else the folder's name.

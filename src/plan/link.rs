@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::TownPlan;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::edition::Hidden;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target};
 use crate::model::{Model, without_number};
@@ -43,6 +44,10 @@ impl Linker<'_> {
                 }
             }
         };
+        // A link to a text that could not be read is not the mistake; nothing is published anyway.
+        if self.plan.town.hidden.get(key.as_str()) == Some(&Hidden::Unread) {
+            return Ok(String::new());
+        }
         let (page, shown) = self.page(edition, &key).ok_or_else(|| {
             let written = match target {
                 Target::Entry { path, .. } => format!("@/{path}"),
@@ -85,13 +90,23 @@ impl Linker<'_> {
             Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
             _ => inner,
         };
-        self.model.by_path.get(&nfc(bare.trim_end_matches('/'))).map(|key| key.to_string())
+        let bare = nfc(bare.trim_end_matches('/'));
+        if let Some(key) = self.model.by_path.get(&bare) {
+            return Some(key.to_string());
+        }
+        let (_, path) = bare.split_once('/')?;
+        let key = entry_key(path.strip_suffix("/index").unwrap_or(path));
+        self.model.unread.contains(key.as_str()).then_some(key)
     }
 
     /// An address from the root: some page of the town, or one of its own files.
     fn site(&self, path: &str, fragment: Option<&str>) -> Result<String, Box<Diagnostic>> {
         let inner = path.trim_start_matches('/');
-        let file = if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
+        let file = if inner.is_empty() || inner.ends_with('/') {
+            format!("{inner}index.html")
+        } else {
+            inner.to_owned()
+        };
         if !self.plan.has(&file) {
             return Err(self.broken(0, path, path));
         }
@@ -99,7 +114,12 @@ impl Linker<'_> {
         Ok(format!("{}{inner}{hash}", self.plan.base))
     }
 
-    fn check_fragment(&self, edition: usize, shown: Option<usize>, fragment: &str) -> Result<(), Box<Diagnostic>> {
+    fn check_fragment(
+        &self,
+        edition: usize,
+        shown: Option<usize>,
+        fragment: &str,
+    ) -> Result<(), Box<Diagnostic>> {
         let edition = &self.plan.town.editions[edition];
         let document = shown.and_then(|at| self.documents.get(edition.shown[at].source));
         let anchors = || document.into_iter().flat_map(|document| document.anchors.iter().map(|id| &**id));
@@ -173,7 +193,8 @@ pub fn beside(file: &Path, path: &str) -> Option<PathBuf> {
 /// The published name of a file: its own, made fit for an address, with eight digits that tell its folder.
 pub fn file_name(file: &Path) -> String {
     let stem = file.file_stem().map(|stem| slug(&stem.to_string_lossy())).unwrap_or_default();
-    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let extension =
+        file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
     let digits = Fingerprint::of(file.to_string_lossy().as_bytes()).short(8);
     format!("{stem}-{digits}.{extension}")
 }

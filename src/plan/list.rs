@@ -33,9 +33,10 @@ enum Sortable<'a> {
 fn sortable<'a>(field: &str, shown: &'a Shown) -> Sortable<'a> {
     let Some(typed) = shown.fields.get(field) else { return Sortable::Missing };
     match &typed.value {
-        TypedValue::Text(text) | TypedValue::Date(text) | TypedValue::Link(text) | TypedValue::Image(text) => {
-            Sortable::Text(text)
-        }
+        TypedValue::Text(text)
+        | TypedValue::Date(text)
+        | TypedValue::Link(text)
+        | TypedValue::Image(text) => Sortable::Text(text),
         TypedValue::Int(number) => Sortable::Number(*number as f64),
         TypedValue::Number(number) => Sortable::Number(*number),
         TypedValue::Bool(truth) => Sortable::Text(if *truth { "true" } else { "false" }),
@@ -58,7 +59,9 @@ fn holds(condition: &Condition, shown: &Shown) -> bool {
             return has == (condition.operator == Operator::Equal);
         }
         Sortable::Text(text) => Some(text.cmp(literal)),
-        Sortable::Number(number) => literal.parse::<f64>().ok().and_then(|wanted| number.partial_cmp(&wanted)),
+        Sortable::Number(number) => {
+            literal.parse::<f64>().ok().and_then(|wanted| number.partial_cmp(&wanted))
+        }
         Sortable::Missing if literal == "false" || literal == "true" => Some("false".cmp(literal)),
         Sortable::Missing => return condition.operator == Operator::Unequal,
     };
@@ -92,7 +95,8 @@ struct SortKey<'a> {
 impl<'a> SortKey<'a> {
     fn new(field: &str, down: bool, shown: &'a Shown) -> Self {
         let title = super::title(shown).to_lowercase();
-        let main = if matches!(field, "order" | "title") { Sortable::Missing } else { sortable(field, shown) };
+        let main =
+            if matches!(field, "order" | "title") { Sortable::Missing } else { sortable(field, shown) };
         let weight = if field == "title" { 0 } else { shown.fields.int("weight").unwrap_or(i64::MAX) };
         Self { down, main, order: &shown.order, by_order: field == "order", weight, title, key: &shown.key }
     }

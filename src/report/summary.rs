@@ -16,7 +16,10 @@ pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
         return String::new();
     }
     let (summary, tongue) = (&outcome.summary, asked.tongue);
-    let mut said = vec![what(summary, tongue), which_files(outcome, tongue)];
+    // Where the build could not even begin, there is nothing to count.
+    let began = !summary.initiatives.is_empty() || !crate::diagnostic::has_errors(&outcome.findings);
+    let mut said = if began { vec![what(summary, tongue)] } else { Vec::new() };
+    said.push(which_files(outcome, tongue));
     said.extend(hidden(summary, tongue));
     said.extend(strangers(summary, tongue));
     said.into_iter().filter(|line| !line.is_empty()).map(|line| line + "\n").collect()

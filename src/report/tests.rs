@@ -45,6 +45,7 @@ fn outcome(findings: Vec<Diagnostic>) -> Outcome {
     summary.written.strangers = vec!["CNAME".to_owned()];
     summary.written.stranger_count = 1;
     summary.published = findings.is_empty();
+    summary.written.bytes = 7;
     Outcome { findings, summary }
 }
 
@@ -72,6 +73,7 @@ fn text_quotes_the_line_and_says_how_to_mend_it() {
     ] {
         assert!(err.contains(part), "{part} is missing in\n{err}");
     }
+    assert!(!err.contains(":::"), "{err}");
     let err = plain(&said(Format::Text, Tongue::Nb, &outcome(vec![typo()])).err);
     assert!(err.contains("feil[G0101]: ") && err.contains("hjelp: ") && err.contains("1 feil\n"), "{err}");
 }
@@ -129,7 +131,7 @@ fn json_is_one_object() {
     let object: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(object["pages"], 12);
     assert_eq!(object["initiatives"][1]["id"], "sandefjord");
-    assert_eq!(object["files_written"], 3);
+    assert_eq!((&object["files_written"], &object["bytes"]), (&0.into(), &7.into()), "nothing was published");
     assert_eq!(object["seconds"]["source"], 0.5);
     assert_eq!(object["published"], false);
     assert_eq!(object["hidden"][0]["reason"], "draft");

@@ -73,11 +73,16 @@ fn without_empty_origins(rendered: &str) -> String {
 
 /// Adds where it is, and the line.
 fn quoted<'a>(group: Group<'a>, place: &'a Located, kind: AnnotationKind) -> Group<'a> {
-    let mut origin = Origin::path(place.file.as_str());
+    let origin = Origin::path(place.file.as_str());
     let Some((line, column)) = place.start else { return group.element(origin) };
-    origin = origin.line(line).char_column(column);
+    let origin = origin.line(line).char_column(column);
     let Some(quote) = &place.quote else { return group.element(origin) };
     let snippet =
         Snippet::source(quote.text.as_str()).line_start(line).annotation(kind.span(quote.mark.clone()));
-    group.element(origin).element(snippet)
+    // The renderer counts the column in what it is given, which is another line where ours is cut or escaped.
+    let counted = quote.text.get(..quote.mark.start).map(|before| before.chars().count() + 1);
+    match counted == Some(column) {
+        true => group.element(snippet.path(place.file.as_str())),
+        false => group.element(origin).element(snippet),
+    }
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use tokio::sync::watch;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::fingerprint::Fingerprint;
 use crate::output::Memory;
-use crate::pipeline::TownSummary;
+use crate::pipeline::{Summary, TownSummary};
 use crate::plan::path::OutputPath;
 use crate::report::overlay::Overlay;
 use crate::text;
@@ -28,6 +29,7 @@ pub(super) struct Shown {
     /// The initiatives, for the start page.
     pub(super) towns: Vec<TownSummary>,
     number: u64,
+    hash: Fingerprint,
     errors: Errors,
 }
 
@@ -70,13 +72,17 @@ impl Site {
     }
 
     /// Takes a build's pages, and tells the browsers. While the newest edit has errors, the last good pages stay.
-    pub(super) fn show(&self, memory: Memory, towns: &[TownSummary], overlay: Option<&Overlay>) {
+    /// A build with the same bytes is no news: no page need reload.
+    pub(super) fn show(&self, memory: Memory, summary: &Summary, overlay: Option<&Overlay>) {
         let before = self.shown();
         let now = match overlay {
             Some(_) if before.errors == Errors::None => before,
             _ => {
+                let (towns, hash) = (summary.initiatives.clone(), summary.written.hash);
                 let errors = if overlay.is_some() { Errors::Some } else { Errors::None };
-                Arc::new(Shown { memory, towns: towns.to_vec(), number: before.number + 1, errors })
+                let same = before.number > 0 && hash == before.hash && hash != Fingerprint::default();
+                let number = if same { before.number } else { before.number + 1 };
+                Arc::new(Shown { memory, towns, number, hash, errors })
             }
         };
         let news = news(&now, overlay);

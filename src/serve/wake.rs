@@ -5,6 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
+/// After the bell, edits that belong together are waited for this long at a time …
+const SETTLE: Duration = Duration::from_millis(8);
+/// … but no longer than this many times, so that a storm does not hold the build back.
+const SETTLES: usize = 5;
+
 /// Rings the bell.
 #[derive(Clone, Debug)]
 pub(super) struct Wake {
@@ -70,6 +75,10 @@ impl Sleeper {
             None => self.bell.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(patience) => self.bell.recv_timeout(patience),
         };
+        let rings_on = || self.bell.recv_timeout(SETTLE).is_ok();
+        if heard.is_ok() {
+            (0..SETTLES).take_while(|_| rings_on()).count();
+        }
         heard != Err(RecvTimeoutError::Disconnected) && !self.flags.stop.load(Ordering::SeqCst)
     }
 

@@ -19,7 +19,7 @@ use crate::disk::{Disk, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
 /// Changes within this time are one.
-const BURST: Duration = Duration::from_millis(16);
+const BURST: Duration = Duration::from_millis(8);
 /// How often files are compared where the system tells nothing.
 const POLL: Duration = Duration::from_secs(1);
 /// The project's own file.

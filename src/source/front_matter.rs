@@ -52,7 +52,8 @@ pub(super) fn split(text: &str, file: &Arc<Path>, data: bool) -> (Option<Split>,
 /// Where the fields begin, if the file begins with a line of `---`.
 fn after_fence(text: &str, start: usize) -> Option<usize> {
     let line = text[start..].lines().next()?;
-    (line.trim_end() == "---").then(|| text[start..].find('\n').map_or(text.len(), |newline| start + newline + 1))
+    (line.trim_end() == "---")
+        .then(|| text[start..].find('\n').map_or(text.len(), |newline| start + newline + 1))
 }
 
 /// Where the closing `---` stands and where the text after it begins.

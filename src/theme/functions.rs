@@ -38,7 +38,8 @@ fn say(args: &Kwargs, tables: &[Arc<BTreeMap<String, Said>>], formats: &Formats)
         Some(Said::Plain(text)) => text,
         Some(Said::Plural(forms)) => {
             let count: Value = args.must_get("n")?;
-            let class = formats.plural(count.as_i128().and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
+            let class =
+                formats.plural(count.as_i128().and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
             forms.get(class).or_else(|| forms.get("other")).map_or("", String::as_str)
         }
         None => {

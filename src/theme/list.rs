@@ -81,8 +81,10 @@ pub(super) fn read(node: &Node, file: &Arc<Path>) -> (List, Vec<Diagnostic>) {
 }
 
 fn condition(text: &str) -> Option<Condition> {
-    let (at, (sign, operator)) =
-        OPERATORS.iter().filter_map(|known| text.find(known.0).map(|at| (at, *known))).min_by_key(|(at, known)| (*at, std::cmp::Reverse(known.0.len())))?;
+    let (at, (sign, operator)) = OPERATORS
+        .iter()
+        .filter_map(|known| text.find(known.0).map(|at| (at, *known)))
+        .min_by_key(|(at, known)| (*at, std::cmp::Reverse(known.0.len())))?;
     let (field, rest) = text.split_at(at);
     let (field, literal) = (field.trim(), rest[sign.len()..].trim().trim_matches('"'));
     (!field.is_empty() && !literal.is_empty()).then(|| Condition {

@@ -22,7 +22,8 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
             let folder = Path::new(THEMES).join(theme).join(kind);
             for found in files_in(disk, root, &folder, &mut findings) {
                 let file = folder.join(&found);
-                let Some(text) = disk.read(&root.join(&file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+                let Some(text) =
+                    disk.read(&root.join(&file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
                 else {
                     let finding = Diagnostic::new(codes::UNREADABLE).with("path", file.display());
                     findings.push(finding.with("reason", "not UTF-8").at(Place::file(file)));
@@ -30,7 +31,11 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
                 };
                 let inner = found.to_string_lossy().replace('\\', "/");
                 // Components have a folder of their own in Tera's one space of names.
-                let name = if kind == "templates" { format!("{theme}/{inner}") } else { format!("{theme}/components/{inner}") };
+                let name = if kind == "templates" {
+                    format!("{theme}/{inner}")
+                } else {
+                    format!("{theme}/components/{inner}")
+                };
                 print.text(&name).text(&text);
                 files.insert(name.clone(), file);
                 texts.push((name, text));
@@ -38,7 +43,9 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
         }
     }
     let mut tera = empty(names);
-    if let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+    if let Err(error) =
+        tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    {
         findings.extend(broken(names, &texts, &files, &error));
         tera = empty(names);
     }
@@ -78,7 +85,11 @@ fn finding(error: &tera::Error, name: &str, files: &BTreeMap<String, PathBuf>) -
 }
 
 /// What Tera says of an error, and where in which file of the theme.
-pub fn place_of(error: &tera::Error, name: &str, files: &BTreeMap<String, PathBuf>) -> (String, Option<Place>) {
+pub fn place_of(
+    error: &tera::Error,
+    name: &str,
+    files: &BTreeMap<String, PathBuf>,
+) -> (String, Option<Place>) {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let file = files.get(report.filename()).or_else(|| files.get(name));

@@ -71,7 +71,9 @@ impl<'a> Viewer<'a> {
                 }
                 Fill::Html(html)
             }
-            HoleKind::Image { src, alt, title, alone } => self.picture(src, [Some(alt), title.as_ref()], *alone, place),
+            HoleKind::Image { src, alt, title, alone } => {
+                self.picture(src, [Some(&**alt), title.as_deref()], *alone, place)
+            }
             HoleKind::Component(component) => self.call(component, place),
             HoleKind::Variable(name) => Fill::Html(escaped(&self.variable(name, &place))),
         }
@@ -89,7 +91,7 @@ impl<'a> Viewer<'a> {
     }
 
     /// A picture in text: alone in its paragraph it is the theme's component `image`, in a line it is just a picture.
-    fn picture(&self, src: &Target, words: [Option<&Box<str>>; 2], alone: bool, place: Place) -> Fill<'a> {
+    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, place: Place) -> Fill<'a> {
         let name = match src {
             Target::File { path, .. } | Target::Site { path, .. } => path,
             Target::Entry { path, .. } => path,
@@ -103,7 +105,8 @@ impl<'a> Viewer<'a> {
             let args = super::map([("picture", Value::from(picture))]);
             return Fill::Call(Box::new(Call { name: "image", args, body: None, place }));
         }
-        let text = |key: &'static str| picture.get(&Key::Str(key)).map(ToString::to_string).unwrap_or_default();
+        let text =
+            |key: &'static str| picture.get(&Key::Str(key)).map(ToString::to_string).unwrap_or_default();
         Fill::Html(format!(
             "<img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{}\" loading=\"lazy\">",
             escaped(&text("src")),

@@ -194,7 +194,9 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
     }
     if let PageKind::Entry(at) = planned.kind {
         let shown = viewer.shown(at);
-        if let Some(page) = viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first()) {
+        if let Some(page) =
+            viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first())
+        {
             let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
             crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
         }
@@ -340,7 +342,8 @@ fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
     let Some(listed) = listed else { return Shared::new(Value::none()) };
-    let url = |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
+    let url =
+        |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
     let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
     // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
     let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;

@@ -47,8 +47,10 @@ pub(super) fn site(viewer: &Viewer<'_>, style: Option<&str>) -> Value {
     ]);
     let params = theme_params(&viewer.sources.theme.params, town.params.as_ref());
     site.insert(Key::Str("params"), params);
-    let footer =
-        map([("text", text_or_none(town.footer_text.get(&edition.chain))), ("menu", menu(viewer, &town.footer))]);
+    let footer = map([
+        ("text", text_or_none(town.footer_text.get(&edition.chain))),
+        ("menu", menu(viewer, &town.footer)),
+    ]);
     site.insert(Key::Str("footer"), Value::from(footer));
     Value::from(site)
 }

@@ -112,7 +112,11 @@ pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
 
 /// A whole number stays whole in templates.
 fn number(number: f64) -> Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { Value::from(number as i64) } else { Value::from(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Value::from(number as i64)
+    } else {
+        Value::from(number)
+    }
 }
 
 /// An object; one with a picture as `src` becomes that picture, with its other fields.
@@ -220,7 +224,10 @@ fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {
         ("src", text_or_none(fallback.map(url).as_deref())),
         ("width", Value::from(fallback.map_or(picture.width, |rendition| rendition.width))),
         ("height", Value::from(fallback.map_or(picture.height, |rendition| rendition.height))),
-        ("srcset", Value::from(if picture.fallback.len() > 1 { set(&picture.fallback) } else { String::new() })),
+        (
+            "srcset",
+            Value::from(if picture.fallback.len() > 1 { set(&picture.fallback) } else { String::new() }),
+        ),
         ("webp", Value::from(set(&picture.webp))),
         ("color", text_or_none(color.as_deref())),
         ("alt", Value::from("")),

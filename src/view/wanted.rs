@@ -42,7 +42,8 @@ pub fn wanted(
     let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
     let mut by_town = Vec::new();
     for town in towns {
-        let mut gathering = Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
+        let mut gathering =
+            Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
         let (mut seen, mut read) = (HashSet::new(), HashSet::new());
         for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
             if seen.insert(Arc::as_ptr(&shown.fields)) {
@@ -56,7 +57,11 @@ pub fn wanted(
         for (file, place) in gathering.found {
             let whole = root.join(&file);
             files.pictures.insert(whole.clone());
-            all.entry(whole.clone()).or_insert_with(|| image::Wanted { file: whole, shown: Arc::from(file), place });
+            all.entry(whole.clone()).or_insert_with(|| image::Wanted {
+                file: whole,
+                shown: Arc::from(file),
+                place,
+            });
         }
         by_town.push(files);
     }
@@ -72,11 +77,9 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     fn picture(&mut self, name: &str, place: &Place) {
-        if let Some(file) = picture_file(name, place) {
-            if self.assets.contains(&file) || self.statics.contains(&file) {
-                self.found.push((file, place.clone()));
-            }
-        }
+        let file = picture_file(name, place);
+        let there = file.filter(|file| self.assets.contains(file) || self.statics.contains(file));
+        self.found.extend(there.map(|file| (file, place.clone())));
     }
 
     fn fields(&mut self, fields: &Fields) {

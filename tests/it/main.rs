@@ -1,4 +1,13 @@
-//! Integration tests.
+//! Integration tests: one binary, one module a subject.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the real disk, the clock and their environment"
+)]
 
 mod hostile;
+mod project;
+mod publish;
+mod rooms;
+mod serve;
 mod sites;

@@ -1,0 +1,258 @@
+// Both model sites as readers meet them: in a real browser, in every language, at their own root.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { STILL, launch, tab } from "./browser.mjs";
+import { serve } from "./server.mjs";
+import { EXPECTED, PUBLIC, baseUrl, kinds, pages, sites } from "./sites.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let chromium;
+before(async () => (chromium = await launch()));
+after(async () => chromium?.close());
+
+const none = (wrong) => assert.equal(wrong.length, 0, `\n${[...new Set(wrong)].slice(0, 40).join("\n")}\n${wrong.length} in all`);
+
+/** What the tests need of a page, read in the page itself. */
+function look() {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  return {
+    lang: document.documentElement.lang,
+    dir: document.documentElement.dir,
+    title: document.title,
+    h1: all("h1").length,
+    noindex: all("meta[name=robots]").some((meta) => meta.content.includes("noindex")),
+    canonical: document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? null,
+    links: all("a[href]").map((link) => link.href),
+    ids: all("[id]").map((element) => element.id),
+    hreflang: all("link[rel=alternate][hreflang]").map((link) => [link.hreflang, link.getAttribute("href")]),
+    switcher: all("nav a[hreflang][lang]").map((link) => [link.hreflang, link.href, link.getAttribute("aria-current")]),
+  };
+}
+
+for (const [number, site] of sites().entries()) {
+  describe(site, () => {
+    const languages = EXPECTED[site];
+    const base = baseUrl(site);
+    const seen = new Map();
+    let host;
+    let wrong;
+    let page;
+    // One town's pages in Norwegian, the other's in English: the templates are the same.
+    const lang = languages[number % languages.length];
+    const sample = kinds(site, lang);
+
+    before(async () => {
+      host = await serve(join(PUBLIC, site));
+      ({ page, wrong } = await tab(chromium.browser, host.origin));
+    });
+    after(async () => {
+      await page?.close();
+      await host?.close();
+    });
+
+    it("every internal link leads to a page, without an error or a request to others", async () => {
+      const queue = languages.map((lang, at) => (at === 0 ? "/" : `/${lang}/`));
+      const planned = new Set(queue);
+      const files = new Set();
+      const missing = [];
+      for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+        const answer = await page.goto(host.origin + path, { waitUntil: "load" });
+        if (!answer.ok()) continue;
+        const found = await page.evaluate(look);
+        seen.set(path, found);
+        for (const link of found.links) {
+          const url = new URL(link);
+          if (url.origin !== host.origin) continue;
+          if (/\.(?!html)[a-z0-9]+$/.test(url.pathname)) files.add(url.pathname);
+          else if (!planned.has(url.pathname)) {
+            planned.add(url.pathname);
+            queue.push(url.pathname);
+          }
+        }
+      }
+      for (const path of files) {
+        const answer = await fetch(host.origin + path);
+        if (!answer.ok) missing.push(`${path}: ${answer.status}`);
+      }
+      none([...wrong.splice(0), ...missing]);
+      assert.ok(seen.size > 20, `only ${seen.size} pages found`);
+    });
+
+    it("every link with a # leads to a place on its page", () => {
+      const lost = [];
+      for (const [path, found] of seen) {
+        for (const link of found.links) {
+          const url = new URL(link);
+          const id = decodeURIComponent(url.hash.slice(1));
+          const target = url.origin === host.origin && id && seen.get(url.pathname);
+          if (target && !target.ids.includes(id)) lost.push(`${path}: ${url.pathname}${url.hash}`);
+        }
+      }
+      none(lost);
+    });
+
+    it("every page can be reached by following links", () => {
+      const published = pages(site).map(({ path }) => path).filter((path) => !path.endsWith("/404.html"));
+      none(published.filter((path) => !seen.has(path)));
+    });
+
+    it("every page says its language, has a title of its own and one main heading", () => {
+      const odd = [];
+      const titles = new Map();
+      for (const [path, { lang, dir, title, h1 }] of seen) {
+        const expected = languages.slice(1).find((other) => path.startsWith(`/${other}/`)) ?? languages[0];
+        if (lang !== expected) odd.push(`${path}: lang="${lang}"`);
+        if (dir !== "ltr") odd.push(`${path}: dir="${dir}"`);
+        if (h1 !== 1) odd.push(`${path}: ${h1} h1`);
+        if (!title.trim()) odd.push(`${path}: no title`);
+        const key = `${lang} ${title}`;
+        if (titles.has(key)) odd.push(`${path}: titled as ${titles.get(key)}: ${title}`);
+        titles.set(key, path);
+      }
+      none(odd);
+    });
+
+    it("translations name each other and themselves", () => {
+      const odd = [];
+      const local = (url) => (url.startsWith(`${base}/`) ? url.slice(base.length) : null);
+      for (const [path, found] of seen) {
+        if (found.hreflang.length === 0) continue;
+        const here = new Map(found.hreflang);
+        if (local(here.get(found.lang) ?? "") !== path) odd.push(`${path}: does not name itself`);
+        if (!here.has("x-default")) odd.push(`${path}: no x-default`);
+        for (const [lang, url] of here) {
+          const there = seen.get(local(url));
+          if (!there) odd.push(`${path}: ${lang} leads to ${url}, which is no page`);
+          else if (lang !== "x-default" && there.lang !== lang) odd.push(`${path}: ${url} is not in ${lang}`);
+          else if (there.hreflang.join() !== found.hreflang.join()) odd.push(`${path}: ${url} names others`);
+        }
+        for (const [lang, href] of found.switcher) {
+          const named = here.get(lang);
+          if (named && local(named) !== new URL(href).pathname) odd.push(`${path}: switcher and hreflang disagree on ${lang}`);
+        }
+      }
+      none(odd);
+      const translated = [...seen.values()].filter((found) => found.hreflang.length > 0);
+      assert.ok(translated.length > 20, `only ${translated.length} pages name translations`);
+    });
+
+    it("the language switcher leads to the same page in the other language, and back", async () => {
+      const odd = [];
+      for (const path of kinds(site, languages[0]).filter((path) => !path.endsWith("404.html"))) {
+        await page.goto(host.origin + path);
+        for (const other of languages.slice(1)) {
+          const way = (lang) => `nav a[hreflang="${lang}"][lang="${lang}"]`;
+          await Promise.all([page.waitForNavigation(), page.$eval(way(other), (link) => link.click())]);
+          const lang = await page.$eval("html", (html) => html.lang);
+          if (lang !== other) odd.push(`${path}: leads to ${page.url()} in ${lang}`);
+          await Promise.all([page.waitForNavigation(), page.$eval(way(languages[0]), (link) => link.click())]);
+          if (new URL(page.url()).pathname !== path) odd.push(`${path}: comes back to ${page.url()}`);
+        }
+      }
+      none([...odd, ...wrong.splice(0)]);
+    });
+
+    it("what is missing is said in the reader's language", async () => {
+      for (const [at, lang] of languages.entries()) {
+        const answer = await page.goto(`${host.origin}${at === 0 ? "" : `/${lang}`}/finnes-ikke/`);
+        assert.equal(answer.status(), 404);
+        const found = await page.evaluate(look);
+        assert.deepEqual([found.lang, found.h1, found.noindex], [lang, 1, true]);
+      }
+      wrong.length = 0;
+    });
+
+    it("the skip link works by keyboard", async () => {
+      const odd = [];
+      await page.setViewport({ width: 1280, height: 800 });
+      for (const path of sample) {
+        await page.goto(host.origin + path);
+        await page.keyboard.press("Tab");
+        const first = await page.evaluate(() => {
+          const { hash = "", textContent } = document.activeElement;
+          const box = document.activeElement.getBoundingClientRect();
+          const seen = box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0;
+          return { hash, textContent, seen, leads: hash.length > 1 && !!document.getElementById(hash.slice(1)) };
+        });
+        if (!first.leads) odd.push(`${path}: the first stop is "${first.textContent.trim()}"`);
+        else if (!first.seen) odd.push(`${path}: the skip link is not seen`);
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("Tab");
+        const inside = await page.evaluate(() => {
+          const main = document.querySelector("main");
+          const { activeElement } = document;
+          const after = main.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING;
+          return main.contains(activeElement) || (!main.querySelector("a[href],button,summary,input") && after);
+        });
+        if (!inside) odd.push(`${path}: after the skip link the next stop is not in the text`);
+      }
+      none([...odd, ...wrong.splice(0).filter((line) => !line.includes("404"))]);
+    });
+
+    it("nothing scrolls sideways at 320 px", async () => {
+      const wide = [];
+      await page.setViewport({ width: 320, height: 640, isMobile: true, hasTouch: true });
+      for (const path of languages.flatMap((lang) => kinds(site, lang))) {
+        await page.goto(host.origin + path);
+        const [width, worst] = await page.evaluate(() => {
+          const width = document.scrollingElement.scrollWidth;
+          const over = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > 321);
+          return [width, over[0]?.outerHTML.slice(0, 100) ?? ""];
+        });
+        if (width > 320) wide.push(`${path}: ${width} px wide: ${worst}`);
+      }
+      await page.setViewport({ width: 1280, height: 800 });
+      none(wide);
+    });
+
+    it("every page reads the same with JavaScript off", async () => {
+      const odd = [];
+      const text = () => page.$eval("main", (main) => main.innerText);
+      for (const path of sample) {
+        await page.goto(host.origin + path);
+        const withScripts = await text();
+        await page.setJavaScriptEnabled(false);
+        await page.goto(host.origin + path);
+        const without = await text();
+        await page.setJavaScriptEnabled(true);
+        if (without.trim().length < 20) odd.push(`${path}: hardly any text`);
+        if (without !== withScripts) odd.push(`${path}: another text with JavaScript`);
+      }
+      none(odd);
+    });
+
+    it(`WCAG 2.2 AA on one page of each kind in ${lang}, light and dark, narrow and wide`, async (test) => {
+      const violations = [];
+      const advice = new Set();
+      let passes = 0;
+      for (const path of sample) {
+        for (const width of [360, 1280]) {
+          await page.setViewport({ width, height: 800 });
+          await page.goto(host.origin + path);
+          await page.evaluate(AXE);
+          for (const scheme of ["light", "dark"]) {
+            await page.emulateMediaFeatures([...STILL, { name: "prefers-color-scheme", value: scheme }]);
+            const tags = [...WCAG, "best-practice"];
+            const options = { runOnly: tags, resultTypes: ["violations"] };
+            const result = await page.evaluate((options) => globalThis.axe.run(options), options);
+            passes += result.passes.length;
+            for (const { id, help, nodes, tags } of result.violations) {
+              const line = `${path} (${width}, ${scheme}): ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`;
+              if (tags.includes("best-practice")) advice.add(line);
+              else violations.push(line);
+            }
+          }
+        }
+      }
+      await page.setViewport({ width: 1280, height: 800 });
+      for (const line of advice) test.diagnostic(`best practice: ${line}`);
+      assert.ok(passes > 100, "axe checked hardly anything");
+      none(violations);
+    });
+  });
+}
