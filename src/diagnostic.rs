@@ -105,6 +105,12 @@ impl Diagnostic {
         Self { code, place: None, further: Vec::new(), values: BTreeMap::new(), fix: None }
     }
 
+    /// For a link, pipe, socket or device where a file should be, at a path below the root.
+    pub fn not_a_file(path: &Path, what: &str) -> Self {
+        let finding = Self::new(codes::NOT_A_FILE).with("path", path.display()).with("what", what);
+        finding.at(Place::file(path))
+    }
+
     /// Says where.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);

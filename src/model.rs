@@ -79,6 +79,8 @@ pub struct Version {
     pub original: bool,
     /// The fields the file itself holds.
     pub fields: Arc<Fields>,
+    /// Fields it holds that could not be understood.
+    spoilt: read_field::Spoilt,
     /// Of the file's bytes.
     pub fingerprint: Fingerprint,
     /// Where the fields stand, for findings about what is missing.
@@ -222,7 +224,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         );
         return;
     }
-    let (fields, more) = read_field::all(file, &named.form);
+    let (fields, spoilt, more) = read_field::all(file, &named.form);
     findings.extend(more);
     entry.versions.push(Version {
         lang: file.lang.clone(),
@@ -230,6 +232,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         path: file.path.clone(),
         original: false,
         fields: Arc::new(fields),
+        spoilt,
         fingerprint: file.fingerprint,
         place: Place::new(&file.path, file.front.span.start..file.front.span.start),
     });
