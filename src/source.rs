@@ -136,7 +136,9 @@ fn walk(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnost
         return Vec::new();
     }
     let (found, unread) = disk.walk(&root.join(folder));
-    findings.extend(unread.iter().map(|(path, error)| unreadable(path.strip_prefix(root).unwrap_or(path), error)));
+    findings.extend(
+        unread.iter().map(|(path, error)| unreadable(path.strip_prefix(root).unwrap_or(path), error)),
+    );
     found.into_iter().filter(|item| !is_scratch(&item.path)).collect()
 }
 

@@ -142,8 +142,7 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
     let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
     let mut reader = Reader::new(&file, &tree);
-    let mut declared =
-        Declared { parent: parent(&mut reader), ..Declared::default() };
+    let mut declared = Declared { parent: parent(&mut reader), ..Declared::default() };
     for pair in reader.table("lists").unwrap_or_default() {
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);
@@ -181,7 +180,12 @@ fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
 }
 
 /// A child's file replaces its parent's of the same name.
-fn assets(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fingerprinter) -> (Vec<Asset>, Vec<Diagnostic>) {
+fn assets(
+    disk: &dyn Disk,
+    root: &Path,
+    names: &[&str],
+    print: &mut Fingerprinter,
+) -> (Vec<Asset>, Vec<Diagnostic>) {
     let (mut assets, mut findings) = (BTreeMap::new(), Vec::new());
     for name in names.iter().rev() {
         let folder = Path::new(THEMES).join(name).join("assets");

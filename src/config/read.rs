@@ -77,7 +77,8 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     });
     let timezone = timezone(&mut site, file);
     let theme = site.text("theme").unwrap_or("globale").to_owned();
-    let theme_place = site.node("theme").map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
+    let theme_place =
+        site.node("theme").map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
     let languages = languages(&mut site, &default_language);
     let towns = site.table("initiatives").unwrap_or_default();
     let initiatives: Vec<_> = towns

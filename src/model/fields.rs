@@ -138,9 +138,11 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
                 version.spoilt.iter().any(|(at, name)| *at == start && **name == *field)
             };
             let lacking = lacking.into_iter().filter(|(place, field)| !spoilt(place.span.start, field));
-            findings.extend(lacking.map(|(place, field)| {
-                Diagnostic::new(codes::REQUIRED_FIELD).with("field", field).at(place)
-            }));
+            findings.extend(
+                lacking.map(|(place, field)| {
+                    Diagnostic::new(codes::REQUIRED_FIELD).with("field", field).at(place)
+                }),
+            );
         } else {
             untranslatable(&entry.form.fields, &version.fields, &mut findings);
         }

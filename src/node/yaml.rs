@@ -127,7 +127,9 @@ impl<'a> Builder<'a> {
             let Some(name) = key.text().map(Box::<str>::from) else {
                 let at = self.span(span).start - self.offset;
                 let finding = self.unquoted_variable(at).unwrap_or_else(|| {
-                    Diagnostic::new(codes::YAML_SYNTAX).with("reason", "a key must be a word").at(self.place(span))
+                    Diagnostic::new(codes::YAML_SYNTAX)
+                        .with("reason", "a key must be a word")
+                        .at(self.place(span))
                 });
                 self.findings.push(finding);
                 return Err(Stop);
@@ -167,9 +169,10 @@ impl<'a> Builder<'a> {
         let line = self.text[start..end].trim_end();
         let (key, value) = line.split_once(':')?;
         let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
-        value.trim_start().starts_with("{{").then(|| {
-            self.wants_quotes(codes::UNQUOTED_VARIABLE, value_start, start + line.len())
-        })
+        value
+            .trim_start()
+            .starts_with("{{")
+            .then(|| self.wants_quotes(codes::UNQUOTED_VARIABLE, value_start, start + line.len()))
     }
 
     /// A value that must stand in quotes, with the mend.
@@ -264,10 +267,15 @@ mod tests {
 
     #[test]
     fn a_variable_wants_quotes() {
-        for text in ["lead: {{ town }}\n", "lead: {{ town }} er fin\ntitle: x\n", "title: x\nlead: {{town}}: her\n"] {
+        for text in
+            ["lead: {{ town }}\n", "lead: {{ town }} er fin\ntitle: x\n", "title: x\nlead: {{town}}: her\n"]
+        {
             let (_, findings) = read(text);
             let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
-            assert!(matches!(codes[..], [codes::UNQUOTED_VARIABLE | codes::UNQUOTED_COLON]), "{text:?} {findings:?}");
+            assert!(
+                matches!(codes[..], [codes::UNQUOTED_VARIABLE | codes::UNQUOTED_COLON]),
+                "{text:?} {findings:?}"
+            );
         }
     }
 

@@ -124,7 +124,8 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
-    let lead = shown.and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, place_of(shown, "lead"))));
+    let lead = shown
+        .and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, place_of(shown, "lead"))));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());

@@ -182,7 +182,9 @@ fn codes(outcome: &Outcome) -> Vec<&'static str> {
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = image::RgbImage::from_pixel(width, height, image::Rgb([11, 93, 107]));
-    picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a picture can be made");
+    picture
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .expect("a picture can be made");
     bytes
 }
 
@@ -199,7 +201,10 @@ fn row_01_schemes_that_run() {
     for body in bodies {
         let built = told(body);
         assert!(!built.outcome.findings.is_empty(), "{body}");
-        assert!(!built.holds("href=\"java") && !built.holds("href=\"vb") && !built.holds("href=\"Ja"), "{body}");
+        assert!(
+            !built.holds("href=\"java") && !built.holds("href=\"vb") && !built.holds("href=\"Ja"),
+            "{body}"
+        );
     }
 }
 
@@ -218,7 +223,8 @@ fn row_03_raw_html() {
 
 #[test]
 fn row_04_html_in_a_title() {
-    let built = written(b"---\ntitle: \"</title><script>x</script>\"\nlead: \"<b>\"\ndate: 2026-01-01\n---\n");
+    let built =
+        written(b"---\ntitle: \"</title><script>x</script>\"\nlead: \"<b>\"\ndate: 2026-01-01\n---\n");
     assert_eq!(built.codes(), [""; 0]);
     assert!(!built.holds("<script>") && !built.holds("<b>"));
     assert!(built.page("baerum/atom.xml").contains("&lt;/title&gt;"));
@@ -364,7 +370,9 @@ fn row_22_a_date_that_is_none() {
 #[test]
 fn row_23_yaml_bomb() {
     let mut bomb = String::from("---\ntitle: A\na: &a [x,x,x,x,x,x,x,x,x]\n");
-    for (name, above) in ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"]) {
+    for (name, above) in
+        ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
+    {
         bomb += &format!("{name}: &{name} [{}]\n", vec![format!("*{above}"); 9].join(","));
     }
     let built = written((bomb + "---\n").as_bytes());
@@ -444,13 +452,19 @@ fn row_29_texts_that_broke_parsers() {
     ];
     for body in bodies {
         let built = told(body);
-        assert!(!built.codes().contains(&"G0601") && !built.codes().contains(&"G0006"), "{body:?}: {}", built.said);
+        assert!(
+            !built.codes().contains(&"G0601") && !built.codes().contains(&"G0006"),
+            "{body:?}: {}",
+            built.said
+        );
     }
 }
 
 #[test]
 fn row_30_31_and_32_links_pictures_and_anchors() {
-    let one = story("[a](@/stories/b) [b](/finnes-ikke/) [c](../b/index.nb.md) ![d](d.png) [e](#e) [f](@/stories/a#f)");
+    let one = story(
+        "[a](@/stories/b) [b](/finnes-ikke/) [c](../b/index.nb.md) ![d](d.png) [e](#e) [f](@/stories/a#f)",
+    );
     let built = build(&[("content/baerum/stories/a/index.nb.md", one.as_bytes())]);
     let mut found = built.codes();
     found.sort_unstable();
@@ -471,7 +485,10 @@ fn row_33_a_template_that_names_a_missing_field() {
 #[test]
 fn row_34_templates_that_call_themselves() {
     let endless = [
-        ("themes/globale/components/endless.html", "{% component endless(n: integer) %}{{ <endless n={n + 1} /> }}{% endcomponent endless %}"),
+        (
+            "themes/globale/components/endless.html",
+            "{% component endless(n: integer) %}{{ <endless n={n + 1} /> }}{% endcomponent endless %}",
+        ),
         ("themes/globale/templates/story.html", "{{ <endless n={1} /> }}"),
     ];
     let folder = on_disk(&[("content/baerum/stories/a/index.nb.md", story("").as_bytes())]);
@@ -484,7 +501,10 @@ fn row_34_templates_that_call_themselves() {
         ("themes/globale/templates/story.html", "{% include \"story.html\" %}"),
         ("themes/globale/templates/story.html", "{% extends \"story.html\" %}"),
     ] {
-        let folder = on_disk(&[("content/baerum/stories/a/index.nb.md", story("").as_bytes()), (path, text.as_bytes())]);
+        let folder = on_disk(&[
+            ("content/baerum/stories/a/index.nb.md", story("").as_bytes()),
+            (path, text.as_bytes()),
+        ]);
         let output = run(folder.path(), &["check"]);
         assert_eq!(output.status.code(), Some(1), "{text}: {}", err(&output));
     }
@@ -521,7 +541,12 @@ fn row_36_37_and_38_templates_that_look_elsewhere() {
             ("themes/globale/templates/story.html", text.as_bytes()),
             ("secret.txt", b"CANARY"),
         ]);
-        assert_eq!(built.codes().iter().filter(|code| **code == "G0902").count(), 1, "{text}: {}", built.said);
+        assert_eq!(
+            built.codes().iter().filter(|code| **code == "G0902").count(),
+            1,
+            "{text}: {}",
+            built.said
+        );
         assert!(!built.holds("CANARY"), "{text}");
     }
 }
@@ -532,7 +557,8 @@ fn row_39_40_and_41_links_to_elsewhere() {
     put(outside.path(), "secret.nb.md", story("CANARY").as_bytes());
     put(outside.path(), "secret.png", &png(2, 2));
     let text = story("![x](photo.png)\n");
-    let folder = on_disk(&[("content/baerum/stories/a/index.nb.md", text.as_bytes()), ("static/real.txt", b"x")]);
+    let folder =
+        on_disk(&[("content/baerum/stories/a/index.nb.md", text.as_bytes()), ("static/real.txt", b"x")]);
     let link = |from: &Path, to: &str| symlink(from, folder.path().join(to)).expect("a link can be made");
     link(&outside.path().join("secret.nb.md"), "content/baerum/stories/secret.nb.md");
     link(&outside.path().join("secret.png"), "content/baerum/stories/a/photo.png");
@@ -541,7 +567,13 @@ fn row_39_40_and_41_links_to_elsewhere() {
     link(Path::new(".."), "static/loop");
     let built = build_on(&RealDisk, folder.path());
     assert_eq!(built.codes().iter().filter(|code| **code == "G0210").count(), 5, "{}", built.said);
-    built.says(&["stories/secret.nb.md", "a/photo.png", "content/baerum/pages", "static/hostname.txt", "static/loop"]);
+    built.says(&[
+        "stories/secret.nb.md",
+        "a/photo.png",
+        "content/baerum/pages",
+        "static/hostname.txt",
+        "static/loop",
+    ]);
     assert!(!built.holds("CANARY"));
     assert!(built.memory.paths().iter().all(|path| !path.as_str().contains("hostname")));
     assert_eq!(run(folder.path(), &["build"]).status.code(), Some(1));
@@ -554,7 +586,8 @@ fn row_39_links_in_the_theme_and_in_place_of_a_layer() {
     put(outside.path(), "secret.css", b"CANARY");
     let folder = on_disk(&[]);
     std::fs::create_dir_all(folder.path().join("themes/globale/assets")).expect("a folder can be made");
-    symlink(outside.path().join("secret.css"), folder.path().join("themes/globale/assets/secret.css")).expect("a link");
+    symlink(outside.path().join("secret.css"), folder.path().join("themes/globale/assets/secret.css"))
+        .expect("a link");
     let built = build_on(&RealDisk, folder.path());
     assert!(!built.holds("CANARY"), "{}", built.said);
     assert_eq!(built.codes(), ["G0210"]);
@@ -574,10 +607,15 @@ fn row_42_pipes_devices_and_sockets() {
     let pipe = folder.path().join("content/baerum/stories/pipe.nb.md");
     std::fs::create_dir_all(pipe.parent().expect("it has one")).expect("a folder can be made");
     std::fs::create_dir_all(folder.path().join("static")).expect("a folder can be made");
-    for path in [&pipe, &folder.path().join("static/pipe.txt"), &folder.path().join("themes/globale/templates/pipe.html")] {
+    for path in [
+        &pipe,
+        &folder.path().join("static/pipe.txt"),
+        &folder.path().join("themes/globale/templates/pipe.html"),
+    ] {
         assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
     }
-    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("static/socket")).expect("a socket");
+    let _socket =
+        std::os::unix::net::UnixListener::bind(folder.path().join("static/socket")).expect("a socket");
     let output = run(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     assert_eq!(err(&output).matches("G0210").count(), 4, "{}", err(&output));
@@ -610,7 +648,11 @@ fn row_44_45_and_78_pictures_that_are_none() {
         let path = format!("content/baerum/stories/a/{name}");
         let text = story(&format!("![x]({name})"));
         let built = build(&[("content/baerum/stories/a/index.nb.md", text.as_bytes()), (&path, bytes)]);
-        assert!(built.codes().iter().all(|code| codes.contains(code)) && built.codes().len() == 1, "{name}: {}", built.said);
+        assert!(
+            built.codes().iter().all(|code| codes.contains(code)) && built.codes().len() == 1,
+            "{name}: {}",
+            built.said
+        );
         built.says(&["stories/a/index.nb.md:4:1", name]);
     }
 }
@@ -630,7 +672,11 @@ fn row_46_drawings_that_run() {
             ("content/baerum/stories/a/index.nb.md", story("![x](x.svg)").as_bytes()),
             ("content/baerum/stories/a/x.svg", svg.as_bytes()),
         ]);
-        assert!(["G0726", "G0727"].contains(&built.codes().first().copied().unwrap_or_default()), "{inner}: {}", built.said);
+        assert!(
+            ["G0726", "G0727"].contains(&built.codes().first().copied().unwrap_or_default()),
+            "{inner}: {}",
+            built.said
+        );
         assert!(!built.holds("alert(1)") && !built.holds("foreignObject"), "{inner}");
     }
 }
@@ -686,7 +732,10 @@ fn row_54_and_57_strangers_stay_and_deleted_pages_go() {
 
 #[test]
 fn row_55_and_56_folders_that_are_no_output_folders() {
-    let folder = on_disk(&[("content/baerum/stories/a/index.nb.md", story("").as_bytes()), ("mine/letter.txt", b"mine")]);
+    let folder = on_disk(&[
+        ("content/baerum/stories/a/index.nb.md", story("").as_bytes()),
+        ("mine/letter.txt", b"mine"),
+    ]);
     let root = folder.path();
     std::fs::create_dir_all(root.join("home")).expect("a folder can be made");
     for (place, code) in [
@@ -699,7 +748,12 @@ fn row_55_and_56_folders_that_are_no_output_folders() {
         (root.parent().expect("it has one").to_owned(), "G1001"),
     ] {
         let outcome = publish(root, &place);
-        assert!(codes(&outcome).iter().all(|found| code.contains(found)), "{}: {:?}", place.display(), outcome.findings);
+        assert!(
+            codes(&outcome).iter().all(|found| code.contains(found)),
+            "{}: {:?}",
+            place.display(),
+            outcome.findings
+        );
         assert_eq!(outcome.findings.len(), 1);
     }
     assert_eq!(std::fs::read(root.join("mine/letter.txt")).expect("it stays"), b"mine");
@@ -764,7 +818,8 @@ fn row_63_three_builds_at_once() {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), *bytes)).collect();
     let folder = on_disk(&files);
     let ends: Vec<Option<i32>> = std::thread::scope(|scope| {
-        let all: Vec<_> = (0..3).map(|_| scope.spawn(|| run(folder.path(), &["build"]).status.code())).collect();
+        let all: Vec<_> =
+            (0..3).map(|_| scope.spawn(|| run(folder.path(), &["build"]).status.code())).collect();
         all.into_iter().map(|one| one.join().expect("the thread ends")).collect()
     });
     assert_eq!(ends, [Some(0); 3]);
@@ -820,7 +875,20 @@ fn row_66_clocks_that_are_wrong() {
 
 #[test]
 fn row_67_names_with_everything_in_them() {
-    for name in ["med mellomrom", "50 % av", "a#b", "en 'sitert'", "æøå", "😀", "قصة", "a&b", "(a)", "a+b", "a;b=c", "ti-%41"] {
+    for name in [
+        "med mellomrom",
+        "50 % av",
+        "a#b",
+        "en 'sitert'",
+        "æøå",
+        "😀",
+        "قصة",
+        "a&b",
+        "(a)",
+        "a+b",
+        "a;b=c",
+        "ti-%41",
+    ] {
         let path = format!("content/baerum/stories/{name}/index.nb.md");
         let encoded = globale::text::encode_segment(name);
         let link = story(&format!("[x](<../{encoded}/index.nb.md>) [y](<@/stories/{encoded}>)"));
@@ -835,7 +903,10 @@ fn row_67_names_with_everything_in_them() {
         let decoded = globale::text::decode_percent(&plain).expect("encoded once");
         assert!(built.memory.get(&format!("baerum{decoded}index.html")).is_some(), "{name}: {href}");
     }
-    assert_eq!(build(&[("content/baerum/stories/hva?/index.nb.md", story("").as_bytes())]).codes(), ["G0802"]);
+    assert_eq!(
+        build(&[("content/baerum/stories/hva?/index.nb.md", story("").as_bytes())]).codes(),
+        ["G0802"]
+    );
 }
 
 #[test]
@@ -851,18 +922,33 @@ fn row_77_merges_left_half_done() {
     let built = told("Før.\n\n<<<<<<< HEAD\nMin.\n=======\nDin.\n>>>>>>> gren\n");
     assert_eq!(built.codes(), ["G0603"]);
     built.says(&["6, 8, 10", "index.nb.md:6:1"]);
-    assert_eq!(written(b"---\n<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> x\n---\n").codes(), ["G0217"]);
+    assert_eq!(
+        written(b"---\n<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> x\n---\n").codes(),
+        ["G0217"]
+    );
 }
 
 #[test]
 fn row_79_site_toml() {
-    let with = |line: &str| build(&[("site.toml", SITE.replace("languages = [\"nb\"]\n", &format!("languages = [\"nb\"]\n{line}\n")).as_bytes())]);
+    let with = |line: &str| {
+        build(&[(
+            "site.toml",
+            SITE.replace("languages = [\"nb\"]\n", &format!("languages = [\"nb\"]\n{line}\n")).as_bytes(),
+        )])
+    };
     let built = with("base_ulr = \"x\"");
     assert_eq!(built.codes(), ["G0101"]);
     built.says(&["site.toml:8:1", "base_url"]);
-    for (url, base) in [("https://x.example/repo", "/repo/"), ("https://x.example/repo/", "/repo/"), ("https://x.example/", "/")] {
+    for (url, base) in [
+        ("https://x.example/repo", "/repo/"),
+        ("https://x.example/repo/", "/repo/"),
+        ("https://x.example/", "/"),
+    ] {
         let toml = SITE.replace("https://baerum.example", url);
-        let built = build(&[("site.toml", toml.as_bytes()), ("content/baerum/stories/a/index.nb.md", story("").as_bytes())]);
+        let built = build(&[
+            ("site.toml", toml.as_bytes()),
+            ("content/baerum/stories/a/index.nb.md", story("").as_bytes()),
+        ]);
         assert_eq!(built.codes(), [""; 0]);
         assert!(built.page("baerum/404.html").contains(&format!("<a href=\"{base}\">")), "{url}");
         let canonical = format!("https://x.example{base}historier/a/");
@@ -880,7 +966,8 @@ fn row_79_site_toml() {
 #[test]
 fn row_80_a_hundred_errors_at_once() {
     let bad = b"---\ntitle: A\ndrfat: true\n---\n";
-    let paths: Vec<String> = (0..100).map(|n| format!("content/baerum/stories/s{n:03}/index.nb.md")).collect();
+    let paths: Vec<String> =
+        (0..100).map(|n| format!("content/baerum/stories/s{n:03}/index.nb.md")).collect();
     let files: Vec<(&str, &[u8])> = paths.iter().map(|path| (path.as_str(), &bad[..])).collect();
     let folder = on_disk(&files);
     let output = run(folder.path(), &["check"]);

@@ -83,7 +83,8 @@ fn every_folder_says_and_makes_what_it_expects() {
     let update = std::env::var_os("UPDATE").is_some();
     let only = std::env::var("SITE").ok();
     let mut failures = String::new();
-    for fixture in fixtures().iter().filter(|fixture| only.as_ref().is_none_or(|name| *name == fixture.name)) {
+    for fixture in fixtures().iter().filter(|fixture| only.as_ref().is_none_or(|name| *name == fixture.name))
+    {
         let built = build(fixture);
         if update {
             rewrite(fixture, &built);
@@ -105,10 +106,16 @@ fn every_code_of_content_and_theme_has_a_fixture() {
         .collect();
     let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().map(|(code, _)| *code).collect();
     let ranges = ["G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09"];
-    let ours = codes::ALL.iter().map(|code| code.0).filter(|code| ranges.iter().any(|range| code.starts_with(range)));
+    let ours = codes::ALL
+        .iter()
+        .map(|code| code.0)
+        .filter(|code| ranges.iter().any(|range| code.starts_with(range)));
     let missing: Vec<&str> = ours.filter(|code| !fired.contains(code) && !elsewhere.contains(code)).collect();
     let needless: Vec<&&str> = elsewhere.intersection(&fired).collect();
-    assert!(missing.is_empty(), "no fixture fires {missing:?}; add one, or say in ELSEWHERE where it is tested");
+    assert!(
+        missing.is_empty(),
+        "no fixture fires {missing:?}; add one, or say in ELSEWHERE where it is tested"
+    );
     assert!(needless.is_empty(), "ELSEWHERE lists {needless:?}, which fixtures fire");
 }
 
@@ -120,7 +127,9 @@ fn fixtures() -> Vec<Fixture> {
     let theme = files(&sites().join("_theme"));
     let mut names: Vec<String> = std::fs::read_dir(sites())
         .expect("tests/sites is there")
-        .map(|item| item.expect("tests/sites can be listed").file_name().into_string().expect("names are UTF-8"))
+        .map(|item| {
+            item.expect("tests/sites can be listed").file_name().into_string().expect("names are UTF-8")
+        })
         .filter(|name| name != "_theme" && name != "README.md")
         .collect();
     names.sort_unstable();
@@ -136,7 +145,10 @@ fn fixture(name: String, theme: &[(PathBuf, Vec<u8>)]) -> Fixture {
     let site = files(&folder.join("in"));
     assert!(!site.is_empty(), "tests/sites/{name} has no `in/`");
     let own_theme = site.iter().any(|(path, _)| path.starts_with("themes/globale"));
-    let theme = theme.iter().filter(|_| !own_theme).map(|(path, bytes)| (Path::new("themes/globale").join(path), bytes));
+    let theme = theme
+        .iter()
+        .filter(|_| !own_theme)
+        .map(|(path, bytes)| (Path::new("themes/globale").join(path), bytes));
     let all = site.iter().map(|(path, bytes)| (path.clone(), bytes)).chain(theme);
     let disk = MemoryDisk::with(all.map(|(path, bytes)| (Path::new(ROOT).join(path), bytes)));
     Fixture { name, folder, wishes, disk }
@@ -147,7 +159,8 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let (found, unread) = RealDisk.walk(folder);
     assert!(unread.is_empty(), "{unread:?}");
     let read = |path: PathBuf| {
-        let bytes = std::fs::read(folder.join(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let bytes =
+            std::fs::read(folder.join(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (path, bytes)
     };
     found.into_iter().map(|found| read(found.path)).collect()
@@ -171,7 +184,11 @@ fn build(fixture: &Fixture) -> Built {
     let memory = Memory::new();
     let mut outcome = pipeline::build(&fixture.disk, &options, Destination::Memory(&memory));
     let checked = pipeline::build(&fixture.disk, &options, Destination::Nowhere);
-    assert_eq!(outcome.findings, checked.findings, "{}: `check` finds other things than `build`", fixture.name);
+    assert_eq!(
+        outcome.findings, checked.findings,
+        "{}: `check` finds other things than `build`",
+        fixture.name
+    );
     let hashes = [&outcome, &checked].map(|outcome| outcome.summary.written.hash);
     assert_eq!(hashes[0], hashes[1], "{}: `check` makes other things than `build`", fixture.name);
     for finding in outcome.findings.iter_mut().filter(|finding| FOREIGN.contains(&finding.code)) {
@@ -204,7 +221,10 @@ fn compare(fixture: &Fixture, built: &Built) -> String {
         let shown = path.to_str().expect("names in out/ are UTF-8");
         allowed.push(fixture.folder.join("out").join(&path));
         if shown == "absent.txt" {
-            let made = String::from_utf8_lossy(&expected).lines().filter(|line| built.memory.get(line).is_some()).count();
+            let made = String::from_utf8_lossy(&expected)
+                .lines()
+                .filter(|line| built.memory.get(line).is_some())
+                .count();
             if made > 0 {
                 let _ = writeln!(wrong, "{made} of the paths in out/absent.txt were made");
             }
