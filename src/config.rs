@@ -29,6 +29,8 @@ pub struct Config {
     pub timezone: TimeZone,
     /// The theme's folder below `themes/`.
     pub theme: String,
+    /// Where site.toml names it.
+    pub theme_place: Place,
     /// Declared languages, in the order they stand.
     pub languages: Vec<Language>,
     /// Initiatives, in the order they stand.

@@ -105,6 +105,12 @@ impl Diagnostic {
         Self { code, place: None, further: Vec::new(), values: BTreeMap::new(), fix: None }
     }
 
+    /// For a link, pipe, socket or device where a file should be, at a path below the root.
+    pub fn not_a_file(path: &Path, what: &str) -> Self {
+        let finding = Self::new(codes::NOT_A_FILE).with("path", path.display()).with("what", what);
+        finding.at(Place::file(path))
+    }
+
     /// Says where.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
@@ -263,7 +269,8 @@ mod tests {
     fn both_languages_name_the_same_values() {
         fn names(sentence: &str) -> Vec<&str> {
             let mut found: Vec<&str> =
-                sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+                sentence.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+            found.retain(|name| name.chars().all(|letter| letter.is_ascii_lowercase()));
             found.sort_unstable();
             found
         }

@@ -24,6 +24,17 @@ pub enum Kind {
     Special,
 }
 
+impl Kind {
+    /// What stands where a file or folder should; `None` for those.
+    pub fn odd(self) -> Option<&'static str> {
+        match self {
+            Self::Link => Some("a symbolic link"),
+            Self::Special => Some("a pipe, socket or device"),
+            Self::File | Self::Folder => None,
+        }
+    }
+}
+
 /// What the disk says about a path, links not followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stat {

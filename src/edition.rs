@@ -116,6 +116,8 @@ pub enum Hidden {
     Future,
     /// Its `expires_at` has passed.
     Expired,
+    /// Its original could not be read; that has its own finding.
+    Unread,
 }
 
 impl Hidden {
@@ -126,6 +128,7 @@ impl Hidden {
             Self::Archived => "archived",
             Self::Future => "future",
             Self::Expired => "expired",
+            Self::Unread => "unread",
         }
     }
 }
@@ -191,9 +194,14 @@ fn town<'a>(
         .iter()
         .map(|lang| Edition { lang: lang.clone(), chain: config.chain(lang).to_vec(), shown: Vec::new() })
         .collect();
+    let unread = model.unread.iter().filter(|key| !keys.contains(key));
+    hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
     for key in keys {
         let entries: Vec<&Entry> = layers.iter().filter_map(|entries| entries.get(key)).collect();
-        let Some(original) = entries.iter().find_map(|entry| entry.original()) else { continue };
+        let Some(original) = entries.iter().find_map(|entry| entry.original()) else {
+            hidden.insert(key.clone(), Hidden::Unread);
+            continue;
+        };
         if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
             hidden.insert(key.clone(), reason);
             continue;

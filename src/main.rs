@@ -1,4 +1,5 @@
 //! The program: reads what comes from outside, runs, and ends with a number.
+#![forbid(unsafe_code)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 //! In: the sources and the types. Out: [`Model`], immutable, and every finding about fields (G03). Texts are not
 //! looked at here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ pub struct Model {
     pub layers: BTreeMap<Arc<str>, BTreeMap<Key, Entry>>,
     /// Which entry each content file or folder belongs to, for links by path: `baerum/stories/first-month`.
     pub by_path: BTreeMap<String, Key>,
+    /// Entries of which some file could not be read.
+    pub unread: BTreeSet<Key>,
 }
 
 /// What a page is made from.
@@ -77,6 +79,8 @@ pub struct Version {
     pub original: bool,
     /// The fields the file itself holds.
     pub fields: Arc<Fields>,
+    /// Fields it holds that could not be understood.
+    spoilt: read_field::Spoilt,
     /// Of the file's bytes.
     pub fingerprint: Fingerprint,
     /// Where the fields stand, for findings about what is missing.
@@ -96,9 +100,15 @@ impl Entry {
 }
 
 /// Understands every source; a [`SourceId`] is a place in `files`.
-pub fn build(config: &Config, types: Types, files: &[SourceFile]) -> (Model, Vec<Diagnostic>) {
+pub fn build(
+    config: &Config,
+    types: Types,
+    files: &[SourceFile],
+    unread: &[String],
+) -> (Model, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new() };
+    let unread = unread.iter().map(|inner| key_of(&parts_of(inner).0)).collect();
+    let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new(), unread };
     for (id, file) in files.iter().enumerate() {
         let Some(named) = name(file, &model.types, &mut findings) else { continue };
         model.by_path.insert(format!("{}/{}", file.layer, file.inner), named.key.clone());
@@ -117,7 +127,8 @@ pub fn build(config: &Config, types: Types, files: &[SourceFile]) -> (Model, Vec
             })
         };
         for (key, entry) in entries {
-            findings.extend(fields::check_entry(entry, key, shared_below(key)));
+            let elsewhere = shared_below(key) || model.unread.contains(key);
+            findings.extend(fields::check_entry(entry, key, elsewhere));
         }
     }
     (model, findings)
@@ -135,12 +146,7 @@ struct Named {
 
 /// What a file's path says: which entry it belongs to, and of which type.
 fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Option<Named> {
-    let mut parts: Vec<&str> = file.inner.split('/').collect();
-    let last = parts.pop()?;
-    let index = matches!(last, "index" | "_index");
-    if !index {
-        parts.push(last);
-    }
+    let (parts, index) = parts_of(&file.inner);
     let folder = format!("{}/{}", file.layer, parts.join("/")).trim_end_matches('/').to_owned();
     let Some(first) = parts.first() else {
         let page = types.page();
@@ -162,10 +168,23 @@ fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Opt
         return None;
     };
     let role = if parts.len() == 1 && index { Role::Section } else { Role::Entry };
-    let key = parts.iter().map(|part| without_number(part).1).collect::<Vec<_>>().join("/");
     let order = parts.iter().map(|part| padded(part)).collect::<Vec<_>>().join("/");
     let form = if role == Role::Section { types.page() } else { ty.clone() };
-    Some(Named { key: Key::from(key), role, ty: ty.clone(), form, order, folder })
+    Some(Named { key: key_of(&parts), role, ty: ty.clone(), form, order, folder })
+}
+
+/// The folders that name an entry, and whether its file is the folder's index.
+fn parts_of(inner: &str) -> (Vec<&str>, bool) {
+    let mut parts: Vec<&str> = inner.split('/').collect();
+    let index = parts.last().is_some_and(|last| matches!(*last, "index" | "_index"));
+    if index {
+        parts.pop();
+    }
+    (parts, index)
+}
+
+fn key_of(parts: &[&str]) -> Key {
+    Key::from(parts.iter().map(|part| without_number(part).1).collect::<Vec<_>>().join("/"))
 }
 
 /// A leading number (`01-why`) gives order only.
@@ -205,7 +224,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         );
         return;
     }
-    let (fields, more) = read_field::all(file, &named.form);
+    let (fields, spoilt, more) = read_field::all(file, &named.form);
     findings.extend(more);
     entry.versions.push(Version {
         lang: file.lang.clone(),
@@ -213,6 +232,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         path: file.path.clone(),
         original: false,
         fields: Arc::new(fields),
+        spoilt,
         fingerprint: file.fingerprint,
         place: Place::new(&file.path, file.front.span.start..file.front.span.start),
     });

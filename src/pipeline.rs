@@ -40,8 +40,8 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let config = run.try_room("config", || config::load(disk, root, &overrides))?;
     let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
     let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
-    let Sources { files, assets, statics } = run.room("source", || source::read(disk, root, &config));
-    let model = run.room("model", || model::build(&config, types, &files));
+    let Sources { files, assets, statics, unread } = run.room("source", || source::read(disk, root, &config));
+    let model = run.room("model", || model::build(&config, types, &files, &unread));
     let documents = run.room("markdown", || markdown::parse_all(files));
     let towns =
         run.room("edition", || (edition::decide(&config, &model, Moment::from(options), only), Vec::new()));

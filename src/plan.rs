@@ -223,9 +223,26 @@ fn plan_town<'a>(
             planner::plan(edition, theme, prefix, &mut claims)
         })
         .collect();
+    machines(town, theme, &mut claims);
     let statics = statics_of(config, town, statics, &mut claims);
     let base = town.initiative.base_path();
     (TownPlan { town, base, editions, statics, taken: claims.taken }, claims.findings)
+}
+
+/// What is emitted beside pages has its addresses too: no static file may take their place.
+fn machines(town: &Town<'_>, theme: &Theme, claims: &mut Claims<'_>) {
+    claims.take("robots.txt", None);
+    claims.take("sitemap.xml", None);
+    let first = town.initiative.first_language();
+    for edition in &town.editions {
+        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
+        claims.take(&format!("{prefix}atom.xml"), None);
+        claims.take(&format!("sitemap-{}.xml", edition.lang), None);
+    }
+    for asset in &theme.assets {
+        let name = asset.name.strip_suffix(".tera").unwrap_or(&asset.name);
+        claims.take(&format!("assets/{name}"), None);
+    }
 }
 
 /// The static files one town publishes: the shared ones, with its own folder's laid over them. The folders of other

@@ -52,7 +52,7 @@ impl<'a> Speakers<'a> {
     pub fn page(&self, lang: &Lang, view: View<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
         if !self.theme.has(view.template) {
-            return Err(vec![self.no_template(view.template)]);
+            return Err(self.no_template(view.template).into_iter().collect());
         }
         let shown = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
         let mut context = Context::new();
@@ -98,14 +98,19 @@ impl<'a> Speakers<'a> {
         })
     }
 
-    fn no_template(&self, name: &str) -> Diagnostic {
+    /// `None` where the theme has the file: then it is broken, which has been said.
+    fn no_template(&self, name: &str) -> Option<Diagnostic> {
         let short = |file: &'a String| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner);
+        if self.theme.files.keys().any(|file| short(file) == name) {
+            return None;
+        }
         let known: Vec<&str> =
             self.theme.files.keys().map(short).filter(|name| !name.starts_with("components/")).collect();
-        Diagnostic::new(codes::NO_TEMPLATE)
+        let finding = Diagnostic::new(codes::NO_TEMPLATE)
             .with("name", name)
             .with("known", nearest_few(name, known.iter().copied(), 8).join(", "))
-            .nearest(name, known.iter().copied())
+            .nearest(name, known.iter().copied());
+        Some(finding)
     }
 
     fn failed(&self, error: &tera::Error, template: &str, page: &str) -> Diagnostic {

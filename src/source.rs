@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::{Disk, Found, Kind};
+use crate::disk::{Disk, Found};
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::node::Node;
@@ -33,6 +33,8 @@ pub struct Sources {
     pub assets: BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<PathBuf>,
+    /// Texts that could not be read, by their path inside the layer: what points at them is not to blame.
+    pub unread: Vec<String>,
 }
 
 /// One text.
@@ -42,7 +44,7 @@ pub struct SourceFile {
     pub path: Arc<Path>,
     /// The layer it lies in.
     pub layer: Arc<str>,
-    /// Its path inside the layer without language and extension: `stories/first-month/index`.
+    /// Its path inside the layer without language and extension, accents composed: `stories/first-month/index`.
     pub inner: String,
     /// The language its name says.
     pub lang: Lang,
@@ -62,12 +64,9 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     let mut texts = Vec::new();
     for layer in config.layers() {
         let folder = Path::new(CONTENT).join(layer);
-        let (found, unread) = disk.walk(&root.join(&folder));
-        for (path, error) in unread {
-            findings.push(unreadable(path.strip_prefix(root).unwrap_or(&path), &error));
-        }
+        let found = walk(disk, root, &folder, &mut findings);
         let layer: Arc<str> = Arc::from(layer);
-        for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
+        for item in found {
             match classify(&item, &folder, config) {
                 Ok(Class::Text(inner, lang)) => {
                     texts.push((folder.join(&item.path), layer.clone(), inner, lang))
@@ -79,8 +78,7 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
             }
         }
     }
-    let (found, _) = disk.walk(&root.join(STATIC));
-    for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
+    for item in walk(disk, root, Path::new(STATIC), &mut findings) {
         match regular(&item, Path::new(STATIC)) {
             Ok(path) => sources.statics.push(Path::new(STATIC).join(path)),
             Err(finding) => findings.push(*finding),
@@ -89,11 +87,15 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     let read: Vec<_> = texts
         .into_par_iter()
         .map(|(path, layer, inner, lang)| {
-            read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang })
+            let name = inner.clone();
+            (name, read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
         })
         .collect();
-    for (file, more) in read {
-        sources.files.extend(file);
+    for (name, (file, more)) in read {
+        match file {
+            Some(file) => sources.files.push(file),
+            None => sources.unread.push(name),
+        }
         findings.extend(more);
     }
     (sources, findings)
@@ -124,17 +126,27 @@ fn is_scratch(path: &Path) -> bool {
     })
 }
 
+/// Everything below a folder of sources; nothing where the folder itself is a link.
+fn walk(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnostic>) -> Vec<Found> {
+    // A walk follows the link it begins with.
+    let parts = folder.ancestors().filter(|part| !part.as_os_str().is_empty());
+    let linked = parts.filter_map(|part| Some((part, disk.stat(&root.join(part))?.kind.odd()?))).last();
+    if let Some((part, what)) = linked {
+        findings.push(Diagnostic::not_a_file(part, what));
+        return Vec::new();
+    }
+    let (found, unread) = disk.walk(&root.join(folder));
+    findings.extend(
+        unread.iter().map(|(path, error)| unreadable(path.strip_prefix(root).unwrap_or(path), error)),
+    );
+    found.into_iter().filter(|item| !is_scratch(&item.path)).collect()
+}
+
 /// The path of a regular file with a name that can be published.
 fn regular<'a>(item: &'a Found, folder: &Path) -> Result<&'a str, Box<Diagnostic>> {
     let shown = folder.join(&item.path);
-    let what = match item.kind {
-        Kind::Link => Some("a symbolic link"),
-        Kind::Special => Some("a pipe, socket or device"),
-        Kind::File | Kind::Folder => None,
-    };
-    if let Some(what) = what {
-        let finding = Diagnostic::new(codes::NOT_A_FILE).with("path", shown.display()).with("what", what);
-        return Err(Box::new(finding.at(Place::file(shown))));
+    if let Some(finding) = item.kind.odd().map(|what| Diagnostic::not_a_file(&shown, what)) {
+        return Err(Box::new(finding));
     }
     item.path.to_str().ok_or_else(|| {
         let finding = Diagnostic::new(codes::BAD_FILE_NAME)
@@ -156,7 +168,7 @@ fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<D
     match tag.and_then(Lang::parse).filter(|lang| config.language(lang).is_some()) {
         Some(lang) => {
             let inner = stem.rsplit_once('.').map_or(stem, |(inner, _)| inner);
-            Ok(Class::Text(inner.replace('\\', "/"), lang))
+            Ok(Class::Text(crate::text::nfc(&inner.replace('\\', "/")), lang))
         }
         None => Err(Box::new(no_language(name, tag, config).at(Place::file(shown)))),
     }

@@ -92,6 +92,11 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// The one spelling a name has in addresses: accents composed, as the disks of some systems do not keep them.
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// [`slug`] of a text that needs no composing: most headings.
 fn ascii_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());

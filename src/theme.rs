@@ -76,7 +76,8 @@ impl Theme {
 /// What one theme folder says about itself.
 #[derive(Default)]
 struct Declared {
-    parent: Option<String>,
+    /// With where theme.toml names it.
+    parent: Option<(String, Place)>,
     lists: BTreeMap<String, List>,
     sections: BTreeMap<String, Section>,
     params: BTreeMap<String, String>,
@@ -93,14 +94,14 @@ pub fn load(
 ) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let mut chain: Vec<(String, Declared)> = Vec::new();
-    let mut next = Some(config.theme.clone());
-    while let Some(name) = next {
+    let mut next = Some((config.theme.clone(), config.theme_place.clone()));
+    while let Some((name, place)) = next {
         let folder = Path::new(THEMES).join(&name);
         if chain.iter().any(|(seen, _)| *seen == name)
             || disk.stat(&root.join(&folder).join("theme.toml")).is_none()
         {
             let finding = Diagnostic::new(codes::NO_THEME).with("name", &name);
-            findings.push(finding.at(Place::file("site.toml")));
+            findings.push(finding.at(place));
             return Err(findings);
         }
         let (declared, more) = declaration(disk, root, &folder);
@@ -114,7 +115,8 @@ pub fn load(
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
     findings.extend(more);
-    let assets = assets(disk, root, &names, &mut print);
+    let (assets, more) = assets(disk, root, &names, &mut print);
+    findings.extend(more);
     let mut theme = Theme {
         lists: BTreeMap::new(),
         sections: BTreeMap::new(),
@@ -140,7 +142,7 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
     let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
     let mut reader = Reader::new(&file, &tree);
-    let mut declared = Declared { parent: reader.text("parent").map(str::to_owned), ..Declared::default() };
+    let mut declared = Declared { parent: parent(&mut reader), ..Declared::default() };
     for pair in reader.table("lists").unwrap_or_default() {
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);
@@ -162,6 +164,12 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
     (declared, findings)
 }
 
+fn parent(reader: &mut Reader<'_>) -> Option<(String, Place)> {
+    let name = reader.text("parent")?.to_owned();
+    let span = reader.node("parent").map(|node| node.span)?;
+    Some((name, reader.place(span)))
+}
+
 fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
     let mut reader = Reader::new(file, node);
     let section = Section {
@@ -172,17 +180,37 @@ fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
 }
 
 /// A child's file replaces its parent's of the same name.
-fn assets(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fingerprinter) -> Vec<Asset> {
-    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
+fn assets(
+    disk: &dyn Disk,
+    root: &Path,
+    names: &[&str],
+    print: &mut Fingerprinter,
+) -> (Vec<Asset>, Vec<Diagnostic>) {
+    let (mut assets, mut findings) = (BTreeMap::new(), Vec::new());
     for name in names.iter().rev() {
-        let folder = root.join(THEMES).join(name).join("assets");
-        for found in disk.walk(&folder).0 {
-            let (Ok(bytes), Some(path)) = (disk.read(&folder.join(&found.path)), found.path.to_str()) else {
+        let folder = Path::new(THEMES).join(name).join("assets");
+        for found in files_in(disk, root, &folder, &mut findings) {
+            let file = root.join(&folder).join(&found);
+            let (Ok(bytes), Some(path)) = (disk.read(&file), found.to_str()) else {
                 continue;
             };
             print.text(path).bytes(&bytes);
             assets.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
         }
     }
-    assets.into_values().collect()
+    (assets.into_values().collect(), findings)
+}
+
+/// The regular files of a theme's folder, by their paths in it. Links could lead out of the project, and a pipe would
+/// never end.
+fn files_in(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let (found, _) = disk.walk(&root.join(folder));
+    let mut files = Vec::new();
+    for item in found {
+        match item.kind.odd() {
+            Some(what) => findings.push(Diagnostic::not_a_file(&folder.join(&item.path), what)),
+            None => files.push(item.path),
+        }
+    }
+    files
 }

@@ -42,7 +42,7 @@ impl Exit {
 
     fn of_error(finding: &Diagnostic) -> Self {
         let code = finding.code;
-        if code == codes::OUR_BUG {
+        if code == codes::OUR_BUG || code == codes::PARSER_BROKE {
             Self::Bug
         } else if ENVIRONMENT.contains(&code) || output::ENVIRONMENT.contains(&code) {
             Self::Environment
@@ -101,6 +101,7 @@ mod tests {
             (vec![content.clone(), config.clone()], 2),
             (vec![content, config, port], 3),
             (vec![Diagnostic::new(codes::OUR_BUG)], 70),
+            (vec![Diagnostic::new(codes::PARSER_BROKE)], 70),
         ] {
             assert_eq!(Exit::of(&findings).number(), number, "{findings:?}");
         }

@@ -91,7 +91,7 @@ fn initiatives(config: &Config, wish: &Wish) -> Vec<Initiative> {
 fn entries(context: &Context, config: &Config, wish: &Wish) -> Vec<Entry> {
     let (types, _) = model::types::load(config.types.as_ref(), &config.file);
     let (sources, _) = source::read(context.disk, &context.root, config);
-    let (model, _) = model::build(config, types, &sources.files);
+    let (model, _) = model::build(config, types, &sources.files, &sources.unread);
     let town = config.initiatives.iter().find(|town| Some(&town.id) == wish.initiative.as_ref());
     let mut rows = rows(&model);
     if let Some(town) = town {

@@ -38,10 +38,10 @@ pub(super) fn read<'a>(
     let layers = layers(&mut reader, &id);
     let footer_text =
         reader.node("footer_text").map(|node| words(node, file, &mut reader)).unwrap_or_default();
-    let town = Initiative {
+    let mut town = Initiative {
         place: Place::new(file, pair.key_span),
         name,
-        base_url: base_url?,
+        base_url: String::new(),
         languages,
         layers,
         brand: brand(&mut reader),
@@ -71,6 +71,7 @@ pub(super) fn read<'a>(
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
+    town.base_url = base_url?;
     Some(town)
 }
 

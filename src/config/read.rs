@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::{Budget, Config, Language, Overrides, Words, initiative};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::Disk;
+use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
 use crate::node::{self, Node, Pair, Reader, Value};
 
@@ -41,17 +41,23 @@ pub fn load(
     overrides: &Overrides,
 ) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
     let path = root.join("site.toml");
-    if disk.stat(&path).is_none() {
-        return Err(vec![Diagnostic::new(codes::NO_SITE_TOML).with("path", root.display())]);
-    }
     let unreadable = |reason: String| {
         vec![Diagnostic::new(codes::UNREADABLE).with("path", "site.toml").with("reason", reason)]
     };
+    match disk.stat(&path).map(|stat| stat.kind) {
+        None => return Err(vec![Diagnostic::new(codes::NO_SITE_TOML).with("path", root.display())]),
+        // Reading a pipe would never end.
+        Some(Kind::Special) => return Err(unreadable("not a regular file".to_owned())),
+        Some(_) => {}
+    }
     let bytes = disk.read(&path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
     let file: Arc<Path> = Arc::from(Path::new("site.toml"));
     let (tree, findings) = node::toml::parse(&text, &file);
     let (config, more) = read(&tree, &file, overrides);
+    // In a file that cannot be read, a missing initiative is no news.
+    let readable = findings.is_empty();
+    let more = more.into_iter().filter(|finding| readable || finding.code != codes::NO_INITIATIVE);
     let all: Vec<Diagnostic> = findings.into_iter().chain(more).collect();
     if config.initiatives.is_empty() || config.languages.is_empty() {
         return Err(all);
@@ -71,6 +77,8 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     });
     let timezone = timezone(&mut site, file);
     let theme = site.text("theme").unwrap_or("globale").to_owned();
+    let theme_place =
+        site.node("theme").map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
     let languages = languages(&mut site, &default_language);
     let towns = site.table("initiatives").unwrap_or_default();
     let initiatives: Vec<_> = towns
@@ -102,6 +110,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
         default_language,
         timezone,
         theme,
+        theme_place,
         languages,
         initiatives,
         tags,

@@ -105,6 +105,8 @@ codes! {
     YAML_TWO_DOCUMENTS = "G0216";
     /// Merge conflict marks outside the Markdown.
     FRONT_MATTER_CONFLICT = "G0217";
+    /// A value that begins with a variable and has no quotes.
+    UNQUOTED_VARIABLE = "G0218";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.

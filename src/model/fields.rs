@@ -131,7 +131,18 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
     }
     for version in &entry.versions {
         if version.original {
-            missing(&entry.form.fields, &version.fields, &version.place, &mut findings);
+            let mut lacking = Vec::new();
+            missing(&entry.form.fields, &version.fields, &version.place, &mut lacking);
+            // A value that could not be understood has had its finding; it is not missing as well.
+            let spoilt = |start: usize, field: &str| {
+                version.spoilt.iter().any(|(at, name)| *at == start && **name == *field)
+            };
+            let lacking = lacking.into_iter().filter(|(place, field)| !spoilt(place.span.start, field));
+            findings.extend(
+                lacking.map(|(place, field)| {
+                    Diagnostic::new(codes::REQUIRED_FIELD).with("field", field).at(place)
+                }),
+            );
         } else {
             untranslatable(&entry.form.fields, &version.fields, &mut findings);
         }
@@ -140,18 +151,17 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
 }
 
 /// Required fields that are not there, also inside objects and lists.
-fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Vec<Diagnostic>) {
+fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Vec<(Place, Arc<str>)>) {
     for field in declared {
         match fields.get(&field.name) {
-            None if field.required => findings
-                .push(Diagnostic::new(codes::REQUIRED_FIELD).with("field", &field.name).at(place.clone())),
+            None if field.required => findings.push((place.clone(), field.name.clone())),
             None => {}
             Some(typed) => missing_inside(&field.kind, typed, findings),
         }
     }
 }
 
-fn missing_inside(kind: &FieldKind, typed: &Typed, findings: &mut Vec<Diagnostic>) {
+fn missing_inside(kind: &FieldKind, typed: &Typed, findings: &mut Vec<(Place, Arc<str>)>) {
     match (kind, &typed.value) {
         (FieldKind::Object(declared), TypedValue::Object(fields)) => {
             let start = typed.place.span.start;

@@ -40,16 +40,20 @@ const FOREIGN: &[(&str, &str)] = &[
     ("dato", "date"),
 ];
 
+/// Fields that are there and could not be understood: the byte where what holds them begins, and their name.
+pub(super) type Spoilt = Vec<(usize, Arc<str>)>;
+
 /// The fields one file holds, in the order the type declares them.
-pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Vec<Diagnostic>) {
-    let mut reading = Reading { file: &file.path, findings: Vec::new() };
+pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Spoilt, Vec<Diagnostic>) {
+    let mut reading = Reading { file: &file.path, findings: Vec::new(), spoilt: Vec::new() };
     let fields = reading.object(&ty.fields, &file.front);
-    (fields, reading.findings)
+    (fields, reading.spoilt, reading.findings)
 }
 
 struct Reading<'a> {
     file: &'a Arc<Path>,
     findings: Vec<Diagnostic>,
+    spoilt: Spoilt,
 }
 
 impl Reading<'_> {
@@ -68,6 +72,9 @@ impl Reading<'_> {
             let Some(pair) = pairs.iter().find(|pair| *pair.key == *field.name) else { continue };
             if pair.value.value != Value::Null {
                 let typed = self.field(field, &pair.value);
+                if typed.is_none() {
+                    self.spoilt.push((node.span.start, field.name.clone()));
+                }
                 fields.extend(typed.map(|typed| (field.name.clone(), typed)));
             }
         }
@@ -113,6 +120,10 @@ impl Reading<'_> {
 
     fn value(&mut self, kind: &FieldKind, node: &Node) -> Option<Typed> {
         let value = match kind {
+            FieldKind::Object(_) if node.table().is_none() => {
+                self.findings.push(node::wrong_kind(self.file, node, "table"));
+                return None;
+            }
             FieldKind::Object(declared) => TypedValue::Object(self.object(declared, node)),
             FieldKind::List(item) => TypedValue::List(self.items(item, node)?),
             FieldKind::Set => TypedValue::List(self.items(&FieldKind::String, node)?),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
 use super::{Node, Pair, Value};
-use crate::diagnostic::{Diagnostic, Place, Span, codes};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
 
 /// Deepest nesting a file may have.
 const DEPTH: usize = 16;
@@ -125,10 +125,13 @@ impl<'a> Builder<'a> {
             }
             let key = self.node(event, span)?;
             let Some(name) = key.text().map(Box::<str>::from) else {
-                let place = self.place(span);
-                self.findings.push(
-                    Diagnostic::new(codes::YAML_SYNTAX).with("reason", "a key must be a word").at(place),
-                );
+                let at = self.span(span).start - self.offset;
+                let finding = self.unquoted_variable(at).unwrap_or_else(|| {
+                    Diagnostic::new(codes::YAML_SYNTAX)
+                        .with("reason", "a key must be a word")
+                        .at(self.place(span))
+                });
+                self.findings.push(finding);
                 return Err(Stop);
             };
             let (event, span) = self.expect()?;
@@ -159,16 +162,34 @@ impl<'a> Builder<'a> {
         Err(Stop)
     }
 
+    /// `{{ town }}` without quotes is a table whose key is a table.
+    fn unquoted_variable(&self, at: usize) -> Option<Diagnostic> {
+        let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
+        let line = self.text[start..end].trim_end();
+        let (key, value) = line.split_once(':')?;
+        let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
+        value
+            .trim_start()
+            .starts_with("{{")
+            .then(|| self.wants_quotes(codes::UNQUOTED_VARIABLE, value_start, start + line.len()))
+    }
+
+    /// A value that must stand in quotes, with the mend.
+    fn wants_quotes(&self, code: Code, start: usize, end: usize) -> Diagnostic {
+        let place = Place::new(self.file, Span { start, end }.shifted(self.offset));
+        let quoted = format!("\"{}\"", self.text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
+        Diagnostic::new(code).with("quoted", &quoted).at(place.clone()).mend(place, quoted)
+    }
+
     /// By far the most common mistake is a colon in an unquoted value; that gets its own words and mend.
     fn syntax(&self, error: &ScanError) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         if let Some((start, end)) = unquoted_colon(self.text, at) {
-            let place = Place::new(self.file, Span { start, end }.shifted(self.offset));
-            let quoted = format!("\"{}\"", self.text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
-            return Diagnostic::new(codes::UNQUOTED_COLON)
-                .with("quoted", &quoted)
-                .at(place.clone())
-                .mend(place, quoted);
+            return self.wants_quotes(codes::UNQUOTED_COLON, start, end);
+        }
+        if let Some(finding) = self.unquoted_variable(at) {
+            return finding;
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
         Diagnostic::new(codes::YAML_SYNTAX)
@@ -242,6 +263,20 @@ mod tests {
         assert_eq!(findings[0].code, codes::UNQUOTED_COLON);
         let span = findings[0].place.as_ref().map(|place| place.span).unwrap();
         assert_eq!(&text[span.start..span.end], "Globale Bærum: mangfold");
+    }
+
+    #[test]
+    fn a_variable_wants_quotes() {
+        for text in
+            ["lead: {{ town }}\n", "lead: {{ town }} er fin\ntitle: x\n", "title: x\nlead: {{town}}: her\n"]
+        {
+            let (_, findings) = read(text);
+            let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+            assert!(
+                matches!(codes[..], [codes::UNQUOTED_VARIABLE | codes::UNQUOTED_COLON]),
+                "{text:?} {findings:?}"
+            );
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn word(name: &str, chain: &[Lang]) -> &'static str {
 /// The entry's own part of its address: its language's slug, else the folder's name.
 fn own_slug(shown: &Shown) -> String {
     match &shown.slug {
-        Some(slug) => slug.to_string(),
+        Some(slug) => crate::text::nfc(slug),
         None => shown.key.rsplit('/').next().unwrap_or_default().to_owned(),
     }
 }

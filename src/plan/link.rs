@@ -5,11 +5,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::TownPlan;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::edition::Hidden;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target};
 use crate::model::{Model, without_number};
 use crate::source::CONTENT;
-use crate::text::{encode_segment, nearest_few, slug};
+use crate::text::{encode_segment, nearest_few, nfc, slug};
 
 /// What is needed to follow a link of one town.
 #[derive(Clone, Copy)]
@@ -35,15 +36,26 @@ impl Linker<'_> {
             Target::Site { path, fragment } => return self.site(path, fragment.as_deref()),
             Target::Entry { path, fragment } => (entry_key(path), fragment),
             Target::File { path, fragment } => {
-                let whole = beside(file, path).ok_or_else(|| self.broken(edition, path))?;
+                let whole = beside(file, path).ok_or_else(|| self.broken(edition, path, path))?;
                 match self.key_of_file(&whole) {
                     Some(key) => (key, fragment),
                     None if self.assets.contains(&whole) => return Ok(self.file_url(&whole)),
-                    None => return Err(self.broken(edition, path)),
+                    None => return Err(self.broken(edition, path, &key_like(&whole))),
                 }
             }
         };
-        let (page, shown) = self.page(edition, &key).ok_or_else(|| self.broken(edition, &key))?;
+        // A link to a text that could not be read is not the mistake; nothing is published anyway.
+        if self.plan.town.hidden.get(key.as_str()) == Some(&Hidden::Unread) {
+            return Ok(String::new());
+        }
+        let (page, shown) = self.page(edition, &key).ok_or_else(|| {
+            let written = match target {
+                Target::Entry { path, .. } => format!("@/{path}"),
+                Target::File { path, .. } | Target::Site { path, .. } => path.to_string(),
+                Target::Web { address } => address.to_string(),
+            };
+            self.broken(edition, &written, &key)
+        })?;
         let mut url = self.plan.url(edition, page);
         if let Some(fragment) = fragment {
             self.check_fragment(edition, shown, fragment)?;
@@ -78,7 +90,13 @@ impl Linker<'_> {
             Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
             _ => inner,
         };
-        self.model.by_path.get(bare.trim_end_matches('/')).map(|key| key.to_string())
+        let bare = nfc(bare.trim_end_matches('/'));
+        if let Some(key) = self.model.by_path.get(&bare) {
+            return Some(key.to_string());
+        }
+        let (_, path) = bare.split_once('/')?;
+        let key = entry_key(path.strip_suffix("/index").unwrap_or(path));
+        self.model.unread.contains(key.as_str()).then_some(key)
     }
 
     /// An address from the root: some page of the town, or one of its own files.
@@ -90,7 +108,7 @@ impl Linker<'_> {
             inner.to_owned()
         };
         if !self.plan.has(&file) {
-            return Err(self.broken(0, path));
+            return Err(self.broken(0, path, path));
         }
         let hash = fragment.map(|fragment| format!("#{}", encode_segment(fragment))).unwrap_or_default();
         Ok(format!("{}{inner}{hash}", self.plan.base))
@@ -118,7 +136,8 @@ impl Linker<'_> {
         Err(Box::new(finding))
     }
 
-    fn broken(&self, edition: usize, target: &str) -> Box<Diagnostic> {
+    /// `meant` is what the target would be called as an entry, as near as can be told.
+    fn broken(&self, edition: usize, target: &str, meant: &str) -> Box<Diagnostic> {
         let shown = &self.plan.town.editions[edition].shown;
         let plan = &self.plan.editions[edition];
         let keys: Vec<String> = shown
@@ -127,7 +146,7 @@ impl Linker<'_> {
             .filter(|(_, page)| page.is_some())
             .map(|(shown, _)| format!("@/{}", shown.key))
             .collect();
-        let wanted = format!("@/{}", entry_key(target));
+        let wanted = format!("@/{}", entry_key(meant));
         let finding = Diagnostic::new(codes::BROKEN_LINK)
             .with("target", target)
             .with("known", nearest_few(&wanted, keys.iter().map(String::as_str), 3).join(", "))
@@ -136,10 +155,21 @@ impl Linker<'_> {
     }
 }
 
+/// The key a file of that path would belong to: layer, language and `index` left out.
+fn key_like(whole: &Path) -> String {
+    let inner = whole.strip_prefix(CONTENT).unwrap_or(whole).to_string_lossy();
+    let inner = inner.split_once('/').map_or("", |(_, inner)| inner);
+    let (folder, name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    match name.split('.').next().unwrap_or_default() {
+        "index" | "_index" => folder.to_owned(),
+        stem => format!("{folder}/{stem}"),
+    }
+}
+
 /// The key `@/…` means: numbers and slashes at the ends left out.
 pub fn entry_key(path: &str) -> String {
     let parts = path.trim_matches('/').split('/').map(|part| without_number(part).1);
-    parts.collect::<Vec<_>>().join("/")
+    nfc(&parts.collect::<Vec<_>>().join("/"))
 }
 
 /// A relative path seen from a file, dots resolved; `None` where it climbs out of the project.

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::claims::Claims;
 use super::{EditionPlan, Listed, Order, Page, PageKind, address, list};
+use crate::diagnostic::Place;
 use crate::edition::Edition;
 use crate::model::Role;
+use crate::model::fields::TypedValue;
 use crate::model::types::Type;
 use crate::theme::Theme;
 
@@ -67,8 +69,18 @@ impl Planner<'_, '_, '_> {
         template: &str,
         owner: Option<usize>,
     ) -> Option<usize> {
+        let owner = owner.map(|at| self.edition.shown[at].place.clone());
+        self.page_of(kind, address, template, owner.as_ref())
+    }
+
+    fn page_of(
+        &mut self,
+        kind: PageKind,
+        address: String,
+        template: &str,
+        owner: Option<&Place>,
+    ) -> Option<usize> {
         let inner = if address.ends_with(".html") { address.clone() } else { format!("{address}index.html") };
-        let owner = owner.map(|at| &self.edition.shown[at].place);
         let path = self.claims.take(&inner, owner)?;
         self.plan.pages.push(Page { kind, address, path, template: template.to_owned() });
         Some(self.plan.pages.len() - 1)
@@ -82,7 +94,9 @@ impl Planner<'_, '_, '_> {
         let own = shown.fields.text("template");
         let Some(template) = own.or(shown.ty.template.as_deref()) else { return };
         let address = address::of_entry(self.edition, shown, &self.prefix);
-        self.plan.of_entry[at] = self.page(PageKind::Entry(at), address, template, Some(at));
+        let slug = shown.fields.get("slug").filter(|_| shown.slug.is_some());
+        let place = slug.map_or(&shown.place, |typed| &typed.place);
+        self.plan.of_entry[at] = self.page_of(PageKind::Entry(at), address, template, Some(place));
     }
 
     /// A type whose entries have pages has a list of them; so has one with an `_index`.
@@ -215,10 +229,11 @@ impl Planner<'_, '_, '_> {
         for at in 0..self.edition.shown.len() {
             let shown = &self.edition.shown[at];
             let Some(page) = self.plan.of_entry[at].filter(|_| self.prefix.is_empty()) else { continue };
-            for alias in shown.fields.texts("aliases").map(str::to_owned).collect::<Vec<_>>() {
+            for typed in shown.fields.list("aliases") {
+                let TypedValue::Text(alias) = &typed.value else { continue };
                 let inner = alias.trim_start_matches('/').trim_end_matches('/');
                 let address = if inner.ends_with(".html") { inner.to_owned() } else { format!("{inner}/") };
-                self.page(PageKind::Alias(page), address, "", Some(at));
+                self.page_of(PageKind::Alias(page), address, "", Some(&typed.place));
             }
         }
     }

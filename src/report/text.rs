@@ -62,7 +62,13 @@ fn finding_in_full(texts: &Texts, finding: &Diagnostic, tongue: Tongue) -> Strin
             Level::NOTE.with_name(tongue.pick("se også", "see also")).secondary_title(place.file.clone());
         groups.push(quoted(title.elements([] as [Origin; 0]), place, AnnotationKind::Context));
     }
-    Renderer::styled().term_width(WIDTH).render(&groups)
+    without_empty_origins(&Renderer::styled().term_width(WIDTH).render(&groups))
+}
+
+/// The renderer gives every quotation a line for its origin, also where that has been said: ` ::: ` and nothing.
+fn without_empty_origins(rendered: &str) -> String {
+    let empty = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    rendered.lines().filter(|line| !empty(line)).collect::<Vec<&str>>().join("\n")
 }
 
 /// Adds where it is, and the line.

@@ -57,6 +57,7 @@ impl Tongue {
             "archived" => self.pick("arkivert", "archived"),
             "future" => self.pick("kommer senere", "to come"),
             "expired" => self.pick("utløpt", "expired"),
+            "unread" => self.pick("uleselig", "unreadable"),
             other => other,
         }
     }

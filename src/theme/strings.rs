@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::THEMES;
+use super::{THEMES, files_in};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
@@ -44,9 +44,9 @@ pub(super) fn load(
     let mut all: BTreeMap<Lang, BTreeMap<String, Said>> = BTreeMap::new();
     for name in names.iter().rev() {
         let folder = Path::new(THEMES).join(name).join("strings");
-        for found in disk.walk(&root.join(&folder)).0 {
-            let file: Arc<Path> = Arc::from(folder.join(&found.path));
-            let stem = found.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        for found in files_in(disk, root, &folder, &mut findings) {
+            let file: Arc<Path> = Arc::from(folder.join(&found));
+            let stem = found.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             let Some(lang) = Lang::parse(stem) else {
                 let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", stem);
                 findings.push(finding.at(Place::file(file.to_path_buf())));

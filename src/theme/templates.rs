@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use super::{THEMES, functions};
+use super::{THEMES, files_in, functions};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
@@ -20,8 +20,8 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
     for theme in names {
         for kind in ["components", "templates"] {
             let folder = Path::new(THEMES).join(theme).join(kind);
-            for found in disk.walk(&root.join(&folder)).0 {
-                let file = folder.join(&found.path);
+            for found in files_in(disk, root, &folder, &mut findings) {
+                let file = folder.join(&found);
                 let Some(text) =
                     disk.read(&root.join(&file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
                 else {
@@ -29,7 +29,7 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
                     findings.push(finding.with("reason", "not UTF-8").at(Place::file(file)));
                     continue;
                 };
-                let inner = found.path.to_string_lossy().replace('\\', "/");
+                let inner = found.to_string_lossy().replace('\\', "/");
                 // Components have a folder of their own in Tera's one space of names.
                 let name = if kind == "templates" {
                     format!("{theme}/{inner}")
@@ -95,6 +95,11 @@ pub fn place_of(
             let file = files.get(report.filename()).or_else(|| files.get(name));
             let place = file.map(|file| Place::new(&Arc::from(file.as_path()), report.span().range.clone()));
             (report.message().to_owned(), place)
+        }
+        ErrorKind::MissingParent { current: tpl, .. }
+        | ErrorKind::CircularExtend { tpl, .. }
+        | ErrorKind::CircularInclude { tpl, .. } => {
+            (error.to_string(), files.get(tpl).map(|file| Place::file(file.clone())))
         }
         other => (other.to_string(), files.get(name).map(|file| Place::file(file.clone()))),
     }

@@ -118,12 +118,18 @@ impl<'a> Viewer<'a> {
 
     fn call(&self, component: &'a Component, place: Place) -> Fill<'a> {
         let mut args = Map::new();
+        // A name or a value that could not be understood has had its finding; the component would only add another.
+        let mut whole = !component.name.is_empty();
         for (name, arg, span) in &component.args {
             let at = Place { file: place.file.clone(), span: *span };
             let (name, value) = self.argument(name, arg, &at);
+            whole &= !value.is_none();
             args.insert(value::named(name), value);
         }
         let body = component.body.as_ref().map(|body| self.fill(body, &place, Fingerprint::default()));
+        if !whole {
+            return Fill::Html(String::new());
+        }
         // The inner body's HTML is part of its document, whose fingerprint the outer body carries.
         Fill::Call(Box::new(Call { name: &component.name, args, body, place }))
     }

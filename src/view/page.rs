@@ -4,6 +4,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::{Filled, Shared, Viewer, map, text_or_none, value};
+use crate::diagnostic::Place;
 use crate::edition::{Origin, Shown};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
@@ -112,7 +113,7 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
 fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
     let edition = viewer.edition();
     let title = match (&planned.kind, shown) {
-        (_, Some(shown)) => viewer.with_variables(plan::title(shown), &shown.place),
+        (_, Some(shown)) => viewer.with_variables(plan::title(shown), place_of(shown, "title")),
         (PageKind::Section(folder, ..), None) => {
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
@@ -123,7 +124,8 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
-    let lead = shown.and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, &shown.place)));
+    let lead = shown
+        .and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, place_of(shown, "lead"))));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
@@ -137,6 +139,11 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         ("minutes", Value::from(count.div_ceil(READING_SPEED).max(1))),
         ("fields", fields),
     ])
+}
+
+/// Where a field stands, so that what is found in it is found once.
+fn place_of<'a>(shown: &'a Shown, field: &str) -> &'a Place {
+    shown.fields.get(field).map_or(&shown.place, |typed| &typed.place)
 }
 
 /// Where a reader can go from here.

@@ -26,7 +26,7 @@ const TOOLS: &[Row] = &[
 /// The rooms in the order of the data.
 const ROOMS: &[Row] = &[
     ("config", &["text", "diagnostic", "disk", "locale", "node"]),
-    ("source", &["diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
+    ("source", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
     ("model", &["text", "diagnostic", "fingerprint", "locale", "node", "config", "source"]),
     ("edition", &["diagnostic", "locale", "config", "model"]),
     ("check", &["text", "diagnostic", "model", "edition"]),
