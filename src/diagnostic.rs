@@ -269,7 +269,8 @@ mod tests {
     fn both_languages_name_the_same_values() {
         fn names(sentence: &str) -> Vec<&str> {
             let mut found: Vec<&str> =
-                sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+                sentence.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+            found.retain(|name| name.chars().all(|letter| letter.is_ascii_lowercase()));
             found.sort_unstable();
             found
         }

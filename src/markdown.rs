@@ -4,10 +4,10 @@
 //! whatever needs the site (links to entries, pictures, variables, components, alert titles) stays a [`Hole`]
 //! that the view fills. The codes are G0601 to G0627.
 //!
-//! How it goes: [`scan`] looks once over the lines and finds what CommonMark does not know (directives,
+//! How it goes: `scan` looks once over the lines and finds what CommonMark does not know (directives,
 //! conflict markers, variables, forbidden characters); directive lines are covered by thematic breaks of the
 //! same length, so that one single parse sees the whole text, with its footnotes and reference definitions,
-//! and every span still counts bytes of the file. [`writer`] turns pulldown-cmark's events into HTML.
+//! and every span still counts bytes of the file. `writer` turns pulldown-cmark's events into HTML.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -122,7 +122,7 @@ pub trait Sink: Sync {
     /// Takes one; the bytes are not kept longer than needed.
     ///
     /// # Errors
-    /// What the disk says; [`trouble`] makes a diagnostic of it.
+    /// What the disk says; [`trouble()`] makes a diagnostic of it.
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()>;
 }
 

@@ -198,6 +198,12 @@ fn add(
         known.routes.append(&mut changed.routes);
         known.names.append(&mut changed.names);
         known.template = changed.template.or(known.template.take());
+        let says = |key: &str| pair.value.get(key).is_some();
+        if says("sort") {
+            known.sort = changed.sort;
+        }
+        known.feed = if says("feed") { changed.feed } else { known.feed };
+        known.nested = if says("nested") { changed.nested } else { known.nested };
         return;
     }
     let mut ty = read_type(&pair.value, file, findings);
@@ -351,11 +357,12 @@ mod tests {
     #[test]
     fn a_site_adds_fields_and_types() {
         let (types, findings) = site_toml(
-            "[types.story.fields.podcast]\nkind = \"url\"\n[types.course]\nfolder = \"courses\"\ntemplate = \"page.html\"\n",
+            "[types.story]\nsort = \"title\"\n[types.story.fields.podcast]\nkind = \"url\"\n[types.course]\nfolder = \"courses\"\ntemplate = \"page.html\"\n",
         );
         assert_eq!(findings, []);
         let story = types.by_name("story").unwrap();
         assert!(story.fields.iter().any(|field| &*field.name == "podcast"));
+        assert_eq!((story.sort.as_str(), story.feed), ("title", true));
         assert!(types.by_folder("courses").is_some());
     }
 
