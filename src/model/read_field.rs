@@ -66,7 +66,7 @@ impl Reading<'_> {
             self.findings.push(node::wrong_kind(self.file, node, "table"));
             return Fields::default();
         };
-        self.unknown(declared, pairs);
+        self.unknown(declared, pairs, node.span.start);
         let mut fields = Vec::new();
         for field in declared {
             let Some(pair) = pairs.iter().find(|pair| *pair.key == *field.name) else { continue };
@@ -81,11 +81,18 @@ impl Reading<'_> {
         Fields(fields)
     }
 
-    fn unknown(&mut self, declared: &[Field], pairs: &[Pair]) {
+    fn unknown(&mut self, declared: &[Field], pairs: &[Pair], start: usize) {
         for pair in pairs.iter().filter(|pair| declared.iter().all(|field| *field.name != *pair.key)) {
             let known: Vec<&str> = declared.iter().map(|field| &*field.name).collect();
             let place = Place::new(self.file, pair.key_span);
-            self.findings.push(node::unknown_key(&pair.key, place, &known, FOREIGN));
+            let finding = node::unknown_key(&pair.key, place, &known, FOREIGN);
+            // A misspelt field is there, only under another name: it is not missing as well.
+            let meant = finding
+                .values
+                .get("near")
+                .and_then(|near| declared.iter().find(|field| *field.name == **near));
+            self.spoilt.extend(meant.map(|field| (start, field.name.clone())));
+            self.findings.push(finding);
         }
     }
 
