@@ -157,7 +157,9 @@ impl Diagnostic {
     pub fn hint(&self, lang: &str) -> String {
         let words = entry(self.code).words(lang);
         let near = words.near.as_ref().filter(|_| self.values.contains_key("near"));
-        fill(near.unwrap_or(&words.hint), &self.values)
+        let nothing_near = self.values.get("known").is_some_and(String::is_empty);
+        let alone = words.alone.as_ref().filter(|_| nothing_near);
+        fill(near.or(alone).unwrap_or(&words.hint), &self.values)
     }
 
     fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<&'static str, String>) {
@@ -198,6 +200,8 @@ pub struct Words {
     pub hint: String,
     /// How to mend it when a near name is known, as `{near}`.
     pub near: Option<String>,
+    /// How to mend it when there is nothing to list as `{known}`.
+    pub alone: Option<String>,
     /// What `globale explain` prints below: why the rule exists, with an example.
     pub explain: String,
 }
@@ -277,6 +281,7 @@ mod tests {
         for (code, entry) in catalogue() {
             assert_eq!(names(&entry.nb.message), names(&entry.en.message), "{code}");
             assert_eq!(entry.nb.near.is_some(), entry.en.near.is_some(), "{code}");
+            assert_eq!(entry.nb.alone.is_some(), entry.en.alone.is_some(), "{code}");
             assert!(!entry.nb.explain.is_empty() && !entry.en.explain.is_empty(), "{code}");
         }
     }

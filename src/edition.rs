@@ -17,7 +17,7 @@ use crate::model::fields::Fields;
 use crate::model::types::Type;
 use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
-mod derived;
+pub mod derived;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +162,7 @@ struct Merged {
 impl Merged {
     fn get(&mut self, ty: &str, original: &Version, version: &Version) -> Arc<Fields> {
         let translated = original.source != version.source;
-        if !translated && !derived::has_derived(ty) {
+        if !translated && derived::names(ty).is_empty() {
             return original.fields.clone();
         }
         let today = self.today;

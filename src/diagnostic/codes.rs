@@ -149,6 +149,8 @@ codes! {
     MISSING_PICTURE = "G0805";
     /// A variable the initiative does not have.
     UNKNOWN_VARIABLE = "G0806";
+    /// A link to an entry that is not shown.
+    HIDDEN_TARGET = "G0807";
     /// A theme that is not there.
     NO_THEME = "G0901";
     /// A template that cannot be compiled.

@@ -12,9 +12,15 @@ use crate::model::fields::{Fields, Typed, TypedValue};
 /// Dot fields never draw more dots than this; larger goals are drawn to scale.
 const MOST_DOTS: f64 = 2000.0;
 
-/// Whether entries of a type have derived values.
-pub(super) fn has_derived(ty: &str) -> bool {
-    matches!(ty, "company" | "figure" | "partner" | "event")
+/// The derived values entries of a type may have; templates see those that do not follow as null.
+pub fn names(ty: &str) -> &'static [&'static str] {
+    match ty {
+        "company" => &["level", "wall"],
+        "figure" => &["newest", "progress", "dots"],
+        "partner" => &["on_board"],
+        "event" => &["past"],
+        _ => &[],
+    }
 }
 
 /// The fields with what follows from them on a day.

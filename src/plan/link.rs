@@ -45,8 +45,13 @@ impl Linker<'_> {
             }
         };
         // A link to a text that could not be read is not the mistake; nothing is published anyway.
-        if self.plan.town.hidden.get(key.as_str()) == Some(&Hidden::Unread) {
-            return Ok(String::new());
+        match self.plan.town.hidden.get(key.as_str()) {
+            Some(Hidden::Unread) => return Ok(String::new()),
+            Some(why) => {
+                let finding = Diagnostic::new(codes::HIDDEN_TARGET).with("target", &key);
+                return Err(Box::new(finding.with("why", why.as_str())));
+            }
+            None => {}
         }
         let (page, shown) = self.page(edition, &key).ok_or_else(|| {
             let written = match target {

@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::{Viewer, key, map, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::Shown;
+use crate::edition::{Shown, derived};
 use crate::image::{Picture, Rendition};
 use crate::markdown::Link;
 use crate::model::fields::{Fields, Typed, TypedValue};
@@ -41,7 +41,7 @@ pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
         let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, depth));
         record.insert(key(&field.name), value);
     }
-    derived(viewer, shown, &mut record, depth);
+    add_derived(viewer, shown, &mut record, depth);
     Value::from(record)
 }
 
@@ -51,10 +51,15 @@ fn is_core(name: &str) -> bool {
 }
 
 /// What follows from the fields stands after those the type declares.
-fn derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
+fn add_derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
     for (name, typed) in &shown.fields.0 {
         if shown.form.fields.iter().all(|field| field.name != *name) {
             into.insert(key(name), of(viewer, typed, depth));
+        }
+    }
+    for name in derived::names(&shown.form.name) {
+        if shown.fields.get(name).is_none() {
+            into.insert(Key::Str(name), Value::none());
         }
     }
 }
@@ -71,7 +76,7 @@ pub(super) fn fields(viewer: &Viewer<'_>, shown: &Shown) -> Value {
         let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, 0));
         all.insert(key(&field.name), value);
     }
-    derived(viewer, shown, &mut all, 0);
+    add_derived(viewer, shown, &mut all, 0);
     Value::from(all)
 }
 
