@@ -62,7 +62,10 @@ impl<'a> Speakers<'a> {
         let mut page = view.page;
         page.insert(Key::Str("body"), Value::safe_string(""));
         if let Some(filled) = &view.body {
-            context.insert_value("page", Value::from(page.clone()));
+            // Only a component can ask for the page while its body is still being written.
+            if filled.calls() {
+                context.insert_value("page", Value::from(page.clone()));
+            }
             let mut speaking = Speaking { speakers: self, tera, context: &context, findings: Vec::new() };
             let mut html = String::new();
             speaking.body(filled, &mut html);

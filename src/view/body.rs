@@ -20,6 +20,13 @@ pub struct Filled<'a> {
     pub fingerprint: Fingerprint,
 }
 
+impl Filled<'_> {
+    /// Whether some component of the theme is called.
+    pub fn calls(&self) -> bool {
+        self.fills.iter().any(|fill| matches!(fill, Fill::Call(_)))
+    }
+}
+
 /// What stands in a hole.
 pub enum Fill<'a> {
     /// HTML, ready.
