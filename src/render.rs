@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::value::Key;
-use tera::{Context, ErrorKind, Map, Tera, Value};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
@@ -216,9 +216,4 @@ pub fn redirect(lang: &Lang, url: &str, permalink: &str, title: &str) -> Vec<u8>
         lang.direction()
     )
     .into_bytes()
-}
-
-/// Whether a page's map marks it as not to be found by search engines.
-pub fn is_noindex(page: &Map) -> bool {
-    page.get(&Key::Str("noindex")).and_then(Value::as_bool).unwrap_or_default()
 }
