@@ -1,15 +1,49 @@
 //! The rules, one file each. A rule reads what is shown and returns findings (G05); it changes nothing.
 
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
+
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edition::Town;
+use crate::edition::{Edition, Shown, Town};
+use crate::model::{Model, SourceId};
+use crate::source::SourceFile;
 
 mod references;
 mod split;
 
 /// Every rule, in the order they speak.
-const RULES: &[fn(&Town<'_>) -> Vec<Diagnostic>] = &[references::check, split::check];
+const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[references::check, split::check];
 
-/// Lets every rule look at every town.
-pub fn run(towns: &[Town<'_>]) -> Vec<Diagnostic> {
-    towns.iter().flat_map(|town| RULES.iter().flat_map(move |rule| rule(town))).collect()
+/// All that rules may look at.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// site.toml.
+    pub config: &'a Config,
+    /// Every entry, shown or not.
+    pub model: &'a Model,
+    /// Every text as written, by [`SourceId`].
+    pub files: &'a [SourceFile],
+    /// Photos and documents beside the texts, relative to the root.
+    pub assets: &'a BTreeSet<PathBuf>,
+    /// What each town shows, and what it hides.
+    pub towns: &'a [Town<'a>],
+}
+
+/// Lets every rule look.
+pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
+    RULES.iter().flat_map(|rule| rule(look)).collect()
+}
+
+impl<'a> Look<'a> {
+    /// Every text some town shows, once, however many towns and languages show it.
+    fn texts(&self) -> impl Iterator<Item = (&'a Town<'a>, &'a Edition, &'a Shown)> + use<'a> {
+        let mut seen: HashSet<SourceId> = HashSet::new();
+        let towns = self.towns;
+        towns
+            .iter()
+            .flat_map(|town| town.editions.iter().map(move |edition| (town, edition)))
+            .flat_map(|(town, edition)| edition.shown.iter().map(move |shown| (town, edition, shown)))
+            .filter(move |(_, _, shown)| seen.insert(shown.source))
+    }
 }

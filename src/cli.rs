@@ -70,6 +70,8 @@ pub enum Verb {
     },
     /// Lists what the project holds.
     List(What, Wish),
+    /// Foretells when the site will change by itself.
+    Next(Wish),
     /// Prints the page of a code.
     Explain(String),
     /// Prints a shell's completions.
@@ -174,6 +176,8 @@ enum TypedVerb {
         #[command(flatten)]
         sight: Sight,
     },
+    /// Tell when the site will change by itself next, and why; exits 3 when nothing is due
+    Next(Sight),
     /// Explain a code such as G0101
     Explain {
         /// The code
@@ -251,6 +255,7 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Check(wish) => Verb::Check(wish.meant()),
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
+        TypedVerb::Next(sight) => Verb::Next(sight.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
     }

@@ -11,7 +11,7 @@ use crate::cli::{self, At, Surroundings, Verb, Wish};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
-use crate::pipeline::Options;
+use crate::pipeline::{self, Destination, Options, Summary};
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
 use crate::report::words::Tongue;
@@ -23,6 +23,7 @@ mod completions;
 mod exit;
 mod explain;
 mod list;
+mod next;
 mod serve;
 
 pub use exit::Exit;
@@ -83,6 +84,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Check(wish) => check::run(&context, &wish),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
         Verb::List(what, wish) => list::run(&context, what, &wish),
+        Verb::Next(wish) => next::run(&context, &wish),
         Verb::Explain(code) => explain::run(&context, &code),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
@@ -121,6 +123,20 @@ impl Context<'_> {
             fresh: wish.fresh,
             progress,
         })
+    }
+
+    /// Builds into nothing, for verbs that only want to know. What is wrong with the content, `check` says; only what
+    /// stopped the build is said here.
+    ///
+    /// # Errors
+    /// How the program ends, where the build could not come to its end.
+    pub(crate) fn look(&self, wish: &Wish) -> Result<Summary, Exit> {
+        let options = self.options(wish).map_err(|finding| self.refuse(&[*finding]))?;
+        let outcome = pipeline::build(self.disk, &options, Destination::Nowhere);
+        options.progress.done();
+        let grave = |finding: &Diagnostic| Exit::of(std::slice::from_ref(finding)) > Exit::Content;
+        let stopped: Vec<Diagnostic> = outcome.findings.into_iter().filter(grave).collect();
+        if stopped.is_empty() { Ok(outcome.summary) } else { Err(self.refuse(&stopped)) }
     }
 
     /// `--at` before `SOURCE_DATE_EPOCH` before the clock.

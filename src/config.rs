@@ -43,6 +43,8 @@ pub struct Config {
     pub params: BTreeMap<String, String>,
     /// Limits the build holds the site to.
     pub budget: Budget,
+    /// `[privacy]`.
+    pub privacy: Privacy,
 }
 
 /// A text in one or more languages. Without a language it holds for all.
@@ -111,6 +113,8 @@ pub struct Initiative {
     pub owner: Option<String>,
     /// Links to pages elsewhere, by name.
     pub social: BTreeMap<String, String>,
+    /// What a company must do to be a member, from which day on; the earliest first.
+    pub membership: Vec<Membership>,
     /// What the site's texts may name as `{{ name }}`.
     pub vars: BTreeMap<String, Words>,
     /// Values for the theme, as written.
@@ -137,6 +141,36 @@ pub struct Budget {
     pub critical_kb: u64,
 }
 
+/// `[privacy]`: how the site looks after the people it tells of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Privacy {
+    /// The longest a consent may hold, in years.
+    pub consent_max_years: i16,
+    /// Groups of fewer people than this are never shown on their own.
+    pub min_cell: u64,
+    /// Telephone numbers and addresses that are meant to be public although they are a person's.
+    pub public_contacts: Vec<String>,
+}
+
+/// From when on a company becomes a member in which way. The seeds disagree over time: hiring was the condition in
+/// 2018; in 2019 companies were invited, and hiring earned a certification of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Membership {
+    /// The first day it holds.
+    pub from: jiff::civil::Date,
+    /// What it asks.
+    pub rule: MembershipRule,
+}
+
+/// What a company must do to be a member.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MembershipRule {
+    /// Hire somebody in ordinary paid work.
+    Hire,
+    /// Be invited.
+    Invite,
+}
+
 impl Config {
     /// A declared language.
     pub fn language(&self, tag: &Lang) -> Option<&Language> {
@@ -159,6 +193,15 @@ impl Config {
 }
 
 impl Initiative {
+    /// The rule of membership on a day; none before the first.
+    pub fn membership_on(&self, day: jiff::civil::Date) -> Option<MembershipRule> {
+        self.membership
+            .iter()
+            .rev()
+            .find(|membership| membership.from <= day)
+            .map(|membership| membership.rule)
+    }
+
     /// The language at the root.
     pub fn first_language(&self) -> &Lang {
         &self.languages[0]

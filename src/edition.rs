@@ -17,7 +17,10 @@ use crate::model::fields::Fields;
 use crate::model::types::Type;
 use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
+pub mod change;
 pub mod derived;
+
+use change::Change;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +44,8 @@ pub struct Town<'a> {
     pub editions: Vec<Edition>,
     /// What is not shown, with the reason.
     pub hidden: BTreeMap<Key, Hidden>,
+    /// When it will change by itself, soonest first.
+    pub changes: Vec<Change>,
 }
 
 /// One initiative in one language.
@@ -108,6 +113,10 @@ impl Origin {
 /// Why an entry is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hidden {
+    /// The consent was withdrawn. Nothing shows it, whatever is asked for.
+    Withdrawn,
+    /// The consent's last day is past. Nothing shows it, whatever is asked for.
+    ConsentEnded,
     /// `draft: true`, or `status` is draft or review.
     Draft,
     /// `status: archived`.
@@ -124,6 +133,8 @@ impl Hidden {
     /// The reason in a word.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Withdrawn => "withdrawn",
+            Self::ConsentEnded => "consent-ended",
             Self::Draft => "draft",
             Self::Archived => "archived",
             Self::Future => "future",
@@ -188,7 +199,7 @@ fn town<'a>(
     let layers: Vec<_> =
         initiative.layers.iter().filter_map(|layer| model.layers.get(layer.as_str())).collect();
     let keys: BTreeSet<&Key> = layers.iter().flat_map(|entries| entries.keys()).collect();
-    let mut hidden = BTreeMap::new();
+    let (mut hidden, mut changes) = (BTreeMap::new(), Vec::new());
     let mut editions: Vec<Edition> = initiative
         .languages
         .iter()
@@ -202,6 +213,8 @@ fn town<'a>(
             hidden.insert(key.clone(), Hidden::Unread);
             continue;
         };
+        let form = &entries[0].form.name;
+        changes.extend(change::of(key, form, &original.fields, moment, &config.timezone));
         if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
             hidden.insert(key.clone(), reason);
             continue;
@@ -213,7 +226,8 @@ fn town<'a>(
             edition.shown.push(shown);
         }
     }
-    Town { initiative, editions, hidden }
+    changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
+    Town { initiative, editions, hidden, changes }
 }
 
 /// One entry of a town, in all its layers.
@@ -260,6 +274,15 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
 fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
     let status = fields.text("status");
     let at = |name: &str| fields.text(name).and_then(|text| instant(text, zone));
+    if let Some(consent) = fields.object("consent") {
+        if consent.get("withdrawn").is_some() {
+            return Some(Hidden::Withdrawn);
+        }
+        let today = moment.now.to_zoned(zone.clone()).date();
+        if consent.text("expires").and_then(last_day).is_some_and(|last| last < today) {
+            return Some(Hidden::ConsentEnded);
+        }
+    }
     if status == Some("archived") {
         return Some(Hidden::Archived);
     }
@@ -273,6 +296,15 @@ fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
         return Some(Hidden::Expired);
     }
     None
+}
+
+/// The last day of a date that may lack its day or month: `2027` holds until New Year's Eve.
+pub fn last_day(text: &str) -> Option<Date> {
+    let mut parts = text.get(..text.len().min(10))?.split('-');
+    let year: i16 = parts.next()?.parse().ok()?;
+    let month = parts.next().map_or(Some(12), |month| month.parse().ok())?;
+    let first = Date::new(year, month, 1).ok()?;
+    parts.next().map_or(Some(first.last_of_month()), |day| Date::new(year, month, day.parse().ok()?).ok())
 }
 
 /// The instant a date or date and time means in the site's zone; a date alone means its beginning. A time that falls

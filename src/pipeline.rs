@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::check::{self, Look};
 use crate::config::{self, Overrides};
 use crate::diagnostic;
 use crate::disk::Disk;
@@ -9,7 +10,7 @@ use crate::edition::{self, Moment};
 use crate::render::Speakers;
 use crate::source::Sources;
 use crate::store::Store;
-use crate::{check, image, markdown, model, plan, source, theme, view};
+use crate::{image, markdown, model, plan, source, theme, view};
 
 mod asked;
 mod run;
@@ -17,7 +18,7 @@ mod sink;
 mod site;
 mod summary;
 
-pub use asked::{Destination, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{Coming, Destination, Options, Outcome, Show, Summary, TownSummary};
 use run::Run;
 use site::Site;
 
@@ -42,10 +43,11 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
     let Sources { files, assets, statics, unread } = run.room("source", || source::read(disk, root, &config));
     let model = run.room("model", || model::build(&config, types, &files, &unread));
-    let documents = run.room("markdown", || markdown::parse_all(files));
     let towns =
         run.room("edition", || (edition::decide(&config, &model, Moment::from(options), only), Vec::new()));
-    run.room("check", || ((), check::run(&towns)));
+    let look = Look { config: &config, model: &model, files: &files, assets: &assets, towns: &towns };
+    run.room("check", || ((), check::run(&look)));
+    let documents = run.room("markdown", || markdown::parse_all(files));
     let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
     let speakers = run.room("theme", || Speakers::new(&config, &theme));
     let plan = run.room("plan", || plan::make(&config, &towns, &theme, &statics));
@@ -67,5 +69,5 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
-    Some(summary::of(&plan, &documents, &pictures, written))
+    Some(summary::of(&config, &plan, &documents, &pictures, written))
 }

@@ -1,16 +1,19 @@
 //! Every reference leads to an entry (`G0501`).
 
+use super::Look;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Edition, Town};
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::model::types::{Field, FieldKind};
 use crate::text::nearest_few;
 
-pub(super) fn check(town: &Town<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let Some(edition) = town.editions.first() else { return findings };
-    for shown in &edition.shown {
-        fields(&shown.form.fields, &shown.fields, edition, town, &mut findings);
+    for town in look.towns {
+        let Some(edition) = town.editions.first() else { continue };
+        for shown in &edition.shown {
+            fields(&shown.form.fields, &shown.fields, edition, town, &mut findings);
+        }
     }
     findings
 }

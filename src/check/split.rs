@@ -1,13 +1,12 @@
 //! The shares of a split sum to a hundred (`G0502`). DESIGN's rule for figures: what is divided is divided whole.
 
+use super::Look;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::edition::Town;
 use crate::model::fields::TypedValue;
 
-pub(super) fn check(town: &Town<'_>) -> Vec<Diagnostic> {
-    let shown = town.editions.iter().flat_map(|edition| &edition.shown);
-    shown
-        .filter_map(|shown| {
+pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
+    look.texts()
+        .filter_map(|(_, _, shown)| {
             let split = shown.fields.get("split")?;
             let TypedValue::List(items) = &split.value else { return None };
             let share = |item: &crate::model::fields::Typed| match &item.value {

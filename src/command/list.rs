@@ -5,10 +5,9 @@ use serde::Serialize;
 use super::{Context, Exit};
 use crate::cli::{What, Wish};
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::edition::change::Turn;
 use crate::model::{self, Model};
-use crate::pipeline::{self, Destination};
-use crate::report::{Format, Said, clean, json};
+use crate::report::{Format, Said, clean, json, words};
 use crate::source;
 
 pub(super) fn run(context: &Context, what: What, wish: &Wish) -> Exit {
@@ -66,11 +65,13 @@ impl Row for Entry {
 struct Hidden {
     entry: String,
     reason: String,
+    /// When that changes by itself, in the site's time zone.
+    until: Option<String>,
 }
 
 impl Row for Hidden {
     fn columns(&self) -> Vec<String> {
-        vec![self.entry.clone(), self.reason.clone()]
+        vec![self.entry.clone(), self.reason.clone(), self.until.clone().unwrap_or_default()]
     }
 }
 
@@ -117,31 +118,27 @@ fn rows(model: &Model) -> Vec<Entry> {
     rows
 }
 
+/// What is not shown, why, and when that will change by itself.
 fn hidden(context: &Context, wish: &Wish) -> Exit {
-    let options = match context.options(wish) {
-        Ok(options) => options,
-        Err(finding) => return context.refuse(&[*finding]),
+    let summary = match context.look(wish) {
+        Ok(summary) => summary,
+        Err(exit) => return exit,
     };
-    let outcome = pipeline::build(context.disk, &options, Destination::Nowhere);
-    options.progress.done();
-    let stopped: Vec<Diagnostic> = outcome
-        .findings
-        .into_iter()
-        .filter(|finding| Exit::of(std::slice::from_ref(finding)) > Exit::Content)
-        .collect();
-    if !stopped.is_empty() {
-        return context.refuse(&stopped);
-    }
-    let rows: Vec<Hidden> = outcome
-        .summary
+    let until = |entry: &str| {
+        let shows = |turn: &Turn| matches!(turn, Turn::Shown(..));
+        let mut changes = summary.changes.iter().filter(|change| change.entry == entry);
+        changes.find(|change| change.turns.iter().any(shows)).map(|change| words::moment(&change.at))
+    };
+    let rows: Vec<Hidden> = summary
         .hidden
-        .into_iter()
+        .iter()
         .map(|(entry, reason)| Hidden {
-            entry,
             reason: match context.asked.format {
-                Format::Json => reason.to_owned(),
-                Format::Text | Format::Github => context.asked.tongue.reason(reason).to_owned(),
+                Format::Json => (*reason).to_owned(),
+                _ => context.asked.tongue.reason(reason).to_owned(),
             },
+            until: until(entry),
+            entry: entry.clone(),
         })
         .collect();
     say(context, "hidden", &rows)
@@ -150,7 +147,7 @@ fn hidden(context: &Context, wish: &Wish) -> Exit {
 fn say<R: Row>(context: &Context, name: &str, rows: &[R]) -> Exit {
     let out = match context.asked.format {
         Format::Json => json::print(&serde_json::json!({ name: rows })),
-        Format::Text | Format::Github => table(rows),
+        _ => table(rows),
     };
     context.say(&Said { out, ..Said::default() }, Exit::Fine)
 }

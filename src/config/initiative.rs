@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::read::{FOREIGN, texts, unknown_name, words};
-use super::{Initiative, Language, MenuItem, Words};
+use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
@@ -54,6 +54,7 @@ pub(super) fn read<'a>(
         organisation_number: owned(&mut reader, "organisation_number"),
         owner: owned(&mut reader, "owner"),
         social: texts(reader.table("social").unwrap_or_default()),
+        membership: membership(&mut reader, file),
         vars: reader
             .table("vars")
             .unwrap_or_default()
@@ -65,7 +66,7 @@ pub(super) fn read<'a>(
         id,
     };
     // Read by later rooms of their own; known here so that a slip in their names is still found.
-    for known in ["membership_rule", "gathers", "canonical"] {
+    for known in ["gathers", "canonical"] {
         reader.node(known);
     }
     for finding in reader.finish(FOREIGN) {
@@ -155,4 +156,41 @@ fn menu<'a>(reader: &mut Reader<'a>, key: &'a str, file: &'a Arc<Path>) -> Vec<M
         reader.say(crate::node::wrong_kind(file, node, "list"));
     }
     menu
+}
+
+/// `membership_rule = [{ from = 2018-04-01, rule = "hire" }, …]`, sorted by day.
+fn membership<'a>(reader: &mut Reader<'a>, file: &'a Arc<Path>) -> Vec<Membership> {
+    let Some(node) = reader.node("membership_rule") else { return Vec::new() };
+    if node.list().is_none() {
+        reader.say(crate::node::wrong_kind(file, node, "list"));
+    }
+    let mut rules = Vec::new();
+    for item in node.list().unwrap_or_default() {
+        let mut inner = Reader::new(file, item);
+        let from = inner.required("from").and_then(|text| {
+            let day = text.parse().ok();
+            if day.is_none() {
+                let place = inner.node("from").map(|node| inner.place(node.span));
+                let finding = Diagnostic::new(codes::BAD_DATE).with("value", text);
+                inner.say(place.into_iter().fold(finding, Diagnostic::at));
+            }
+            day
+        });
+        let rule = inner.required("rule").and_then(|text| match text {
+            "hire" => Some(MembershipRule::Hire),
+            "invite" => Some(MembershipRule::Invite),
+            _ => {
+                let place = inner.node("rule").map(|node| inner.place(node.span));
+                let finding = unknown_name(text, &["hire", "invite"]);
+                inner.say(place.into_iter().fold(finding, Diagnostic::at));
+                None
+            }
+        });
+        for finding in inner.finish(&[]) {
+            reader.say(finding);
+        }
+        rules.extend(from.zip(rule).map(|(from, rule)| Membership { from, rule }));
+    }
+    rules.sort_by_key(|membership| membership.from);
+    rules
 }

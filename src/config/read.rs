@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Budget, Config, Language, Overrides, Words, initiative};
+use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
@@ -102,7 +102,8 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     let params = texts(site.table("params").unwrap_or_default());
     let types = site.node("types").cloned();
     let budget = budget(&mut site, file);
-    for section in ["hosting", "privacy", "layers"] {
+    let privacy = privacy(&mut site, file);
+    for section in ["hosting", "layers"] {
         site.table(section);
     }
     let config = Config {
@@ -117,6 +118,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
         types,
         params,
         budget,
+        privacy,
     };
     (config, site.finish(FOREIGN))
 }
@@ -143,6 +145,23 @@ fn budget<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Budget {
         }
     }
     Budget { critical_kb }
+}
+
+fn privacy<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Privacy {
+    let mut privacy = Privacy { consent_max_years: 3, min_cell: 5, public_contacts: Vec::new() };
+    if let Some(node) = site.node("privacy") {
+        let mut reader = Reader::new(file, node);
+        let (years, cell) = (reader.int("consent_max_years"), reader.int("min_cell"));
+        privacy.consent_max_years =
+            years.and_then(|years| i16::try_from(years).ok()).unwrap_or(privacy.consent_max_years);
+        privacy.min_cell = cell.and_then(|cell| u64::try_from(cell).ok()).unwrap_or(privacy.min_cell);
+        let contacts = reader.texts("public_contacts").unwrap_or_default();
+        privacy.public_contacts = contacts.into_iter().map(|(text, _)| text.to_owned()).collect();
+        for finding in reader.finish(&[]) {
+            site.say(finding);
+        }
+    }
+    privacy
 }
 
 /// The declared languages, each with its whole chain: its own fallbacks, theirs, and last the default language.

@@ -20,6 +20,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("catalogue/config.toml"),
     include_str!("catalogue/source.toml"),
     include_str!("catalogue/model.toml"),
+    include_str!("catalogue/check.toml"),
     include_str!("catalogue/markdown.toml"),
     include_str!("catalogue/image.toml"),
     include_str!("catalogue/plan.toml"),

@@ -12,6 +12,9 @@ use crate::model::fields::{Fields, Typed, TypedValue};
 /// Dot fields never draw more dots than this; larger goals are drawn to scale.
 const MOST_DOTS: f64 = 2000.0;
 
+/// Days before its deadline in which a grant closes soon.
+pub(super) const CLOSES_SOON: i32 = 14;
+
 /// The derived values entries of a type may have; templates see those that do not follow as null.
 pub fn names(ty: &str) -> &'static [&'static str] {
     match ty {
@@ -27,17 +30,21 @@ pub fn names(ty: &str) -> &'static [&'static str] {
 pub(super) fn derive(ty: &str, fields: &Fields, today: Date) -> Fields {
     let mut all = fields.clone();
     let Some(place) = fields.0.first().map(|(_, typed)| typed.place.clone()) else { return all };
-    let derived = match ty {
+    for (name, value) in values(ty, fields, today) {
+        all.0.push((Arc::from(name), Typed { place: place.clone(), value }));
+    }
+    all
+}
+
+/// What follows from the fields on a day. Days are the only clock here: `change` asks for the first moment of each.
+pub(super) fn values(ty: &str, fields: &Fields, today: Date) -> Vec<(&'static str, TypedValue)> {
+    match ty {
         "company" => company(fields),
         "figure" => figure(fields),
         "partner" => vec![("on_board", TypedValue::Bool(on_board(fields, today)))],
         "event" => vec![("past", TypedValue::Bool(past(fields, today)))],
         _ => Vec::new(),
-    };
-    for (name, value) in derived {
-        all.0.push((Arc::from(name), Typed { place: place.clone(), value }));
     }
-    all
 }
 
 /// interested < member (has its certificate) < certified (has hired). The wall of fame is for hires in ordinary paid

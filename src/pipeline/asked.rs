@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 
 use crate::diagnostic::Diagnostic;
 use crate::edition::Moment;
+use crate::edition::change::Turn;
 
 /// What a build is asked for. Time and surroundings come in here and nowhere else.
 #[derive(Clone, Debug)]
@@ -68,12 +69,25 @@ pub struct Summary {
     pub images_decoded: usize,
     /// Entries not shown, with the reason in a word.
     pub hidden: Vec<(String, &'static str)>,
+    /// When the site will change by itself, soonest first.
+    pub changes: Vec<Coming>,
     /// What the output room did; zeros where nothing was published.
     pub written: crate::output::Written,
     /// Whether a site was published (it is not when there are errors, or in `check`).
     pub published: bool,
     /// Seconds by room, in order.
     pub seconds: Vec<(&'static str, f64)>,
+}
+
+/// One change to come.
+#[derive(Clone, Debug)]
+pub struct Coming {
+    /// When, in the site's time zone.
+    pub at: Zoned,
+    /// Which entry, its initiative's id first.
+    pub entry: String,
+    /// What turns.
+    pub turns: Vec<Turn>,
 }
 
 /// One initiative's numbers.

@@ -1,7 +1,7 @@
 //! What a build did, in numbers.
 
 use super::sink::Published;
-use super::{Options, Summary, TownSummary};
+use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::image::Pictures;
@@ -28,6 +28,7 @@ pub(super) fn initiative_asked<'a>(
 
 /// The numbers of a build that came to its end.
 pub(super) fn of(
+    config: &Config,
     plan: &Plan<'_>,
     documents: &[Document],
     pictures: &Pictures,
@@ -56,8 +57,22 @@ pub(super) fn of(
         images: pictures.counts.pictures,
         images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
+        changes: changes(config, plan),
         written: published.written,
         published: published.published,
         seconds: Vec::new(),
     }
+}
+
+fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {
+    let mut coming: Vec<Coming> = Vec::new();
+    for town in plan.towns.iter().map(|plan| plan.town) {
+        coming.extend(town.changes.iter().map(|change| Coming {
+            at: change.at.to_zoned(config.timezone.clone()),
+            entry: format!("{}/{}", town.initiative.id, change.key),
+            turns: change.turns.clone(),
+        }));
+    }
+    coming.sort_by(|a, b| (&a.at, &a.entry).cmp(&(&b.at, &b.entry)));
+    coming
 }

@@ -30,6 +30,7 @@ struct Report {
     output_hash: String,
     published: bool,
     hidden: Vec<Hidden>,
+    next_change: Option<String>,
     strangers: Vec<String>,
 }
 
@@ -107,6 +108,7 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
             .iter()
             .map(|(entry, reason)| Hidden { entry: entry.clone(), reason })
             .collect(),
+        next_change: outcome.summary.changes.first().map(|coming| coming.at.timestamp().to_string()),
         strangers: written.strangers.clone(),
     };
     print(&report)

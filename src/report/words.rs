@@ -53,6 +53,8 @@ impl Tongue {
     /// Why an entry is not shown.
     pub fn reason(self, reason: &str) -> &str {
         match reason {
+            "withdrawn" => self.pick("samtykket er trukket", "consent withdrawn"),
+            "consent-ended" => self.pick("samtykket er utløpt", "consent ended"),
             "draft" => self.pick("utkast", "draft"),
             "archived" => self.pick("arkivert", "archived"),
             "future" => self.pick("kommer senere", "to come"),
@@ -81,6 +83,11 @@ impl Tongue {
             other => other,
         }
     }
+}
+
+/// A moment as people read it, to the minute, in its own time zone.
+pub fn moment(at: &jiff::Zoned) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// What the report counts.

@@ -1,0 +1,105 @@
+//! When the site will change by itself, and why.
+//!
+//! Nothing is foretold twice: at every moment an entry's dates could matter, what the build would decide is asked of the
+//! same functions that decide it ([`super::reason`], [`derived`]), and where the answer turns, there is a change.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use super::{Hidden, Moment, derived, instant, last_day, reason};
+use crate::model::Key;
+use crate::model::fields::{Fields, Typed, TypedValue};
+
+/// A moment at which something of an entry turns.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// Which entry.
+    pub key: Key,
+    /// What turns.
+    pub turns: Vec<Turn>,
+}
+
+/// What turns.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Turn {
+    /// Whether it is shown: the reason it was hidden before, and after; `None` while it is shown.
+    Shown(Option<Hidden>, Option<Hidden>),
+    /// A derived value, by name: before and after.
+    Derived(&'static str, Option<TypedValue>, Option<TypedValue>),
+}
+
+/// Everything about an entry that will turn after the moment.
+pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, zone: &TimeZone) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut before = None;
+    for at in moments(fields, moment.now, zone) {
+        let (shown, values) = before.unwrap_or_else(|| state(ty, fields, moment, zone));
+        let after = state(ty, fields, Moment { now: at, ..moment }, zone);
+        let mut turns = Vec::new();
+        if shown != after.0 {
+            turns.push(Turn::Shown(shown, after.0));
+        }
+        // What is hidden before and after changes no page.
+        if shown.is_none() && after.0.is_none() {
+            turns.extend(turned(&values, &after.1));
+        }
+        if !turns.is_empty() {
+            changes.push(Change { at, key: key.clone(), turns });
+        }
+        before = Some(after);
+    }
+    changes
+}
+
+type State = (Option<Hidden>, Vec<(&'static str, TypedValue)>);
+
+fn state(ty: &str, fields: &Fields, moment: Moment, zone: &TimeZone) -> State {
+    let today = moment.now.to_zoned(zone.clone()).date();
+    (reason(fields, moment, zone), derived::values(ty, fields, today))
+}
+
+fn turned(before: &[(&'static str, TypedValue)], after: &[(&'static str, TypedValue)]) -> Vec<Turn> {
+    let value = |values: &[(&'static str, TypedValue)], name: &str| {
+        values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+    };
+    let names: BTreeSet<&'static str> = before.iter().chain(after).map(|(name, _)| *name).collect();
+    let turns = names.into_iter().map(|name| (name, value(before, name), value(after, name)));
+    turns
+        .filter(|(_, before, after)| before != after)
+        .map(|(name, before, after)| Turn::Derived(name, before, after))
+        .collect()
+}
+
+/// Every moment still to come at which a date among the fields could matter: the moment itself, the beginning of its
+/// day, the beginning of the day after, and as long before as a deadline is announced.
+fn moments(fields: &Fields, now: Timestamp, zone: &TimeZone) -> BTreeSet<Timestamp> {
+    let mut moments = BTreeSet::new();
+    for (_, typed) in &fields.0 {
+        each_date(typed, &mut |text| {
+            let days = last_day(text).into_iter().flat_map(around);
+            moments.extend(days.filter_map(|day| instant(&day.to_string(), zone)));
+            moments.extend(instant(text, zone));
+        });
+    }
+    moments.retain(|at| *at > now);
+    moments
+}
+
+fn around(day: Date) -> impl Iterator<Item = Date> {
+    let spans = [-derived::CLOSES_SOON, 0, 1];
+    spans.into_iter().filter_map(move |days| day.checked_add(days.days()).ok())
+}
+
+fn each_date(typed: &Typed, then: &mut impl FnMut(&str)) {
+    match &typed.value {
+        TypedValue::Date(text) => then(text),
+        TypedValue::List(items) => items.iter().for_each(|item| each_date(item, then)),
+        TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| each_date(typed, then)),
+        _ => {}
+    }
+}
