@@ -128,7 +128,9 @@ impl<'a> Reader<'a> {
 
     /// The raw value of a key.
     pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.pairs.iter().find(|pair| &*pair.key == key).map(|pair| &pair.value)
     }
 

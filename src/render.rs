@@ -52,7 +52,10 @@ impl<'a> Speakers<'a> {
     pub fn page(&self, lang: &Lang, view: View<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
         if !self.theme.has(view.template) {
-            return Err(self.no_template(view.template).into_iter().collect());
+            let finding = self.no_template(view.template);
+            let placed =
+                finding.map(|finding| view.template_place.cloned().into_iter().fold(finding, Diagnostic::at));
+            return Err(placed.into_iter().collect());
         }
         let shown = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
         let mut context = Context::new();

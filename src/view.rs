@@ -10,7 +10,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
 use crate::image::Pictures;
@@ -48,6 +48,8 @@ impl Shared {
 pub struct View<'a> {
     /// The template.
     pub template: &'a str,
+    /// Where a text asks for it by name.
+    pub template_place: Option<&'a Place>,
     /// `page`, without its body.
     pub page: Map,
     /// The body, filled but for the theme's components.
@@ -126,7 +128,16 @@ impl<'a> Viewer<'a> {
         if let Some(body) = &body {
             print.fingerprint(body.fingerprint);
         }
-        View { template: &planned.template, page: map, body, values, fingerprint: print.finish() }
+        let asked =
+            page::text_of(&planned.kind).and_then(|at| self.edition().shown[at].fields.get("template"));
+        View {
+            template: &planned.template,
+            template_place: asked.map(|typed| &typed.place),
+            page: map,
+            body,
+            values,
+            fingerprint: print.finish(),
+        }
     }
 
     /// What was found while the views were made.

@@ -99,9 +99,11 @@ impl Writer<'_> {
         };
         let void = known(VOID).is_some();
         let rest = if void { rest.trim_end().trim_end_matches('/') } else { rest };
-        let Some(attributes) = attributes(allowed, rest) else {
-            return self.report(self.found(codes::RAW_HTML_ATTRIBUTE, span).with("tag", allowed));
-        };
+        // A tag whose attributes are refused is still opened: its end is not to blame.
+        let attributes = attributes(allowed, rest).unwrap_or_else(|| {
+            self.report(self.found(codes::RAW_HTML_ATTRIBUTE, span).with("tag", allowed));
+            Vec::new()
+        });
         self.html.push('<');
         self.html.push_str(allowed);
         for (key, value) in attributes {

@@ -44,7 +44,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
 }
 
 /// The entry whose text a page shows.
-fn text_of(kind: &PageKind) -> Option<usize> {
+pub(super) fn text_of(kind: &PageKind) -> Option<usize> {
     match kind {
         PageKind::Entry(at) => Some(*at),
         PageKind::Home(at) | PageKind::Section(_, at, _) => *at,
