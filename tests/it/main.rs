@@ -11,3 +11,4 @@ mod publish;
 mod rooms;
 mod serve;
 mod sites;
+mod time;
