@@ -69,8 +69,18 @@ codes! {
     BAD_COLOUR = "G0111";
     /// site.toml names no initiative.
     NO_INITIATIVE = "G0112";
-    /// A field declared in a way that cannot be.
+    /// A field that lacks a key its kind needs.
     BAD_FIELD = "G0113";
+    /// A pattern that cannot be read.
+    BAD_PATTERN = "G0114";
+    /// A key that says nothing about fields of this kind.
+    BOUND_WITHOUT_MEANING = "G0115";
+    /// A `min` above its `max`.
+    BOUNDS_CROSS = "G0116";
+    /// Two types with one folder.
+    FOLDER_TAKEN = "G0117";
+    /// A field with the name of a derived value.
+    DERIVED_DECLARED = "G0118";
     /// A file that is not UTF-8.
     NOT_UTF8 = "G0201";
     /// Front matter that never ends.
@@ -133,6 +143,16 @@ codes! {
     TOO_LARGE = "G0312";
     /// A control character or a mark that turns direction.
     FORBIDDEN_IN_FIELD = "G0313";
+    /// A value the program works out, written by hand.
+    DERIVED_TYPED = "G0314";
+    /// A text that does not have the form its field wants.
+    PATTERN_MISSED = "G0315";
+    /// One word twice in a set.
+    TWICE_IN_SET = "G0316";
+    /// Too few in a list or set.
+    TOO_FEW = "G0317";
+    /// Too many in a list or set.
+    TOO_MANY = "G0318";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.

@@ -1,7 +1,7 @@
 //! What follows from the fields and is never typed: a company's level, a figure's newest point, a seat that is held.
 //!
-//! Derived values join the entry's fields, so templates, lists and `where` see them like any other. The rules are the
-//! domain's own (DESIGN §5).
+//! Derived values join the entry's fields, so templates, lists and `where` see them like any other. Which there are,
+//! and what they mean, each type declares under `[derived.…]`; the rules are the domain's own (DESIGN §5).
 
 use std::sync::Arc;
 
@@ -11,17 +11,6 @@ use crate::model::fields::{Fields, Typed, TypedValue};
 
 /// Dot fields never draw more dots than this; larger goals are drawn to scale.
 const MOST_DOTS: f64 = 2000.0;
-
-/// The derived values entries of a type may have; templates see those that do not follow as null.
-pub fn names(ty: &str) -> &'static [&'static str] {
-    match ty {
-        "company" => &["level", "wall"],
-        "figure" => &["newest", "progress", "dots"],
-        "partner" => &["on_board"],
-        "event" => &["past"],
-        _ => &[],
-    }
-}
 
 /// The fields with what follows from them on a day.
 pub(super) fn derive(ty: &str, fields: &Fields, today: Date) -> Fields {
