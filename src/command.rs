@@ -1,7 +1,7 @@
 //! The verbs, one a file, and the number the program ends with.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::cli::{self, At, Surroundings, Verb, Wish};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::pipeline::Options;
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
@@ -23,6 +23,8 @@ mod completions;
 mod exit;
 mod explain;
 mod list;
+mod new;
+mod schema;
 mod serve;
 
 pub use exit::Exit;
@@ -82,6 +84,8 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
         Verb::Check(wish) => check::run(&context, &wish),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
+        Verb::New(wish) => new::run(&context, &wish),
+        Verb::Schema(which) => schema::run(&context, &which),
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Explain(code) => explain::run(&context, &code),
         Verb::Completions(shell) => completions::run(&context, shell),
@@ -165,5 +169,12 @@ impl Context<'_> {
     pub(crate) fn refuse(&self, findings: &[Diagnostic]) -> Exit {
         let said = report::findings(self.disk, &self.root, findings, &self.asked);
         self.say(&said, Exit::of(findings))
+    }
+
+    /// Writes a file of the project; folders above it are made.
+    pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+        disk::write_whole(self.disk, &self.root.join(inner), bytes).map_err(|error| {
+            Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display()).with("reason", error)
+        })
     }
 }

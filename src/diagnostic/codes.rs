@@ -45,6 +45,18 @@ codes! {
     REPORT_NOT_WRITTEN = "G0007";
     /// What was to be printed could not be.
     NOT_PRINTED = "G0008";
+    /// A file of the editor that cannot be changed without losing what a person wrote.
+    SETTINGS_LEFT = "G0009";
+    /// A committed schema that is not what the types say.
+    SCHEMA_STALE = "G0010";
+    /// A type is asked for that is none.
+    UNKNOWN_TYPE_ASKED = "G0011";
+    /// A new entry has the name of one that is there.
+    ENTRY_EXISTS = "G0012";
+    /// A new entry lacks what its type requires.
+    NEW_LACKS = "G0013";
+    /// A `--set` that cannot be understood.
+    BAD_SET = "G0014";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.

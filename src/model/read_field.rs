@@ -64,7 +64,7 @@ fn derived(ty: &Type, finding: &mut Diagnostic, front: &Node) {
     }
 }
 
-/// One value by itself, for whoever types it in.
+/// One value by itself.
 pub(super) fn one(field: &Field, node: &Node, file: &Arc<Path>) -> (Option<Typed>, Vec<Diagnostic>) {
     let mut reading = Reading { file, findings: Vec::new(), spoilt: Vec::new() };
     let typed = reading.field(field, node);

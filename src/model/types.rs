@@ -228,14 +228,14 @@ impl Types {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::path::Path;
 
     use super::*;
     use crate::diagnostic::Diagnostic;
     use crate::node;
 
-    pub(in crate::model) fn site_toml(text: &str) -> (Types, Vec<Diagnostic>) {
+    pub(crate) fn site_toml(text: &str) -> (Types, Vec<Diagnostic>) {
         let file: Arc<Path> = Arc::from(Path::new("site.toml"));
         let tree = node::toml::parse(text, &file).0;
         load(tree.get("types"), &file)

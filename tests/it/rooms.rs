@@ -92,10 +92,27 @@ const ROOMS: &[Row] = &[
         ],
     ),
     ("report", &["text", "diagnostic", "disk", "pipeline"]),
+    // What types say, in the reader's language.
+    ("guide", &["locale", "node", "config", "model", "report"]),
     ("cli", &["report", "pipeline"]),
     (
         "command",
-        &["diagnostic", "disk", "config", "source", "model", "output", "pipeline", "report", "cli", "serve"],
+        &[
+            "text",
+            "diagnostic",
+            "disk",
+            "locale",
+            "node",
+            "config",
+            "source",
+            "model",
+            "output",
+            "pipeline",
+            "report",
+            "guide",
+            "cli",
+            "serve",
+        ],
     ),
     (
         "serve",

@@ -147,8 +147,11 @@ impl Loader {
     fn read_type(&mut self, node: &Node) -> Type {
         let file = self.file.clone();
         let mut reader = Reader::new(&file, node);
+        // A site names its types by their tables, and cannot add to what the program derives.
+        let built_in = file == built_in();
+        let name = if built_in { reader.text("name") } else { None };
         let mut ty = Type {
-            name: Arc::from(reader.text("name").unwrap_or_default()),
+            name: Arc::from(name.unwrap_or_default()),
             folder: Arc::from(reader.text("folder").unwrap_or_default()),
             template: reader.text("template").map(str::to_owned),
             routes: by_language(reader.node("route")),
@@ -160,8 +163,7 @@ impl Loader {
             derived: Vec::new(),
         };
         reader.table("fields");
-        if file == built_in() {
-            // What is derived is derived by the program: a site cannot add to it.
+        if built_in {
             reader.table("derived");
         }
         self.findings.extend(reader.finish(&[("path", "folder"), ("routes", "route")]));

@@ -1,0 +1,1 @@
+//! `new`, asked and unasked.
