@@ -94,7 +94,7 @@ fn kind(field: &Field, types: &Types) -> String {
             let _ = write!(said, ": {}", values.join(", "));
         }
         FieldKind::Ref(to) => {
-            let _ = write!(said, " → [`{to}`](#{to})");
+            let _ = write!(said, " → `{to}`");
             if let Some(ty) = types.by_name(to) {
                 let _ = write!(said, " (`{}/`)", ty.folder);
             }

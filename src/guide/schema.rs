@@ -30,7 +30,7 @@ pub fn file_name(ty: &Type, form: Form) -> String {
 
 /// The schema of a type's front matter; descriptions begin in the language `first`.
 pub fn of_type(ty: &Type, types: &Types, form: Form, first: Tongue) -> Value {
-    let writer = Writer { types, form, first };
+    let writer = Writer { types, form, first, within: false };
     let mut schema =
         Map::from_iter([("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"))]);
     let consent = ty.fields.iter().find_map(|field| match &field.kind {
@@ -63,12 +63,14 @@ struct Writer<'a> {
     types: &'a Types,
     form: Form,
     first: Tongue,
+    /// Whether what is above translates as a whole, so that all below it may be held.
+    within: bool,
 }
 
 impl Writer<'_> {
     /// Whether files of this form may hold the field.
     fn holds(&self, field: &Field) -> bool {
-        self.form == Form::Original || field.in_translations() || &*field.name == "source"
+        self.form == Form::Original || self.within || field.in_translations() || &*field.name == "source"
     }
 
     fn object(&self, fields: &[Field]) -> Map<String, Value> {
@@ -89,7 +91,8 @@ impl Writer<'_> {
     }
 
     fn described(&self, field: &Field) -> Value {
-        let mut schema = self.value(field);
+        let below = Writer { within: self.within || field.translate, ..*self };
+        let mut schema = below.value(field);
         let mut description = both(field, self.first);
         if let FieldKind::Ref(_) = field.kind {
             description = format!("{description}\n\n→ {}", allowed(field, self.types, self.first));

@@ -158,7 +158,8 @@ fn one_declaration_is_seen_everywhere() {
             1,
         ),
     );
-    assert_eq!(project.run("check").exit, 0);
+    let checked = project.run("check");
+    assert_eq!((checked.exit, checked.err.as_str()), (0, ""));
     // The schema, for originals and not for translations.
     let found: Value = serde_json::from_str(&schema(&project)).expect("a schema");
     let podcast = &found["properties"]["podcast"];
@@ -170,7 +171,7 @@ fn one_declaration_is_seen_everywhere() {
     assert!(
         project.run("schema --reference").out.contains("| `podcast` | `url` |  | Lydfilen. | The sound. |")
     );
-    project.write("themes/plain/templates/story.html", "podcast={{ page.podcast }}");
+    project.write("themes/plain/templates/story.html", "podcast={{ page.fields.podcast | safe }}");
     assert_eq!(project.run("build").exit, 0);
     let page = project.tree("public").into_iter().find(|(path, _)| path.ends_with("first/index.html"));
     let page = String::from_utf8(page.expect("the story's page").1).expect("UTF-8");
@@ -225,4 +226,112 @@ fn what_is_committed_here_is_what_the_types_say() {
         fields.is_ok_and(|fields| fields == ran(command).out),
         "docs/fields.md is stale; run: cargo run -- schema --reference > docs/fields.md"
     );
+}
+
+/// Whether a value fits a schema, in the words our schemas use; any other word fails the test.
+fn misfit(schema: &Value, value: &Value, file: &dyn Fn(&str) -> Value, root: &Value) -> Option<String> {
+    if let Some(target) = schema["$ref"].as_str() {
+        return match target.strip_prefix("#/definitions/") {
+            Some(name) => misfit(&root["definitions"][name], value, file, root),
+            None => misfit(&file(target), value, file, &file(target)),
+        };
+    }
+    if schema.get("if").is_some() {
+        let branch = if misfit(&schema["if"], value, file, root).is_none() { "then" } else { "else" };
+        return misfit(&schema[branch], value, file, root);
+    }
+    let known = |name: &Value| name.as_str().map(str::to_owned);
+    schema.as_object().expect("a schema").iter().find_map(|(word, wanted)| {
+        let listed = || wanted.as_array().map_or(vec![wanted.clone()], Clone::clone);
+        let count = wanted.as_u64().map(|count| count as usize);
+        let length = value.as_str().map(|text| text.chars().count()).or(value.as_array().map(Vec::len));
+        let fits = match word.as_str() {
+            "$schema" | "title" | "description" | "examples" | "definitions" | "uniqueItems" => true,
+            "type" => listed().iter().any(|kind| match kind.as_str().expect("a type") {
+                "string" => value.is_string(),
+                "number" => value.is_number(),
+                "integer" => value.is_i64(),
+                "boolean" => value.is_boolean(),
+                "array" => value.is_array(),
+                "object" => value.is_object(),
+                other => panic!("{other}"),
+            }),
+            "enum" => listed().contains(value),
+            "const" => wanted == value,
+            "pattern" => {
+                let pattern = regex::Regex::new(
+                    &wanted
+                        .as_str()
+                        .expect("a pattern")
+                        .replace("\\u0000", "\\x00")
+                        .replace("\\u007f", "\\x7f"),
+                );
+                value.as_str().is_none_or(|text| pattern.expect("a pattern").is_match(text))
+            }
+            "minLength" | "minItems" => length >= count || length.is_none(),
+            "maxLength" | "maxItems" => length <= count || length.is_none(),
+            "minimum" => value.as_f64() >= wanted.as_f64(),
+            "maximum" => value.as_f64() <= wanted.as_f64(),
+            "required" => listed().iter().filter_map(known).all(|key| value.get(&key).is_some()),
+            "additionalProperties" => {
+                let keys = value.as_object().into_iter().flat_map(|object| object.keys());
+                return keys.cloned().find(|key| schema["properties"].get(key).is_none());
+            }
+            "properties" => {
+                let pairs = value.as_object().into_iter().flatten();
+                return pairs.into_iter().find_map(|(key, value)| {
+                    let found = misfit(wanted.get(key)?, value, file, root)?;
+                    Some(format!("{key}: {found}"))
+                });
+            }
+            "items" => {
+                let items = value.as_array().into_iter().flatten();
+                return items.into_iter().find_map(|item| misfit(wanted, item, file, root));
+            }
+            "allOf" => return listed().iter().find_map(|inner| misfit(inner, value, file, root)),
+            other => panic!("our schemas have a word nobody expected: {other}"),
+        };
+        (!fits).then(|| format!("{word} {wanted}: {value}"))
+    })
+}
+
+#[test]
+fn what_check_takes_the_schemas_take() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = |name: &str| -> Value {
+        let text = std::fs::read_to_string(root.join(".globale/schema").join(name)).expect("a schema");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_globale"));
+    command.current_dir(root).args(["list", "entries", "--format", "json"]);
+    let entries = ran(command).json();
+    let mut tried = 0;
+    for row in entries["entries"].as_array().expect("entries") {
+        let original = root.join(row["file"].as_str().expect("a file"));
+        let section = original.file_name().is_some_and(|name| name.to_string_lossy().starts_with("_index"));
+        let ty = if section { "page" } else { row["type"].as_str().expect("a type") };
+        let english = original.to_string_lossy().replace(".nb.", ".en.");
+        for (path, form) in [(original.to_string_lossy().into_owned(), ""), (english, ".translation")] {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let front =
+                text.strip_prefix("---\n").and_then(|rest| rest.split("\n---").next()).unwrap_or(&text);
+            let value: Value = serde_yaml::from_str(front).expect("YAML");
+            let schema = file(&format!("{ty}{form}.json"));
+            assert_eq!(misfit(&schema, &value, &file, &schema), None, "{path}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 120, "{tried}");
+    // And what it does not take.
+    let story = file("story.json");
+    for wrong in [
+        r#"{}"#,
+        r#"{"title":"x","level":1}"#,
+        r#"{"title":"x","date":"i går"}"#,
+        r#"{"title":"x","status":"drfat"}"#,
+        r#"{"title":"x","consent":{"ref":"1","given":2026,"basis":"consent","scope":["foto"],"expires":2027}}"#,
+    ] {
+        let value = serde_json::from_str(wrong).expect("JSON");
+        assert!(misfit(&story, &value, &file, &story).is_some(), "{wrong}");
+    }
 }
