@@ -172,9 +172,10 @@ impl Context<'_> {
     }
 
     /// Writes a file of the project; folders above it are made.
-    pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
         disk::write_whole(self.disk, &self.root.join(inner), bytes).map_err(|error| {
-            Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display()).with("reason", error)
+            let finding = Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display());
+            Box::new(finding.with("reason", error))
         })
     }
 }

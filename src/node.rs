@@ -196,6 +196,30 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The finding for a key that is not known here.
+pub fn unknown_key(key: &str, place: Place, known: &[&str], foreign: &[(&str, &str)]) -> Diagnostic {
+    let finding = Diagnostic::new(codes::UNKNOWN_KEY)
+        .with("key", key)
+        .with("known", crate::text::nearest_few(key, known.iter().copied(), 8).join(", "))
+        .at(place.clone());
+    match foreign.iter().find(|(theirs, ours)| theirs.eq_ignore_ascii_case(key) && known.contains(ours)) {
+        Some((_, ours)) => finding.with("near", ours).mend(place, *ours),
+        None => match crate::text::nearest(key, known.iter().copied()) {
+            Some(near) => finding.with("near", near).mend(place, near),
+            None => finding,
+        },
+    }
+}
+
+/// The finding for a value of the wrong kind.
+pub fn wrong_kind(file: &Arc<Path>, node: &Node, wanted: &str) -> Diagnostic {
+    Diagnostic::new(codes::WRONG_KIND)
+        .with("wanted", wanted)
+        .with("found", node.kind())
+        .with("key", "")
+        .at(Place::new(file, node.span))
+}
+
 /// Which keys each reader of site.toml knew, and which were there: the schema of site.toml is held against it.
 #[cfg(test)]
 pub(crate) mod record {
@@ -230,28 +254,4 @@ pub(crate) mod record {
     pub(crate) fn end() -> Vec<(Keys, Keys)> {
         TABLES.take().unwrap_or_default()
     }
-}
-
-/// The finding for a key that is not known here.
-pub fn unknown_key(key: &str, place: Place, known: &[&str], foreign: &[(&str, &str)]) -> Diagnostic {
-    let finding = Diagnostic::new(codes::UNKNOWN_KEY)
-        .with("key", key)
-        .with("known", crate::text::nearest_few(key, known.iter().copied(), 8).join(", "))
-        .at(place.clone());
-    match foreign.iter().find(|(theirs, ours)| theirs.eq_ignore_ascii_case(key) && known.contains(ours)) {
-        Some((_, ours)) => finding.with("near", ours).mend(place, *ours),
-        None => match crate::text::nearest(key, known.iter().copied()) {
-            Some(near) => finding.with("near", near).mend(place, near),
-            None => finding,
-        },
-    }
-}
-
-/// The finding for a value of the wrong kind.
-pub fn wrong_kind(file: &Arc<Path>, node: &Node, wanted: &str) -> Diagnostic {
-    Diagnostic::new(codes::WRONG_KIND)
-        .with("wanted", wanted)
-        .with("found", node.kind())
-        .with("key", "")
-        .at(Place::new(file, node.span))
 }

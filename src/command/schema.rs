@@ -53,13 +53,14 @@ pub(super) fn unknown_type(name: &str, types: &Types) -> Diagnostic {
 }
 
 /// What stands in a file of the project; `None` where there is none.
-fn text(context: &Context, inner: &str) -> Result<Option<String>, Diagnostic> {
+fn text(context: &Context, inner: &str) -> Result<Option<String>, Box<Diagnostic>> {
     let path = context.root.join(inner);
     if context.disk.stat(&path).is_none() {
         return Ok(None);
     }
-    let unreadable =
-        |reason: String| Diagnostic::new(codes::UNREADABLE).with("path", inner).with("reason", reason);
+    let unreadable = |reason: String| {
+        Box::new(Diagnostic::new(codes::UNREADABLE).with("path", inner).with("reason", reason))
+    };
     let bytes = context.disk.read(&path).map_err(|error| unreadable(error.to_string()))?;
     String::from_utf8(bytes).map(Some).map_err(|error| unreadable(error.to_string()))
 }
@@ -84,7 +85,7 @@ fn check(context: &Context, config: &Config, types: &Types) -> Exit {
         match text(context, path) {
             Ok(Some(there)) if there == *schema => {}
             Ok(_) => stale.push(path.clone()),
-            Err(finding) => return context.refuse(&[finding]),
+            Err(finding) => return context.refuse(&[*finding]),
         }
     }
     let findings: Vec<Diagnostic> =
@@ -94,34 +95,20 @@ fn check(context: &Context, config: &Config, types: &Types) -> Exit {
 
 fn write(context: &Context, config: &Config, types: &Types) -> Exit {
     let wanted: BTreeMap<String, String> = guide::schemas(config, types).into_iter().collect();
-    let (mut files, mut paste, mut findings) = (wanted.clone(), String::new(), Vec::new());
-    let merges: [(&str, &dyn Fn(Option<&str>) -> Merged); 3] = [
-        (editors::SETTINGS, &|there| editors::settings(there, config, types)),
-        (editors::EXTENSIONS, &|there| editors::extensions(there)),
-        (editors::TAPLO, &|there| editors::taplo(there)),
-    ];
-    for (path, merge) in merges {
-        match text(context, path).map(|there| merge(there.as_deref())) {
-            Ok(Merged::Text(text)) => drop(files.insert(path.to_owned(), text)),
-            Ok(Merged::Paste(ours)) => {
-                findings.push(Diagnostic::new(codes::SETTINGS_LEFT).with("path", path));
-                paste.push_str(&format!("{path}:\n{ours}\n"));
-            }
-            Err(finding) => findings.push(finding),
-        }
-    }
+    let Wiring { mut files, paste, mut findings } = wiring(context, config, types);
+    let left_over = left_over(context, &wanted);
+    files.extend(wanted);
     let mut written = Vec::new();
-    for (path, wanted) in &files {
-        match text(context, path) {
-            Ok(Some(there)) if there == *wanted => continue,
-            _ => {}
+    for (path, wanted) in files {
+        if text(context, &path).is_ok_and(|there| there.as_ref() == Some(&wanted)) {
+            continue;
         }
-        match context.write(Path::new(path), wanted.as_bytes()) {
-            Ok(()) => written.push(path.clone()),
-            Err(finding) => findings.push(finding),
+        match context.write(Path::new(&path), wanted.as_bytes()) {
+            Ok(()) => written.push(path),
+            Err(finding) => findings.push(*finding),
         }
     }
-    for path in left_over(context, &wanted) {
+    for path in left_over {
         match context.disk.remove_file(&context.root.join(&path)) {
             Ok(()) => written.push(path),
             Err(error) => {
@@ -131,6 +118,37 @@ fn write(context: &Context, config: &Config, types: &Types) -> Exit {
     }
     let said = said(context, &written, &paste, &findings);
     context.say(&said, Exit::of(&findings))
+}
+
+/// The editor's files with our keys in them.
+#[derive(Default)]
+struct Wiring {
+    files: BTreeMap<String, String>,
+    /// What a person must put in by hand.
+    paste: String,
+    findings: Vec<Diagnostic>,
+}
+
+fn wiring(context: &Context, config: &Config, types: &Types) -> Wiring {
+    let mut wiring = Wiring::default();
+    for path in [editors::SETTINGS, editors::EXTENSIONS, editors::TAPLO] {
+        let merged = text(context, path).map(|there| match path {
+            editors::SETTINGS => editors::settings(there.as_deref(), config, types),
+            editors::EXTENSIONS => editors::extensions(there.as_deref()),
+            _ => editors::taplo(there.as_deref()),
+        });
+        match merged {
+            Ok(Merged::Text(text)) => {
+                wiring.files.insert(path.to_owned(), text);
+            }
+            Ok(Merged::Paste(ours)) => {
+                wiring.findings.push(Diagnostic::new(codes::SETTINGS_LEFT).with("path", path));
+                wiring.paste.push_str(&format!("{path}:\n{ours}\n"));
+            }
+            Err(finding) => wiring.findings.push(*finding),
+        }
+    }
+    wiring
 }
 
 fn said(context: &Context, written: &[String], paste: &str, findings: &[Diagnostic]) -> Said {

@@ -96,3 +96,44 @@ fn past(fields: &Fields, today: Date) -> bool {
     let last = fields.text("end").or(fields.text("start")).unwrap_or_default();
     last.get(..10).is_some_and(|day| day < today.to_string().as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::diagnostic::Place;
+    use crate::model::types;
+
+    #[test]
+    fn what_is_derived_is_declared() {
+        let place = Place::file("x");
+        let typed = |value| Typed { place: place.clone(), value };
+        let object = |pairs: Vec<(&str, TypedValue)>| {
+            Fields(pairs.into_iter().map(|(name, value)| (Arc::from(name), typed(value))).collect())
+        };
+        let one = |fields| TypedValue::List(vec![typed(TypedValue::Object(fields))]);
+        let date = || TypedValue::Date("2020-01-01".into());
+        let point = object(vec![("date", date()), ("value", TypedValue::Number(3.0))]);
+        let goal = object(vec![("value", TypedValue::Number(9.0))]);
+        let hire = object(vec![("kind", TypedValue::Text("ordinary".into()))]);
+        let all = object(vec![
+            ("hires", one(hire)),
+            ("points", one(point)),
+            ("goal", TypedValue::Object(goal)),
+            ("seats", one(object(vec![("from", date())]))),
+            ("start", date()),
+        ]);
+        let (types, _) = types::load(None, &Arc::from(Path::new("site.toml")));
+        for ty in types.iter() {
+            let derived = derive(&ty.name, &all, Date::constant(2026, 1, 1));
+            let found: Vec<&str> = derived.0[all.0.len()..].iter().map(|(name, _)| &**name).collect();
+            let undeclared: Vec<_> = found.iter().filter(|name| !ty.derives(name)).collect();
+            assert!(undeclared.is_empty(), "{}.toml does not declare [derived.{undeclared:?}]", ty.name);
+            // A grant's state is declared before the rule that derives it is here.
+            let never = ty.derived.iter().filter(|field| !found.contains(&&*field.name));
+            let never: Vec<&str> = never.map(|field| &*field.name).filter(|name| *name != "state").collect();
+            assert!(never.is_empty(), "{}: {never:?} are declared and never derived", ty.name);
+        }
+    }
+}

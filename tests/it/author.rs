@@ -274,8 +274,8 @@ fn misfit(schema: &Value, value: &Value, file: &dyn Fn(&str) -> Value, root: &Va
             "maximum" => value.as_f64() <= wanted.as_f64(),
             "required" => listed().iter().filter_map(known).all(|key| value.get(&key).is_some()),
             "additionalProperties" => {
-                let keys = value.as_object().into_iter().flat_map(|object| object.keys());
-                return keys.cloned().find(|key| schema["properties"].get(key).is_none());
+                let mut keys = value.as_object().into_iter().flat_map(|object| object.keys());
+                return keys.find(|key| schema["properties"].get(*key).is_none()).cloned();
             }
             "properties" => {
                 let pairs = value.as_object().into_iter().flatten();
