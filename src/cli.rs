@@ -110,7 +110,7 @@ pub struct NewEntry {
     #[arg(long, short, value_name = "TAG")]
     pub language: Option<String>,
     /// A field's value, again for each field; for a list, again for each item: --set image.alt="Two people"
-    #[arg(long = "set", short, value_name = "FIELD=VALUE")]
+    #[arg(long = "set", short = 's', value_name = "FIELD=VALUE")]
     pub values: Vec<String>,
     /// A picture or document to copy beside it; a picture becomes its main one
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

@@ -286,6 +286,12 @@ impl Plan {
 fn create(context: &Context, inner: &Path, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
     let path = context.root.join(inner);
     let folder = path.parent().unwrap_or(&context.root);
+    // A link may lead out of the project: no entry is read there, so none is written there.
+    let inside = context.disk.resolve(folder).is_ok_and(|folder| folder.starts_with(&context.root));
+    if !inside {
+        let linked = inner.parent().unwrap_or(inner);
+        return Err(vec![Diagnostic::not_a_file(linked, "a symbolic link")]);
+    }
     let written = context.disk.create_folder(folder).and_then(|()| context.disk.create(&path, bytes));
     written.map(drop).map_err(|error| {
         vec![Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display()).with("reason", error)]

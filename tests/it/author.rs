@@ -98,6 +98,12 @@ fn what_is_missing_is_said_at_once_and_nothing_is_written() {
     }
     assert_eq!(run(&project, &["new", "story", "X", "--file", "none.jpg", "--set", "image.alt=y"]).exit, 3);
     assert_eq!(project.tree("content"), before);
+    // Nor is anything written through a link that leads out of the project.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("content/vik/companies")).expect("a link");
+    let ran = run(&project, &["new", "company", "X"]);
+    assert!(ran.exit == 2 && ran.err.contains("G0210"), "{}", ran.err);
+    assert_eq!(std::fs::read_dir(elsewhere.path()).expect("the folder").count(), 0);
 }
 
 #[test]
