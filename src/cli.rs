@@ -68,10 +68,14 @@ pub enum Verb {
         /// The port there; 0 for a free one.
         port: u16,
     },
+    /// Makes a new entry, or a translation of one.
+    New(NewEntry),
     /// Lists what the project holds.
     List(What, Wish),
     /// Foretells when the site will change by itself.
     Next(Wish),
+    /// Writes what editors need to check files as they are written.
+    Schema(Schemas),
     /// Prints the page of a code.
     Explain(String),
     /// Prints a shell's completions.
@@ -91,6 +95,49 @@ pub struct Wish {
     pub fresh: bool,
     /// The moment the site is built for; now, if `None`.
     pub at: Option<At>,
+}
+
+/// What a new entry is to be.
+#[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
+pub struct NewEntry {
+    /// What it is: story, company, event …
+    #[arg(value_name = "TYPE")]
+    pub ty: String,
+    /// Its title, in quotes
+    pub title: String,
+    /// The initiative it is for, or another folder of content such as shared
+    #[arg(long, value_name = "ID")]
+    pub initiative: Option<String>,
+    /// The language it is written in [default: the site's source language]
+    #[arg(long, short, value_name = "TAG")]
+    pub language: Option<String>,
+    /// A field's value, again for each field; for a list, again for each item: --set image.alt="Two people"
+    #[arg(long = "set", short = 's', value_name = "FIELD=VALUE")]
+    pub values: Vec<String>,
+    /// A picture or document to copy beside it; a picture becomes its main one
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// The name of its folder and address [default: made from the title]
+    #[arg(long, value_name = "NAME")]
+    pub slug: Option<String>,
+    /// Make a translation of this entry, named by its folder
+    #[arg(long, value_name = "NAME")]
+    pub of: Option<String>,
+}
+
+/// Which schemas, and what with them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Schemas {
+    /// Write all of them, and wire them to the editor.
+    Write,
+    /// Say which of the committed ones are stale.
+    Check,
+    /// Print the one of this type, or of `site.toml`.
+    Original(String),
+    /// Print the one of this type's translations.
+    Translation(String),
+    /// Print the field reference.
+    Reference,
 }
 
 /// A moment as typed.
@@ -168,6 +215,8 @@ enum TypedVerb {
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
         interface: String,
     },
+    /// Make a new story, company, event …, or a translation of one
+    New(NewEntry),
     /// List what the project holds
     List {
         /// What to list
@@ -178,6 +227,21 @@ enum TypedVerb {
     },
     /// Tell when the site will change by itself next, and why; exits 3 when nothing is due
     Next(Sight),
+    /// Write the schemas by which editors check files as you write them
+    Schema {
+        /// Print the schema of this type alone; site.toml for that file's
+        #[arg(long = "type", value_name = "TYPE")]
+        ty: Option<String>,
+        /// Print the one for translations
+        #[arg(long, requires = "ty")]
+        translation: bool,
+        /// Write nothing; end with 1 if the committed ones are stale
+        #[arg(long, conflicts_with = "ty")]
+        check: bool,
+        /// Print the field reference, docs/fields.md
+        #[arg(long, conflicts_with_all = ["ty", "check"])]
+        reference: bool,
+    },
     /// Explain a code such as G0101
     Explain {
         /// The code
@@ -254,6 +318,14 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Build { wish, output } => Verb::Build { wish: wish.meant(), output },
         TypedVerb::Check(wish) => Verb::Check(wish.meant()),
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
+        TypedVerb::New(entry) => Verb::New(entry),
+        TypedVerb::Schema { ty, translation, check, reference } => Verb::Schema(match ty {
+            Some(ty) if translation => Schemas::Translation(ty),
+            Some(ty) => Schemas::Original(ty),
+            None if check => Schemas::Check,
+            None if reference => Schemas::Reference,
+            None => Schemas::Write,
+        }),
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
         TypedVerb::Next(sight) => Verb::Next(sight.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
@@ -350,6 +422,9 @@ mod tests {
             "build --jobs 0",
             "build --lang de",
             "list",
+            "new story",
+            "schema --translation",
+            "schema --check --type story",
         ] {
             assert_eq!(typed(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -1,7 +1,7 @@
 //! The verbs, one a file, and the number the program ends with.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::cli::{self, At, Surroundings, Verb, Wish};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::pipeline::{self, Destination, Options, Summary};
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
@@ -24,6 +24,8 @@ mod exit;
 mod explain;
 mod list;
 mod next;
+mod new;
+mod schema;
 mod serve;
 
 pub use exit::Exit;
@@ -83,6 +85,8 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
         Verb::Check(wish) => check::run(&context, &wish),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
+        Verb::New(wish) => new::run(&context, &wish),
+        Verb::Schema(which) => schema::run(&context, &which),
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Next(wish) => next::run(&context, &wish),
         Verb::Explain(code) => explain::run(&context, &code),
@@ -181,5 +185,13 @@ impl Context<'_> {
     pub(crate) fn refuse(&self, findings: &[Diagnostic]) -> Exit {
         let said = report::findings(self.disk, &self.root, findings, &self.asked);
         self.say(&said, Exit::of(findings))
+    }
+
+    /// Writes a file of the project; folders above it are made.
+    pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+        disk::write_whole(self.disk, &self.root.join(inner), bytes).map_err(|error| {
+            let finding = Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display());
+            Box::new(finding.with("reason", error))
+        })
     }
 }

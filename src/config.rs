@@ -16,7 +16,7 @@ use crate::node::Node;
 mod initiative;
 mod read;
 
-pub use read::load;
+pub use read::{load, unknown_name};
 
 /// All that site.toml says.
 #[derive(Clone, Debug)]

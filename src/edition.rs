@@ -171,9 +171,9 @@ struct Merged {
 }
 
 impl Merged {
-    fn get(&mut self, ty: &str, original: &Version, version: &Version) -> Arc<Fields> {
+    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> Arc<Fields> {
         let translated = original.source != version.source;
-        if !translated && derived::names(ty).is_empty() {
+        if !translated && ty.derived.is_empty() {
             return original.fields.clone();
         }
         let today = self.today;
@@ -183,7 +183,7 @@ impl Merged {
             } else {
                 (*original.fields).clone()
             };
-            Arc::new(derived::derive(ty, &fields, today))
+            Arc::new(derived::derive(&ty.name, &fields, today))
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
@@ -253,7 +253,7 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(&entries[0].form.name, original, version);
+    let fields = merged.get(&entries[0].form, original, version);
     let in_own_language = origin != Origin::Fallback;
     Shown {
         key: (*key).clone(),

@@ -186,6 +186,8 @@ impl<'a> Reader<'a> {
     /// Reports every key nobody asked for, with the nearest known one. `foreign` maps the names other generators
     /// use to ours.
     pub fn finish(mut self, foreign: &[(&str, &str)]) -> Vec<Diagnostic> {
+        #[cfg(test)]
+        record::table(&self.known, self.file, self.pairs);
         for pair in self.pairs {
             if !self.known.contains(&&*pair.key) {
                 let place = Place::new(self.file, pair.key_span);
@@ -218,4 +220,40 @@ pub fn wrong_kind(file: &Arc<Path>, node: &Node, wanted: &str) -> Diagnostic {
         .with("found", node.kind())
         .with("key", "")
         .at(Place::new(file, node.span))
+}
+
+/// Which keys each reader of site.toml knew, and which were there: the schema of site.toml is held against it.
+#[cfg(test)]
+pub(crate) mod record {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::Pair;
+
+    type Keys = BTreeSet<String>;
+
+    thread_local! {
+        static TABLES: RefCell<Option<Vec<(Keys, Keys)>>> = const { RefCell::new(None) };
+    }
+
+    pub(crate) fn start() {
+        TABLES.set(Some(Vec::new()));
+    }
+
+    pub(super) fn table(known: &[&str], file: &Path, pairs: &[Pair]) {
+        if file.ends_with("site.toml") {
+            let known = known.iter().map(|key| (*key).to_owned()).collect();
+            let there = pairs.iter().map(|pair| pair.key.to_string()).collect();
+            TABLES.with_borrow_mut(|tables| {
+                if let Some(tables) = tables {
+                    tables.push((known, there))
+                }
+            });
+        }
+    }
+
+    pub(crate) fn end() -> Vec<(Keys, Keys)> {
+        TABLES.take().unwrap_or_default()
+    }
 }

@@ -40,11 +40,11 @@ fn value(
     findings: &mut Vec<Diagnostic>,
 ) {
     match (kind, &typed.value) {
-        (FieldKind::Object(declared), TypedValue::Object(inner)) => {
+        (FieldKind::Object(declared) | FieldKind::Consent(declared), TypedValue::Object(inner)) => {
             fields(declared, inner, edition, town, findings);
         }
         (FieldKind::List(item), TypedValue::List(items)) => {
-            items.iter().for_each(|typed| value(item, typed, edition, town, findings));
+            items.iter().for_each(|typed| value(&item.kind, typed, edition, town, findings));
         }
         (FieldKind::Ref(_), TypedValue::Ref { ty, id: name }) => {
             let candidates = || edition.shown.iter().filter(|shown| *shown.ty.name == **ty);

@@ -31,6 +31,10 @@ const USAGE: &[Code] = &[
     codes::BAD_EPOCH,
     codes::UNKNOWN_CODE,
     codes::NOT_LOOPBACK,
+    codes::UNKNOWN_TYPE_ASKED,
+    codes::ENTRY_EXISTS,
+    codes::NEW_LACKS,
+    codes::BAD_SET,
 ];
 
 impl Exit {

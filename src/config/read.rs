@@ -290,7 +290,7 @@ pub(super) fn texts(pairs: &[Pair]) -> BTreeMap<String, String> {
 }
 
 /// The finding for a name that is not declared.
-pub(super) fn unknown_name(name: &str, known: &[&str]) -> Diagnostic {
+pub fn unknown_name(name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(codes::UNKNOWN_NAME)
         .with("name", name)
         .with("known", known.join(", "))

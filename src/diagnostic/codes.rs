@@ -46,6 +46,18 @@ codes! {
     REPORT_NOT_WRITTEN = "G0007";
     /// What was to be printed could not be.
     NOT_PRINTED = "G0008";
+    /// A file of the editor that cannot be changed without losing what a person wrote.
+    SETTINGS_LEFT = "G0009";
+    /// A committed schema that is not what the types say.
+    SCHEMA_STALE = "G0010";
+    /// A type is asked for that is none.
+    UNKNOWN_TYPE_ASKED = "G0011";
+    /// A new entry has the name of one that is there.
+    ENTRY_EXISTS = "G0012";
+    /// A new entry lacks what its type requires.
+    NEW_LACKS = "G0013";
+    /// A `--set` that cannot be understood.
+    BAD_SET = "G0014";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -70,8 +82,18 @@ codes! {
     BAD_COLOUR = "G0111";
     /// site.toml names no initiative.
     NO_INITIATIVE = "G0112";
-    /// A field declared in a way that cannot be.
+    /// A field that lacks a key its kind needs.
     BAD_FIELD = "G0113";
+    /// A pattern that cannot be read.
+    BAD_PATTERN = "G0114";
+    /// A key that says nothing about fields of this kind.
+    BOUND_WITHOUT_MEANING = "G0115";
+    /// A `min` above its `max`.
+    BOUNDS_CROSS = "G0116";
+    /// Two types with one folder.
+    FOLDER_TAKEN = "G0117";
+    /// A field with the name of a derived value.
+    DERIVED_DECLARED = "G0118";
     /// A file that is not UTF-8.
     NOT_UTF8 = "G0201";
     /// Front matter that never ends.
@@ -134,6 +156,16 @@ codes! {
     TOO_LARGE = "G0312";
     /// A control character or a mark that turns direction.
     FORBIDDEN_IN_FIELD = "G0313";
+    /// A value the program works out, written by hand.
+    DERIVED_TYPED = "G0314";
+    /// A text that does not have the form its field wants.
+    PATTERN_MISSED = "G0315";
+    /// One word twice in a set.
+    TWICE_IN_SET = "G0316";
+    /// Too few in a list or set.
+    TOO_FEW = "G0317";
+    /// Too many in a list or set.
+    TOO_MANY = "G0318";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.

@@ -1,7 +1,7 @@
 //! What follows from the fields and is never typed: a company's level, a figure's newest point, a seat that is held.
 //!
-//! Derived values join the entry's fields, so templates, lists and `where` see them like any other. The rules are the
-//! domain's own (DESIGN §5).
+//! Derived values join the entry's fields, so templates, lists and `where` see them like any other. Which there are,
+//! and what they mean, each type declares under `[derived.…]`; the rules are the domain's own (DESIGN §5).
 
 use std::sync::Arc;
 
@@ -14,17 +14,6 @@ const MOST_DOTS: f64 = 2000.0;
 
 /// Days before its deadline in which a grant closes soon.
 pub(super) const CLOSES_SOON: i32 = 14;
-
-/// The derived values entries of a type may have; templates see those that do not follow as null.
-pub fn names(ty: &str) -> &'static [&'static str] {
-    match ty {
-        "company" => &["level", "wall"],
-        "figure" => &["newest", "progress", "dots"],
-        "partner" => &["on_board"],
-        "event" => &["past"],
-        _ => &[],
-    }
-}
 
 /// The fields with what follows from them on a day.
 pub(super) fn derive(ty: &str, fields: &Fields, today: Date) -> Fields {
@@ -113,4 +102,45 @@ fn on_board(fields: &Fields, today: Date) -> bool {
 fn past(fields: &Fields, today: Date) -> bool {
     let last = fields.text("end").or(fields.text("start")).unwrap_or_default();
     last.get(..10).is_some_and(|day| day < today.to_string().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::diagnostic::Place;
+    use crate::model::types;
+
+    #[test]
+    fn what_is_derived_is_declared() {
+        let place = Place::file("x");
+        let typed = |value| Typed { place: place.clone(), value };
+        let object = |pairs: Vec<(&str, TypedValue)>| {
+            Fields(pairs.into_iter().map(|(name, value)| (Arc::from(name), typed(value))).collect())
+        };
+        let one = |fields| TypedValue::List(vec![typed(TypedValue::Object(fields))]);
+        let date = || TypedValue::Date("2020-01-01".into());
+        let point = object(vec![("date", date()), ("value", TypedValue::Number(3.0))]);
+        let goal = object(vec![("value", TypedValue::Number(9.0))]);
+        let hire = object(vec![("kind", TypedValue::Text("ordinary".into()))]);
+        let all = object(vec![
+            ("hires", one(hire)),
+            ("points", one(point)),
+            ("goal", TypedValue::Object(goal)),
+            ("seats", one(object(vec![("from", date())]))),
+            ("start", date()),
+        ]);
+        let (types, _) = types::load(None, &Arc::from(Path::new("site.toml")));
+        for ty in types.iter() {
+            let derived = derive(&ty.name, &all, Date::constant(2026, 1, 1));
+            let found: Vec<&str> = derived.0[all.0.len()..].iter().map(|(name, _)| &**name).collect();
+            let undeclared: Vec<_> = found.iter().filter(|name| !ty.derives(name)).collect();
+            assert!(undeclared.is_empty(), "{}.toml does not declare [derived.{undeclared:?}]", ty.name);
+            // A grant's state is declared before the rule that derives it is here.
+            let never = ty.derived.iter().filter(|field| !found.contains(&&*field.name));
+            let never: Vec<&str> = never.map(|field| &*field.name).filter(|name| *name != "state").collect();
+            assert!(never.is_empty(), "{}: {never:?} are declared and never derived", ty.name);
+        }
+    }
 }

@@ -163,13 +163,13 @@ fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Ve
 
 fn missing_inside(kind: &FieldKind, typed: &Typed, findings: &mut Vec<(Place, Arc<str>)>) {
     match (kind, &typed.value) {
-        (FieldKind::Object(declared), TypedValue::Object(fields)) => {
+        (FieldKind::Object(declared) | FieldKind::Consent(declared), TypedValue::Object(fields)) => {
             let start = typed.place.span.start;
             let place = Place { file: typed.place.file.clone(), span: Span { start, end: start } };
             missing(declared, fields, &place, findings);
         }
         (FieldKind::List(item), TypedValue::List(items)) => {
-            items.iter().for_each(|typed| missing_inside(item, typed, findings));
+            items.iter().for_each(|typed| missing_inside(&item.kind, typed, findings));
         }
         _ => {}
     }
@@ -182,10 +182,8 @@ fn untranslatable(declared: &[Field], fields: &Fields, findings: &mut Vec<Diagno
         if field.translate || &**name == "source" {
             continue;
         }
-        match (&field.kind, &typed.value) {
-            (FieldKind::Object(inner), TypedValue::Object(fields))
-                if inner.iter().any(|field| field.translate) =>
-            {
+        match (field.kind.fields(), &typed.value) {
+            (Some(inner), TypedValue::Object(fields)) if field.in_translations() => {
                 untranslatable(inner, fields, findings);
             }
             _ => findings

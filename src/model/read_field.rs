@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 
 use super::fields::{Fields, Typed, TypedValue};
-use super::types::{Field, FieldKind, Type};
+use super::types::{Field, FieldKind, Pattern, Type};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::is_date;
 use crate::node::{self, Node, Pair, Value};
@@ -47,7 +47,28 @@ pub(super) type Spoilt = Vec<(usize, Arc<str>)>;
 pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Spoilt, Vec<Diagnostic>) {
     let mut reading = Reading { file: &file.path, findings: Vec::new(), spoilt: Vec::new() };
     let fields = reading.object(&ty.fields, &file.front);
-    (fields, reading.spoilt, reading.findings)
+    let mut findings = reading.findings;
+    for finding in findings.iter_mut().filter(|finding| finding.code == codes::UNKNOWN_KEY) {
+        derived(ty, finding, &file.front);
+    }
+    (fields, reading.spoilt, findings)
+}
+
+/// A key that is not declared because the program works it out.
+fn derived(ty: &Type, finding: &mut Diagnostic, front: &Node) {
+    let written = finding.values.get("key").cloned().unwrap_or_default();
+    let at_top =
+        |place: &Place| front.table().unwrap_or_default().iter().any(|pair| pair.key_span == place.span);
+    if let Some(place) = finding.place.clone().filter(|place| ty.derives(&written) && at_top(place)) {
+        *finding = Diagnostic::new(codes::DERIVED_TYPED).with("field", written).at(place);
+    }
+}
+
+/// One value by itself.
+pub(super) fn one(field: &Field, node: &Node, file: &Arc<Path>) -> (Option<Typed>, Vec<Diagnostic>) {
+    let mut reading = Reading { file, findings: Vec::new(), spoilt: Vec::new() };
+    let typed = reading.field(field, node);
+    (typed, reading.findings)
 }
 
 struct Reading<'a> {
@@ -97,43 +118,45 @@ impl Reading<'_> {
     }
 
     fn field(&mut self, field: &Field, node: &Node) -> Option<Typed> {
-        let typed = self.value(&field.kind, node)?;
-        let size = match &typed.value {
-            TypedValue::Text(text) => i64::try_from(text.chars().count()).ok(),
-            TypedValue::Int(number) => Some(*number),
-            _ => None,
-        };
-        if let Some(size) = size {
-            let low = field.min.filter(|min| size < *min);
-            let high = field.max.filter(|max| size > *max);
-            if let Some(limit) = low.or(high) {
-                let code = if low.is_some() { codes::TOO_SMALL } else { codes::TOO_LARGE };
-                let finding =
-                    Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
-                self.findings.push(finding.at(typed.place.clone()));
+        let typed = self.value(field, node)?;
+        self.bounds(field, &typed);
+        match (&field.pattern, &typed.value) {
+            (Some(pattern), TypedValue::Text(text)) if !pattern.fits(text) => {
+                self.findings.push(misshapen(field, pattern, text, &typed.place));
+                None
             }
+            _ => Some(typed),
         }
-        match &typed.value {
-            TypedValue::Text(slug) if field.slug && !text::is_slug(slug) => {
-                let mended = text::slug(slug);
-                let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", slug).with("mended", &mended);
-                self.findings.push(finding.at(typed.place.clone()).mend(typed.place.clone(), mended));
-                return None;
-            }
-            _ => {}
-        }
-        Some(typed)
     }
 
-    fn value(&mut self, kind: &FieldKind, node: &Node) -> Option<Typed> {
-        let value = match kind {
-            FieldKind::Object(_) if node.table().is_none() => {
-                self.findings.push(node::wrong_kind(self.file, node, "table"));
-                return None;
+    /// How much there may be of a value, in what its kind is counted in.
+    fn bounds(&mut self, field: &Field, typed: &Typed) {
+        let (size, few, many) = match &typed.value {
+            TypedValue::Text(text) => (text.chars().count() as f64, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::Int(number) => (*number as f64, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::Number(number) => (*number, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::List(items) => (items.len() as f64, codes::TOO_FEW, codes::TOO_MANY),
+            _ => return,
+        };
+        let low = field.min.filter(|min| size < *min as f64).map(|min| (few, min));
+        let high = field.max.filter(|max| size > *max as f64).map(|max| (many, max));
+        if let Some((code, limit)) = low.or(high) {
+            let finding = Diagnostic::new(code).with("field", &field.name).with("limit", limit);
+            self.findings.push(finding.with("size", size).at(typed.place.clone()));
+        }
+    }
+
+    fn value(&mut self, field: &Field, node: &Node) -> Option<Typed> {
+        let value = match &field.kind {
+            FieldKind::Object(declared) | FieldKind::Consent(declared) => {
+                if node.table().is_none() {
+                    self.findings.push(node::wrong_kind(self.file, node, "table"));
+                    return None;
+                }
+                TypedValue::Object(self.object(declared, node))
             }
-            FieldKind::Object(declared) => TypedValue::Object(self.object(declared, node)),
             FieldKind::List(item) => TypedValue::List(self.items(item, node)?),
-            FieldKind::Set => TypedValue::List(self.items(&FieldKind::String, node)?),
+            FieldKind::Set(values) => TypedValue::List(self.set(field, values, node)?),
             FieldKind::Bool => match node.bool() {
                 Some(truth) => TypedValue::Bool(truth),
                 None => return self.wrong(node, codes::BAD_BOOL, &[]),
@@ -143,14 +166,32 @@ impl Reading<'_> {
         Some(Typed { place: self.place(node), value })
     }
 
-    fn items(&mut self, kind: &FieldKind, node: &Node) -> Option<Vec<Typed>> {
+    fn items(&mut self, item: &Field, node: &Node) -> Option<Vec<Typed>> {
         match node.list() {
-            Some(items) => Some(items.iter().filter_map(|item| self.value(kind, item)).collect()),
+            Some(items) => Some(items.iter().filter_map(|node| self.field(item, node)).collect()),
             None => {
                 self.findings.push(node::wrong_kind(self.file, node, "list"));
                 None
             }
         }
+    }
+
+    /// Words, each once and, where there are `values`, among them.
+    fn set(&mut self, field: &Field, values: &[String], node: &Node) -> Option<Vec<Typed>> {
+        let kind = if values.is_empty() { FieldKind::String } else { FieldKind::Enum(values.to_vec()) };
+        let item = Field { kind, min: None, max: None, pattern: None, ..field.clone() };
+        let mut set: Vec<Typed> = Vec::new();
+        for word in self.items(&item, node)? {
+            match set.iter().find(|other| other.value == word.value) {
+                Some(first) => {
+                    let TypedValue::Text(text) = &word.value else { continue };
+                    let finding = Diagnostic::new(codes::TWICE_IN_SET).with("value", text);
+                    self.findings.push(finding.at(word.place).also(first.place.clone()));
+                }
+                None => set.push(word),
+            }
+        }
+        Some(set)
     }
 
     fn scalar(&mut self, kind: &FieldKind, node: &Node) -> Option<TypedValue> {
@@ -211,6 +252,22 @@ impl Reading<'_> {
             values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
         self.findings.push(finding.at(self.place(node)));
         None
+    }
+}
+
+/// The finding for a text of another shape than declared; a slug has a mend.
+fn misshapen(field: &Field, pattern: &Pattern, text: &str, place: &Place) -> Diagnostic {
+    match pattern {
+        Pattern::Slug => {
+            let mended = text::slug(text);
+            let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", text).with("mended", &mended);
+            finding.at(place.clone()).mend(place.clone(), mended)
+        }
+        Pattern::Regex { written, .. } => Diagnostic::new(codes::PATTERN_MISSED)
+            .with("field", &field.name)
+            .with("value", text)
+            .with("pattern", written)
+            .at(place.clone()),
     }
 }
 

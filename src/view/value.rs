@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::{Viewer, key, map, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::{Shown, derived};
+use crate::edition::Shown;
 use crate::image::{Picture, Rendition};
 use crate::markdown::Link;
 use crate::model::fields::{Fields, Typed, TypedValue};
@@ -57,9 +57,9 @@ fn add_derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
             into.insert(key(name), of(viewer, typed, depth));
         }
     }
-    for name in derived::names(&shown.form.name) {
-        if shown.fields.get(name).is_none() {
-            into.insert(Key::Str(name), Value::none());
+    for field in &shown.form.derived {
+        if shown.fields.get(&field.name).is_none() {
+            into.insert(key(&field.name), Value::none());
         }
     }
 }

@@ -92,6 +92,8 @@ const ROOMS: &[Row] = &[
         ],
     ),
     ("report", &["text", "diagnostic", "disk", "pipeline"]),
+    // What types say, in the reader's language.
+    ("guide", &["locale", "node", "config", "model", "report"]),
     ("cli", &["report", "pipeline"]),
     (
         "command",
@@ -105,6 +107,10 @@ const ROOMS: &[Row] = &[
             "output",
             "pipeline",
             "report",
+            "text",
+            "locale",
+            "node",
+            "guide",
             "cli",
             "serve",
         ],

@@ -34,6 +34,7 @@ const FOREIGN: &[Code] = &[
     codes::PICTURE_BROKEN,
     codes::SVG_BROKEN,
     codes::NOT_WRITTEN,
+    codes::BAD_PATTERN,
 ];
 
 /// Codes that no fixture fires, with where they are tested instead.
