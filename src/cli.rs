@@ -13,7 +13,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::pipeline::Show;
 use crate::report::terminal::Color;
 use crate::report::words::Tongue;
-use crate::report::{Asked, Format, Quiet};
+use crate::report::{Asked, Format, Full, Quiet};
 
 /// All that comes from outside: `main.rs` reads it, nobody else.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Surroundings {
     pub locale: String,
     /// Whether `NO_COLOR` is set.
     pub no_color: bool,
+    /// How many findings are told whole: fewer where a person reads along than in a log.
+    pub full: Full,
     /// `SOURCE_DATE_EPOCH`, which stands in for the clock.
     pub epoch: Option<String>,
     /// What the clock says.
@@ -233,7 +235,7 @@ pub fn parse(surroundings: &Surroundings) -> Result<Command, clap::Error> {
     let quiet = if global.quiet { Quiet::Yes } else { Quiet::No };
     Ok(Command {
         root: global.root,
-        asked: Asked { format: global.format, tongue, quiet, prefix },
+        asked: Asked { format: global.format, tongue, quiet, full: surroundings.full, prefix },
         color,
         jobs: global.jobs.map(usize::from),
         verb: meant(verb),

@@ -140,7 +140,7 @@ fn hidden(context: &Context, wish: &Wish) -> Exit {
             entry,
             reason: match context.asked.format {
                 Format::Json => reason.to_owned(),
-                Format::Text | Format::Github => context.asked.tongue.reason(reason).to_owned(),
+                Format::Text | Format::Github | Format::Sarif => context.asked.tongue.reason(reason).to_owned(),
             },
         })
         .collect();
@@ -150,7 +150,7 @@ fn hidden(context: &Context, wish: &Wish) -> Exit {
 fn say<R: Row>(context: &Context, name: &str, rows: &[R]) -> Exit {
     let out = match context.asked.format {
         Format::Json => json::print(&serde_json::json!({ name: rows })),
-        Format::Text | Format::Github => table(rows),
+        Format::Text | Format::Github | Format::Sarif => table(rows),
     };
     context.say(&Said { out, ..Said::default() }, Exit::Fine)
 }

@@ -91,7 +91,7 @@ const ROOMS: &[Row] = &[
             "report",
         ],
     ),
-    ("report", &["text", "diagnostic", "disk", "pipeline"]),
+    ("report", &["text", "diagnostic", "fingerprint", "disk", "pipeline"]),
     ("cli", &["report", "pipeline"]),
     (
         "command",
@@ -101,7 +101,7 @@ const ROOMS: &[Row] = &[
         "serve",
         &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "output", "pipeline", "report"],
     ),
-    ("main", &["disk", "cli", "command"]),
+    ("main", &["disk", "report", "cli", "command"]),
 ];
 
 /// Steps against the order, and why.
