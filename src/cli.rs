@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::pipeline::Show;
+use crate::pipeline::mend::Hand;
 use crate::report::terminal::Color;
 use crate::report::words::Tongue;
 use crate::report::{Asked, Format, Full, Quiet};
@@ -60,7 +61,12 @@ pub enum Verb {
         output: PathBuf,
     },
     /// Builds and publishes nothing.
-    Check(Wish),
+    Check {
+        /// What is built.
+        wish: Wish,
+        /// Whether what is mechanical is mended first; `None` where nobody asked.
+        fix: Option<Hand>,
+    },
     /// Shows a preview that follows every edit.
     Serve {
         /// What is built.
@@ -72,8 +78,8 @@ pub enum Verb {
     },
     /// Lists what the project holds.
     List(What, Wish),
-    /// Prints the page of a code.
-    Explain(String),
+    /// Prints the page of a code; of all, one line each, where none is named.
+    Explain(Option<String>),
     /// Prints a shell's completions.
     Completions(clap_complete::Shell),
 }
@@ -156,7 +162,16 @@ enum TypedVerb {
         output: PathBuf,
     },
     /// Find everything that is wrong, and publish nothing
-    Check(TypedWish),
+    Check {
+        #[command(flatten)]
+        wish: TypedWish,
+        /// Mend what is mechanical first: names of keys, quotes, dates, numbers, slugs
+        #[arg(long)]
+        fix: bool,
+        /// With --fix: show what would be mended, and write nothing
+        #[arg(long, requires = "fix")]
+        dry_run: bool,
+    },
     /// Show a preview that follows every edit
     Serve {
         #[command(flatten)]
@@ -176,10 +191,10 @@ enum TypedVerb {
         #[command(flatten)]
         sight: Sight,
     },
-    /// Explain a code such as G0101
+    /// Explain a code such as G0101, or list them all
     Explain {
         /// The code
-        code: String,
+        code: Option<String>,
     },
     /// Print completions for a shell
     Completions {
@@ -250,7 +265,10 @@ pub fn shape() -> clap::Command {
 fn meant(verb: TypedVerb) -> Verb {
     match verb {
         TypedVerb::Build { wish, output } => Verb::Build { wish: wish.meant(), output },
-        TypedVerb::Check(wish) => Verb::Check(wish.meant()),
+        TypedVerb::Check { wish, fix, dry_run } => {
+            let hand = if dry_run { Hand::Show } else { Hand::Write };
+            Verb::Check { wish: wish.meant(), fix: fix.then_some(hand) }
+        }
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
@@ -335,6 +353,15 @@ mod tests {
     }
 
     #[test]
+    fn a_check_may_mend() {
+        for (line, expected) in
+            [("check", None), ("check --fix", Some(Hand::Write)), ("check --fix --dry-run", Some(Hand::Show))]
+        {
+            assert_eq!(typed(line).unwrap().verb, Verb::Check { wish: Wish::default(), fix: expected });
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_a_usage_error() {
         for line in [
             "biuld",
@@ -343,6 +370,7 @@ mod tests {
             "build -u example.org",
             "build -u https://",
             "check -o public",
+            "check --dry-run",
             "serve --port 99999",
             "build --jobs 0",
             "build --lang de",

@@ -143,6 +143,14 @@ impl Diagnostic {
         self
     }
 
+    /// Offers other bytes for its very place, where there are any.
+    pub fn mend_in_place(self, replacement: Option<String>) -> Self {
+        match (self.place.clone(), replacement) {
+            (Some(place), Some(replacement)) => self.mend(place, replacement),
+            _ => self,
+        }
+    }
+
     /// How bad it is, from the catalogue.
     pub fn severity(&self) -> Severity {
         entry(self.code).severity

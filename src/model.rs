@@ -14,6 +14,7 @@ use crate::locale::Lang;
 use crate::source::SourceFile;
 
 pub mod fields;
+mod mended;
 mod read_field;
 pub mod types;
 

@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::{check, image, markdown, model, plan, source, theme, view};
 
 mod asked;
+pub mod mend;
 mod run;
 mod sink;
 mod site;

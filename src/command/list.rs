@@ -140,7 +140,9 @@ fn hidden(context: &Context, wish: &Wish) -> Exit {
             entry,
             reason: match context.asked.format {
                 Format::Json => reason.to_owned(),
-                Format::Text | Format::Github | Format::Sarif => context.asked.tongue.reason(reason).to_owned(),
+                Format::Text | Format::Github | Format::Sarif => {
+                    context.asked.tongue.reason(reason).to_owned()
+                }
             },
         })
         .collect();

@@ -59,5 +59,6 @@ pub(super) fn of(
         written: published.written,
         published: published.published,
         seconds: Vec::new(),
+        mends: None,
     }
 }

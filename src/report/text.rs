@@ -48,6 +48,9 @@ fn counted(found: &[Diagnostic], tongue: Tongue) -> String {
         .collect();
     let mends = match found.iter().filter(|finding| finding.fix.is_some()).count() {
         0 => String::new(),
+        mends if mends == found.len() => tongue
+            .pick("; `globale check --fix` retter alt", "; `globale check --fix` mends it all")
+            .to_owned(),
         mends => tongue.pick(
             format!("; `globale check --fix` retter {mends} av dem"),
             format!("; `globale check --fix` mends {mends} of them"),
@@ -76,7 +79,8 @@ fn others(texts: &Texts, found: &[Diagnostic], tongue: Tongue) -> String {
     for (code, alike) in kinds.iter().take(KINDS) {
         let words = diagnostic::entry(*code).words(tongue.tag());
         let message = clean(&diagnostic::unfilled(&words.message));
-        let place = alike[0].place.as_ref().map_or_else(String::new, |place| where_first(texts, place, tongue));
+        let place =
+            alike[0].place.as_ref().map_or_else(String::new, |place| where_first(texts, place, tongue));
         said.push_str(&format!("  {:>widest$} × {} {message}{place}\n", alike.len(), code.0));
     }
     if let Some(rest) = kinds.len().checked_sub(KINDS).filter(|rest| *rest > 0) {

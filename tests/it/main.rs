@@ -5,7 +5,9 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod dice;
 mod hostile;
+mod mend;
 mod project;
 mod publish;
 mod rooms;

@@ -72,7 +72,9 @@ const ROOMS: &[Row] = &[
     (
         "pipeline",
         &[
+            "text",
             "diagnostic",
+            "fingerprint",
             "disk",
             "store",
             "config",
