@@ -5,6 +5,7 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod chance;
 mod dice;
 mod hostile;
 mod mend;
