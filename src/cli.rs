@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::pipeline::Show;
+use crate::pipeline::mend::Hand;
 use crate::report::terminal::Color;
 use crate::report::words::Tongue;
-use crate::report::{Asked, Format, Quiet};
+use crate::report::{Asked, Format, Full, Quiet};
 
 /// All that comes from outside: `main.rs` reads it, nobody else.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Surroundings {
     pub locale: String,
     /// Whether `NO_COLOR` is set.
     pub no_color: bool,
+    /// How many findings are told whole: fewer where a person reads along than in a log.
+    pub full: Full,
     /// `SOURCE_DATE_EPOCH`, which stands in for the clock.
     pub epoch: Option<String>,
     /// What the clock says.
@@ -58,7 +61,12 @@ pub enum Verb {
         output: PathBuf,
     },
     /// Builds and publishes nothing.
-    Check(Wish),
+    Check {
+        /// What is built.
+        wish: Wish,
+        /// Whether what is mechanical is mended first; `None` where nobody asked.
+        fix: Option<Hand>,
+    },
     /// Shows a preview that follows every edit.
     Serve {
         /// What is built.
@@ -76,8 +84,8 @@ pub enum Verb {
     Next(Wish),
     /// Writes what editors need to check files as they are written.
     Schema(Schemas),
-    /// Prints the page of a code.
-    Explain(String),
+    /// Prints the page of a code; of all, one line each, where none is named.
+    Explain(Option<String>),
     /// Prints a shell's completions.
     Completions(clap_complete::Shell),
 }
@@ -203,7 +211,16 @@ enum TypedVerb {
         output: PathBuf,
     },
     /// Find everything that is wrong, and publish nothing
-    Check(TypedWish),
+    Check {
+        #[command(flatten)]
+        wish: TypedWish,
+        /// Mend what is mechanical first: names of keys, quotes, dates, numbers, slugs
+        #[arg(long)]
+        fix: bool,
+        /// With --fix: show what would be mended, and write nothing
+        #[arg(long, requires = "fix")]
+        dry_run: bool,
+    },
     /// Show a preview that follows every edit
     Serve {
         #[command(flatten)]
@@ -242,10 +259,10 @@ enum TypedVerb {
         #[arg(long, conflicts_with_all = ["ty", "check"])]
         reference: bool,
     },
-    /// Explain a code such as G0101
+    /// Explain a code such as G0101, or list them all
     Explain {
         /// The code
-        code: String,
+        code: Option<String>,
     },
     /// Print completions for a shell
     Completions {
@@ -301,7 +318,7 @@ pub fn parse(surroundings: &Surroundings) -> Result<Command, clap::Error> {
     let quiet = if global.quiet { Quiet::Yes } else { Quiet::No };
     Ok(Command {
         root: global.root,
-        asked: Asked { format: global.format, tongue, quiet, prefix },
+        asked: Asked { format: global.format, tongue, quiet, full: surroundings.full, prefix },
         color,
         jobs: global.jobs.map(usize::from),
         verb: meant(verb),
@@ -316,7 +333,10 @@ pub fn shape() -> clap::Command {
 fn meant(verb: TypedVerb) -> Verb {
     match verb {
         TypedVerb::Build { wish, output } => Verb::Build { wish: wish.meant(), output },
-        TypedVerb::Check(wish) => Verb::Check(wish.meant()),
+        TypedVerb::Check { wish, fix, dry_run } => {
+            let hand = if dry_run { Hand::Show } else { Hand::Write };
+            Verb::Check { wish: wish.meant(), fix: fix.then_some(hand) }
+        }
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
         TypedVerb::New(entry) => Verb::New(entry),
         TypedVerb::Schema { ty, translation, check, reference } => Verb::Schema(match ty {
@@ -410,6 +430,15 @@ mod tests {
     }
 
     #[test]
+    fn a_check_may_mend() {
+        for (line, expected) in
+            [("check", None), ("check --fix", Some(Hand::Write)), ("check --fix --dry-run", Some(Hand::Show))]
+        {
+            assert_eq!(typed(line).unwrap().verb, Verb::Check { wish: Wish::default(), fix: expected });
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_a_usage_error() {
         for line in [
             "biuld",
@@ -418,6 +447,7 @@ mod tests {
             "build -u example.org",
             "build -u https://",
             "check -o public",
+            "check --dry-run",
             "serve --port 99999",
             "build --jobs 0",
             "build --lang de",

@@ -83,13 +83,13 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
     };
     match command.verb {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
-        Verb::Check(wish) => check::run(&context, &wish),
+        Verb::Check { wish, fix } => check::run(&context, &wish, fix),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
         Verb::New(wish) => new::run(&context, &wish),
         Verb::Schema(which) => schema::run(&context, &which),
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Next(wish) => next::run(&context, &wish),
-        Verb::Explain(code) => explain::run(&context, &code),
+        Verb::Explain(code) => explain::run(&context, code.as_deref()),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
 }

@@ -14,6 +14,7 @@ use crate::locale::Lang;
 use crate::node::Node;
 
 mod initiative;
+mod meant;
 mod read;
 
 pub use read::{load, unknown_name};

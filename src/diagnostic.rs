@@ -143,6 +143,14 @@ impl Diagnostic {
         self
     }
 
+    /// Offers other bytes for its very place, where there are any.
+    pub fn mend_in_place(self, replacement: Option<String>) -> Self {
+        match (self.place.clone(), replacement) {
+            (Some(place), Some(replacement)) => self.mend(place, replacement),
+            _ => self,
+        }
+    }
+
     /// How bad it is, from the catalogue.
     pub fn severity(&self) -> Severity {
         entry(self.code).severity
@@ -229,7 +237,8 @@ pub fn catalogue() -> &'static BTreeMap<String, Entry> {
     &CATALOGUE
 }
 
-fn entry(code: Code) -> &'static Entry {
+/// What the catalogue holds of a code.
+pub fn entry(code: Code) -> &'static Entry {
     catalogue().get(code.0).expect("a unit test holds every code against the catalogue")
 }
 
@@ -254,6 +263,28 @@ fn fill(sentence: &str, values: &BTreeMap<&'static str, String>) -> String {
     }
     said.push_str(rest);
     said
+}
+
+/// A sentence without its values: `{key}` becomes `…`.
+pub fn unfilled(sentence: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        shown.push_str(before);
+        match after.split_once('}') {
+            Some((name, after))
+                if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
+            {
+                shown.push('…');
+                rest = after;
+            }
+            _ => {
+                shown.push('{');
+                rest = after;
+            }
+        }
+    }
+    shown + rest
 }
 
 #[cfg(test)]
@@ -290,5 +321,10 @@ mod tests {
     fn a_brace_without_a_name_stays() {
         let values = BTreeMap::from([("key", "titel".to_owned())]);
         assert_eq!(fill("`{key}` {x} {{", &values), "`titel` {x} {{");
+    }
+
+    #[test]
+    fn values_are_left_open() {
+        assert_eq!(unfilled("`{key}` in {{ {a b} {file}"), "`…` in {{ {a b} …");
     }
 }

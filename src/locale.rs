@@ -21,8 +21,9 @@ pub struct Lang(Arc<str>);
 impl Lang {
     /// Reads a tag; `no` is understood as `nb`. `None` where it is no tag.
     pub fn parse(tag: &str) -> Option<Self> {
-        let tag = if tag == "no" { "nb" } else { tag };
-        let locale: IcuLocale = tag.parse().ok()?;
+        let (language, rest) = tag.split_at(tag.find('-').unwrap_or(tag.len()));
+        let bokmaal = language.eq_ignore_ascii_case("no").then(|| format!("nb{rest}"));
+        let locale: IcuLocale = bokmaal.as_deref().unwrap_or(tag).parse().ok()?;
         // ICU reads `und` as "no language", which no page is in.
         (locale.id.language != icu_locale::LanguageIdentifier::UNKNOWN.language)
             .then(|| Self(Arc::from(locale.to_string())))
@@ -209,6 +210,7 @@ mod tests {
     #[test]
     fn tags() {
         assert_eq!(Lang::parse("no").unwrap().as_str(), "nb");
+        assert_eq!(Lang::parse("NO-no").unwrap().as_str(), "nb-NO");
         assert_eq!(Lang::parse("pt-br").unwrap().as_str(), "pt-BR");
         assert_eq!(Lang::parse("x y"), None);
         assert_eq!(Lang::parse("und"), None);

@@ -15,6 +15,7 @@ use crate::node::Node;
 use crate::source::SourceFile;
 
 pub mod fields;
+mod mended;
 mod read_field;
 pub mod sample;
 pub mod types;

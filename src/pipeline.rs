@@ -13,6 +13,7 @@ use crate::store::Store;
 use crate::{image, markdown, model, plan, source, theme, view};
 
 mod asked;
+pub mod mend;
 mod run;
 mod sink;
 mod site;

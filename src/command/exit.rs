@@ -22,8 +22,13 @@ pub enum Exit {
 }
 
 /// Codes of this end of the program that are about the machine.
-const ENVIRONMENT: &[Code] =
-    &[codes::UNREADABLE, codes::NOT_PRINTED, codes::PORT_TAKEN, codes::CANNOT_LISTEN];
+const ENVIRONMENT: &[Code] = &[
+    codes::UNREADABLE,
+    codes::NOT_PRINTED,
+    codes::MEND_NOT_WRITTEN,
+    codes::PORT_TAKEN,
+    codes::CANNOT_LISTEN,
+];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
     codes::NO_SITE_TOML,

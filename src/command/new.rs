@@ -319,7 +319,7 @@ fn said(context: &Context, wish: &NewEntry, made: &[PathBuf]) -> Said {
     let shown: Vec<String> = made.iter().map(|path| clean::path(&context.asked.prefix.join(path))).collect();
     let out = match context.asked.format {
         Format::Json => json::print(&serde_json::json!({ "made": shown })),
-        Format::Text | Format::Github => {
+        _ => {
             let next = match wish.of {
                 None => context.asked.tongue.pick(
                     "Åpne filen og skriv. `globale serve --drafts` viser utkastet; ta bort `status: draft` når det er klart.",

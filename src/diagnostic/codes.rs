@@ -58,6 +58,10 @@ codes! {
     NEW_LACKS = "G0013";
     /// A `--set` that cannot be understood.
     BAD_SET = "G0014";
+    /// A file changed while it was to be mended.
+    MEND_DISTURBED = "G0015";
+    /// A mended file could not be written.
+    MEND_NOT_WRITTEN = "G0016";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -130,6 +134,10 @@ codes! {
     FRONT_MATTER_CONFLICT = "G0217";
     /// A value that begins with a variable and has no quotes.
     UNQUOTED_VARIABLE = "G0218";
+    /// A value that begins with a character YAML gives a meaning.
+    MEANINGFUL_CHARACTER = "G0219";
+    /// A key and its value with no space between.
+    COLON_WITHOUT_SPACE = "G0220";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.

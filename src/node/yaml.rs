@@ -9,7 +9,11 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
 use super::{Node, Pair, Value};
-use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
+
+mod slips;
+
+use slips::Slips;
 
 /// Deepest nesting a file may have.
 const DEPTH: usize = 16;
@@ -88,6 +92,14 @@ impl<'a> Builder<'a> {
 
     fn node(&mut self, event: Event<'a>, span: YamlSpan) -> Result<Node, Stop> {
         let at = self.span(span);
+        if let Event::Scalar(.., Some(_))
+        | Event::SequenceStart(.., Some(_))
+        | Event::MappingStart(.., Some(_)) = event
+        {
+            // Only the word behind `!viktig` would be left of the value.
+            self.findings.push(self.slips().tag(at.start - self.offset));
+            return Err(Stop);
+        }
         match event {
             Event::Scalar(text, style, 0, _) => Ok(Node { span: at, value: scalar(&text, style) }),
             Event::SequenceStart(_, 0, _) => {
@@ -126,7 +138,7 @@ impl<'a> Builder<'a> {
             let key = self.node(event, span)?;
             let Some(name) = key.text().map(Box::<str>::from) else {
                 let at = self.span(span).start - self.offset;
-                let finding = self.unquoted_variable(at).unwrap_or_else(|| {
+                let finding = self.slips().variable(at).unwrap_or_else(|| {
                     Diagnostic::new(codes::YAML_SYNTAX)
                         .with("reason", "a key must be a word")
                         .at(self.place(span))
@@ -162,33 +174,17 @@ impl<'a> Builder<'a> {
         Err(Stop)
     }
 
-    /// `{{ town }}` without quotes is a table whose key is a table.
-    fn unquoted_variable(&self, at: usize) -> Option<Diagnostic> {
-        let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
-        let line = self.text[start..end].trim_end();
-        let (key, value) = line.split_once(':')?;
-        let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
-        value
-            .trim_start()
-            .starts_with("{{")
-            .then(|| self.wants_quotes(codes::UNQUOTED_VARIABLE, value_start, start + line.len()))
+    fn slips(&self) -> Slips<'_> {
+        Slips { text: self.text, offset: self.offset, file: self.file }
     }
 
-    /// A value that must stand in quotes, with the mend.
-    fn wants_quotes(&self, code: Code, start: usize, end: usize) -> Diagnostic {
-        let place = Place::new(self.file, Span { start, end }.shifted(self.offset));
-        let quoted = format!("\"{}\"", self.text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
-        Diagnostic::new(code).with("quoted", &quoted).at(place.clone()).mend(place, quoted)
-    }
-
-    /// By far the most common mistake is a colon in an unquoted value; that gets its own words and mend.
+    /// The slips people make have their own words and mends; what is left has the parser's.
     fn syntax(&self, error: &ScanError) -> Diagnostic {
-        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-        if let Some((start, end)) = unquoted_colon(self.text, at) {
-            return self.wants_quotes(codes::UNQUOTED_COLON, start, end);
+        let mut at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
         }
-        if let Some(finding) = self.unquoted_variable(at) {
+        if let Some(finding) = self.slips().at(at) {
             return finding;
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
@@ -212,33 +208,10 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
     }
 }
 
-/// The value on the line at or before `at` that holds a second `: `; as bytes of the text.
-fn unquoted_colon(text: &str, at: usize) -> Option<(usize, usize)> {
-    let mut at = at;
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let line_of = |at: usize| {
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        (start, end)
-    };
-    let (start, end) = line_of(at);
-    let above = start.checked_sub(1).map(line_of);
-    [Some((start, end)), above].into_iter().flatten().find_map(|(start, end)| {
-        let line = &text[start..end];
-        let first = line.find(": ")?;
-        let value = line[first + 2..].trim_start();
-        let value_start = end - value.len();
-        let value = value.trim_end();
-        let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>', '#', '&', '*']);
-        (plain && value.contains(": ")).then_some((value_start, value_start + value.len()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     fn read(text: &str) -> (Node, Vec<Diagnostic>) {
         parse(text, 0, &Arc::from(Path::new("x.md")))

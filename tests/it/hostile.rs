@@ -973,8 +973,10 @@ fn row_80_a_hundred_errors_at_once() {
     let output = run(folder.path(), &["check"]);
     let said = err(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(said.matches("error[G0101]").count(), 20);
-    assert!(said.contains("80 more") && said.contains("100 errors"), "{said}");
+    // The program's output goes to no terminal here: a log has them all. At a terminal 20 are told whole, which
+    // the tests of src/report hold.
+    assert_eq!(said.matches("error[G0101]").count(), 100);
+    assert!(said.contains("100 errors"), "{said}");
     let output = run(folder.path(), &["check", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     let all = report["diagnostics"].as_array().expect("a list");

@@ -6,7 +6,10 @@
 )]
 
 mod author;
+mod chance;
+mod dice;
 mod hostile;
+mod mend;
 mod project;
 mod publish;
 mod rooms;

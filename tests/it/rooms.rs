@@ -72,7 +72,9 @@ const ROOMS: &[Row] = &[
     (
         "pipeline",
         &[
+            "text",
             "diagnostic",
+            "fingerprint",
             "disk",
             "store",
             "config",
@@ -91,7 +93,7 @@ const ROOMS: &[Row] = &[
             "report",
         ],
     ),
-    ("report", &["text", "diagnostic", "disk", "pipeline"]),
+    ("report", &["text", "diagnostic", "fingerprint", "disk", "pipeline"]),
     // What types say, in the reader's language.
     ("guide", &["locale", "node", "config", "model", "report"]),
     ("cli", &["report", "pipeline"]),
@@ -119,7 +121,7 @@ const ROOMS: &[Row] = &[
         "serve",
         &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "output", "pipeline", "report"],
     ),
-    ("main", &["disk", "cli", "command"]),
+    ("main", &["disk", "report", "cli", "command"]),
 ];
 
 /// Steps against the order, and why.
