@@ -2,18 +2,16 @@
 
 use super::Look;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::fields::TypedValue;
+use crate::model::fields::{Typed, TypedValue};
 
 pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
-    look.texts()
-        .filter_map(|(_, _, shown)| {
-            let split = shown.fields.get("split")?;
+    look.of_type("figure")
+        .filter_map(|shown| {
+            // Cells that were merged sum to what the split does, and the split itself is left out.
+            let split = shown.fields.get("split").or_else(|| shown.fields.get("cells"))?;
             let TypedValue::List(items) = &split.value else { return None };
-            let share = |item: &crate::model::fields::Typed| match &item.value {
-                TypedValue::Object(fields) => match fields.get("share")?.value {
-                    TypedValue::Number(share) => Some(share),
-                    _ => None,
-                },
+            let share = |item: &Typed| match &item.value {
+                TypedValue::Object(fields) => fields.number("share"),
                 _ => None,
             };
             let sum: f64 = items.iter().filter_map(share).sum();

@@ -8,6 +8,10 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{self, Node, Pair, Reader};
 
+mod further;
+
+pub use further::Further;
+
 const COMMON: &str = include_str!("types/common.toml");
 const CONSENT: &str = include_str!("types/consent.toml");
 const BUILT_IN: &[&str] = &[
@@ -45,6 +49,8 @@ pub struct Type {
     pub feed: bool,
     /// Whether addresses nest as folders do.
     pub nested: bool,
+    /// The further pages an entry may have beside its own.
+    pub further: Vec<Further>,
     /// Its fields, those every type has first.
     pub fields: Vec<Field>,
 }
@@ -203,6 +209,7 @@ fn add(
             known.sort = changed.sort;
         }
         known.feed = if says("feed") { changed.feed } else { known.feed };
+        further::lay_over(&mut known.further, changed.further);
         known.nested = if says("nested") { changed.nested } else { known.nested };
         return;
     }
@@ -226,6 +233,7 @@ fn read_type(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> T
         sort: reader.text("sort").unwrap_or("title").to_owned(),
         feed: reader.bool("feed").unwrap_or_default(),
         nested: reader.bool("nested").unwrap_or_default(),
+        further: further::read(&mut reader, file),
         fields: fields_of(node, file, findings),
     };
     reader.node("fields");
