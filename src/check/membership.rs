@@ -24,7 +24,8 @@ fn member(fields: &Fields, initiative: &Initiative) -> Option<Diagnostic> {
     let typed = fields.get("member_since")?;
     let since = fields.text("member_since")?;
     let (first, last) = (first_day(since)?, last_day(since)?);
-    let say = |code| Diagnostic::new(code).with("since", since).with("town", &initiative.id);
+    let name = initiative.name.get(&initiative.languages).unwrap_or(&initiative.id);
+    let say = |code| Diagnostic::new(code).with("since", since).with("town", name);
     let Some(rule) = initiative.membership_on(last) else {
         let finding = say(codes::MEMBER_TOO_EARLY).with("first", earliest.from);
         return Some(finding.at(typed.place.clone()).also(initiative.place.clone()));

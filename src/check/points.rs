@@ -1,4 +1,4 @@
-//! A figure's points stand in order, one a date (`G0508`). P13: a figure is a dated series; that every point has its date
+//! A figure's points stand in order, one a date (`G0508`, `G0511`). P13: a figure is a dated series; that every point has its date
 //! and source, the type itself asks (`G0301`).
 
 use super::Look;
@@ -17,10 +17,11 @@ fn series(fields: &Fields) -> Vec<Diagnostic> {
         .collect();
     let wrong = dated.windows(2).filter_map(|pair| {
         let [(before, first), (after, second)] = pair else { return None };
-        if before != after && first_day(before)? <= last_day(after)? {
-            return None;
-        }
-        let finding = Diagnostic::new(codes::POINTS_OUT_OF_ORDER).with("date", after).with("before", before);
+        let finding = match () {
+            () if before == after => Diagnostic::new(codes::POINT_TWICE).with("date", after),
+            () if first_day(before)? <= last_day(after)? => return None,
+            () => Diagnostic::new(codes::POINTS_OUT_OF_ORDER).with("date", after).with("before", before),
+        };
         Some(finding.at(second.place.clone()).also(first.place.clone()))
     });
     wrong.collect()

@@ -148,12 +148,14 @@ codes! {
     DEADLINE_WITHOUT_DAY = "G0506";
     /// A point that counts so few people that they can be told.
     FEW_PEOPLE = "G0507";
-    /// Points that are not in order, or two of one date.
+    /// Points that are not in order.
     POINTS_OUT_OF_ORDER = "G0508";
     /// A goal whose day has passed.
     GOAL_PASSED = "G0509";
     /// A text that states a number and names no source.
     NUMBER_WITHOUT_SOURCE = "G0510";
+    /// Two points of one date.
+    POINT_TWICE = "G0511";
     /// Two outputs with one address.
     ADDRESS_TAKEN = "G0801";
     /// An address that cannot be a file.

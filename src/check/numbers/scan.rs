@@ -21,20 +21,23 @@ fn value(letter: char) -> Option<u32> {
     }
 }
 
-/// Where the first stated number stands; `names` are never numbers.
-pub(super) fn first_number<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<Range<usize>> {
+/// How far beside a number its words are looked for, in bytes: long enough for any, short enough for a text of one word.
+const NEAR: usize = 80;
+
+/// Where the first stated number stands. `is_name` is asked whether a word and the number after it are a name.
+pub(super) fn first_number(text: &str, is_name: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
     if !text.chars().any(is_digit) {
         return None;
     }
     let mut prose = Prose { text, kept: text.as_bytes().to_vec() };
-    names.for_each(|name| prose.blank_name(name));
     prose.blank_lines();
     prose.blank_spans();
     let prose = String::from_utf8(prose.kept).ok()?;
     let mut from = 0;
     while let Some(atom) = next_atom(&prose, from) {
         let whole = grouped(&prose, &atom);
-        if !is_no_statement(&prose, &whole) {
+        let name = || is_name(word_before(&prose, whole.start), &prose[whole.clone()]);
+        if !is_no_statement(&prose, &whole) && !name() {
             let after = prose[whole.end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
             let percent = after.starts_with('%').then(|| prose.len() - after.len() + 1);
             return Some(whole.start..percent.unwrap_or(whole.end));
@@ -42,6 +45,16 @@ pub(super) fn first_number<'a>(text: &str, names: impl Iterator<Item = &'a str>)
         from = whole.end;
     }
     None
+}
+
+/// Every number in a name with the word before it: a company may be called REMA 1000.
+pub(super) fn in_name(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let atom = next_atom(name, from)?;
+        from = atom.end;
+        Some((word_before(name, atom.start), &name[atom]))
+    })
 }
 
 /// A text of which parts become blanks.
@@ -53,11 +66,6 @@ struct Prose<'a> {
 impl Prose<'_> {
     fn blank(&mut self, range: Range<usize>) {
         self.kept[range].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
-    }
-
-    fn blank_name(&mut self, name: &str) {
-        let found: Vec<usize> = self.text.match_indices(name).map(|(at, _)| at).collect();
-        found.into_iter().for_each(|at| self.blank(at..at + name.len()));
     }
 
     /// Code, directives, notes and what links are called elsewhere, line by line; and the numbers of lists and headings.
@@ -93,13 +101,16 @@ impl Prose<'_> {
         const SPANS: [(&str, &str); 7] =
             [("`", "`"), ("](", ")"), ("[^", "]"), ("{{", "}}"), ("{#", "}"), ("<", ">"), ("{.", "}")];
         for (open, close) in SPANS {
-            let mut from = 0;
+            let (mut from, mut line_end) = (0, 0);
             while let Some(at) = self.text[from..].find(open).map(|at| from + at) {
                 let after = at + open.len();
-                let line_end = self.text[after..].find('\n').map_or(self.text.len(), |end| after + end);
+                if line_end < after {
+                    line_end = self.text[after..].find('\n').map_or(self.text.len(), |end| after + end);
+                }
                 let end = self.text[after..line_end].find(close).map(|end| after + end + close.len());
                 end.into_iter().for_each(|end| self.blank(at..end));
-                from = end.unwrap_or(after);
+                // What nothing closes here is closed by nothing later in the line either.
+                from = end.unwrap_or(line_end);
             }
         }
         let mut at = 0;
@@ -157,6 +168,9 @@ fn grouped(text: &str, atom: &Range<usize>) -> Range<usize> {
     }) {
         ends.push(next);
     }
+    if text[..atom.start].ends_with('+') {
+        return atom.start..ends[ends.len() - 1].end;
+    }
     let pure = |range: &Range<usize>| text[range.clone()].chars().all(is_digit);
     let sizes: Vec<usize> =
         ends.iter().take_while(|range| pure(range)).map(|r| count(&text[r.clone()])).collect();
@@ -181,11 +195,24 @@ fn is_phone(text: &str, range: Range<usize>) -> bool {
 }
 
 fn word_after(text: &str, at: usize) -> &str {
-    text[at..].trim_start_matches('.').split_whitespace().next().unwrap_or_default()
+    following(text, at).trim_start_matches('.').split_whitespace().next().unwrap_or_default()
 }
 
 fn word_before(text: &str, at: usize) -> &str {
-    text[..at].split_whitespace().next_back().unwrap_or_default()
+    let mut from = at.saturating_sub(NEAR);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let word = text[from..at].split_whitespace().next_back().unwrap_or_default();
+    word.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '§')
+}
+
+fn following(text: &str, at: usize) -> &str {
+    let mut to = text.len().min(at + NEAR);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    &text[at..to]
 }
 
 /// Whether digits are something else than a stated number.
@@ -198,7 +225,7 @@ fn is_no_statement(text: &str, range: &Range<usize>) -> bool {
         let before = text[..range.start].trim_end_matches('-');
         before.ends_with(char::is_alphabetic)
     };
-    let before = word_before(text, range.start).trim_start_matches(['(', '«', '“']);
+    let before = word_before(text, range.start);
     let after = word_after(text, range.end);
     let hour = words::is_clock(before) || words::is_half_of_day(after);
     part_of_word
@@ -262,7 +289,7 @@ fn is_day(atom: &str, text: &str, range: &Range<usize>) -> bool {
     if !days.iter().all(|day| day.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))) {
         return false;
     }
-    let rest = text[range.end..].trim_start_matches(['.', ' ', '\u{a0}']);
+    let rest = following(text, range.end).trim_start_matches(['.', ' ', '\u{a0}']);
     let mut after = rest.split_whitespace().filter(|word| !words::is_ordinal(word));
     let (first, second) = (after.next().unwrap_or_default(), after.next().unwrap_or_default());
     let year: String = second.chars().take_while(|letter| is_digit(*letter)).collect();
@@ -278,7 +305,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<&str> {
-        first_number(text, ["REMA 1000"].into_iter()).map(|range| &text[range])
+        first_number(text, |word, number| (word, number) == ("REMA", "1000")).map(|range| &text[range])
     }
 
     #[test]
@@ -319,6 +346,7 @@ mod tests {
             "1. først\n2) så\n- 3. til sist",
             "## 2. Om oss\n### 2.1 Mer",
             "Se kapittel 3 og side 18, s. 4, nr. 7.",
+            "![Nr 3](a.svg)",
             "Som kilden sier.[^1]\n\n[^1]: Rapport 46, s. 3.\n    Og 12 til.",
             "`x = 5` og [lenke](../a-12/b.md#3) og <https://a.no/1> https://a.no/2",
             "```\n12\n```\n",
@@ -336,7 +364,15 @@ mod tests {
         for text in
             ["[^", "](1", "{{1", "`1", "``", "1.", ".–-:", "1–", "٣٬", "\u{a0}1\u{a0}", "<1", "```\n5"]
         {
-            first_number(text, ["1", ""].into_iter());
+            first_number(text, |_, _| true);
+        }
+        assert_eq!(in_name("7 på 100 dager").collect::<Vec<_>>(), [("", "7"), ("på", "100")]);
+    }
+
+    #[test]
+    fn a_text_without_an_end_costs_no_more_than_its_length() {
+        for piece in ["[^", "a1", "1a", "](", "`1", "H-1", "1.", "{{", "<"] {
+            first_number(&piece.repeat(20_000), |_, _| true);
         }
     }
 }
