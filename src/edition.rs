@@ -181,7 +181,7 @@ impl Merged {
         let day = self.day;
         let merge = || {
             let fields = if translated {
-                original.fields.overlaid(&version.fields)
+                derived::overlaid(ty, &original.fields, &version.fields)
             } else {
                 (*original.fields).clone()
             };

@@ -156,6 +156,8 @@ codes! {
     NUMBER_WITHOUT_SOURCE = "G0510";
     /// Two points of one date.
     POINT_TWICE = "G0511";
+    /// A translated split with other shares than the original.
+    SPLIT_DIFFERS = "G0512";
     /// Two outputs with one address.
     ADDRESS_TAKEN = "G0801";
     /// An address that cannot be a file.

@@ -60,6 +60,12 @@ pub(super) fn derive(ty: &str, fields: &Fields, day: Day) -> Fields {
     all
 }
 
+/// A translation's fields over its original's, with what derived values need of the original.
+pub(super) fn overlaid(ty: &str, original: &Fields, translation: &Fields) -> Fields {
+    let fields = original.overlaid(translation);
+    if ty == "figure" { figure::with_counts(original, fields) } else { fields }
+}
+
 /// What follows from the fields on a day.
 pub(super) fn values(ty: &str, fields: &Fields, day: Day) -> Values {
     let truth = |name, holds| vec![(name, TypedValue::Bool(holds))];

@@ -33,7 +33,9 @@ pub(super) fn values(fields: &Fields, day: Day) -> Values {
         derived.push(("goal_ended", TypedValue::Bool(ended(goal, "by", day.date))));
     }
     if let Some(split) = fields.get("split") {
-        let people = newest.filter(|_| counts_people(fields)).and_then(|newest| newest.number("value"));
+        // People who are not counted yet may be few.
+        let value = || newest.and_then(|newest| newest.number("value")).unwrap_or_default();
+        let people = counts_people(fields).then(value);
         derived.push(("cells", cells(fields, &split.place, people, day.min_cell)));
     }
     derived
@@ -70,6 +72,24 @@ fn progress(fields: &Fields, newest: &Fields) -> Values {
 fn object(fields: impl IntoIterator<Item = (&'static str, TypedValue)>, place: &Place) -> TypedValue {
     let field = |(name, value)| (Arc::from(name), Typed { place: place.clone(), value });
     TypedValue::Object(Fields(fields.into_iter().map(field).collect()))
+}
+
+/// A translation's split with the numbers of people the original gives, cell by cell: a translator need not repeat
+/// them, and every language merges the same cells.
+pub(super) fn with_counts(original: &Fields, mut translated: Fields) -> Fields {
+    let counts: Vec<Option<Typed>> =
+        original.objects("split").map(|cell| cell.get("count").cloned()).collect();
+    let split = translated.0.iter_mut().find(|(name, _)| **name == *"split");
+    if let Some((_, Typed { value: TypedValue::List(cells), .. })) = split {
+        for (cell, count) in cells.iter_mut().zip(counts) {
+            if let (TypedValue::Object(cell), Some(count)) = (&mut cell.value, count)
+                && cell.get("count").is_none()
+            {
+                cell.0.push((Arc::from("count"), count));
+            }
+        }
+    }
+    translated
 }
 
 /// One cell of a split.
