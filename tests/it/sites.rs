@@ -141,6 +141,32 @@ fn what_is_marked_secret_is_in_no_output() {
     assert!(marked > 0, "no fixture has a secret");
 }
 
+/// Day by day, a site of derived values changes only when `globale next` said it would.
+#[test]
+fn what_changes_by_itself_was_foretold() {
+    let derived = ["company-levels", "grant-states", "running-and-on-board", "small-groups-stand-together"];
+    for mut fixture in fixtures().into_iter().filter(|fixture| derived.contains(&&*fixture.name)) {
+        let mut on = |day: jiff::civil::Date| {
+            fixture.wishes.at = Some(format!("{day}T12:00:00Z"));
+            pipeline::build(&fixture.disk, &options(&fixture.wishes), Destination::Nowhere).summary
+        };
+        // Over the days the fixtures speak of, and a turn of the year.
+        let mut turned = 0;
+        for (first, days) in [(jiff::civil::date(2025, 12, 28), 40), (jiff::civil::date(2026, 12, 28), 8)] {
+            let start = on(first);
+            let foretold: BTreeSet<_> = start.changes.iter().map(|change| change.at.date()).collect();
+            let mut before = start.written.hash;
+            for day in first.series(jiff::Span::new().days(1)).skip(1).take(days) {
+                let hash = on(day).written.hash;
+                assert!(hash == before || foretold.contains(&day), "nobody foretold {day}");
+                turned += usize::from(hash != before);
+                before = hash;
+            }
+        }
+        assert!(turned > 0, "nothing of {} changes by itself", fixture.name);
+    }
+}
+
 fn sites() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
 }
