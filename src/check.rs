@@ -9,11 +9,28 @@ use crate::edition::{Edition, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::SourceFile;
 
+mod dates;
+mod deadline;
+mod goal;
+mod membership;
+mod numbers;
+mod people;
+mod points;
 mod references;
 mod split;
 
 /// Every rule, in the order they speak.
-const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[references::check, split::check];
+const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
+    references::check,
+    dates::check,
+    membership::check,
+    deadline::check,
+    points::check,
+    people::check,
+    split::check,
+    goal::check,
+    numbers::check,
+];
 
 /// All that rules may look at.
 #[derive(Clone, Copy)]
@@ -36,6 +53,11 @@ pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
 }
 
 impl<'a> Look<'a> {
+    /// The texts of one type's entries, once.
+    fn of_type(&self, name: &'static str) -> impl Iterator<Item = &'a Shown> + use<'a> {
+        self.texts().map(|(_, _, shown)| shown).filter(move |shown| *shown.form.name == *name)
+    }
+
     /// Every text some town shows, once, however many towns and languages show it.
     fn texts(&self) -> impl Iterator<Item = (&'a Town<'a>, &'a Edition, &'a Shown)> + use<'a> {
         let mut seen: HashSet<SourceId> = HashSet::new();

@@ -21,6 +21,7 @@ pub mod change;
 pub mod derived;
 
 use change::Change;
+use derived::Day;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +155,8 @@ impl Edition {
 /// Decides every edition of the initiatives asked for.
 pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
     let today = moment.now.to_zoned(config.timezone.clone()).date();
-    let mut merged = Merged { today, fields: HashMap::new() };
+    let day = Day { date: today, min_cell: config.privacy.min_cell };
+    let mut merged = Merged { day, fields: HashMap::new() };
     config
         .initiatives
         .iter()
@@ -166,7 +168,7 @@ pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Optio
 /// Fields of an original with a translation's laid over them, once for each pair: the shared handbook's are the same
 /// value in every town.
 struct Merged {
-    today: Date,
+    day: Day,
     fields: HashMap<(SourceId, SourceId), Arc<Fields>>,
 }
 
@@ -176,14 +178,14 @@ impl Merged {
         if !translated && ty.derived.is_empty() {
             return original.fields.clone();
         }
-        let today = self.today;
+        let day = self.day;
         let merge = || {
             let fields = if translated {
-                original.fields.overlaid(&version.fields)
+                derived::overlaid(&ty.name, &original.fields, &version.fields)
             } else {
                 (*original.fields).clone()
             };
-            Arc::new(derived::derive(&ty.name, &fields, today))
+            Arc::new(derived::derive(&ty.name, &fields, day))
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
@@ -214,7 +216,7 @@ fn town<'a>(
             continue;
         };
         let form = &entries[0].form.name;
-        changes.extend(change::of(key, form, &original.fields, moment, &config.timezone));
+        changes.extend(change::of(key, form, &original.fields, moment, config));
         if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
             hidden.insert(key.clone(), reason);
             continue;
@@ -296,6 +298,16 @@ fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
         return Some(Hidden::Expired);
     }
     None
+}
+
+/// The first day of a date that may lack its day or month: `2019` counts from New Year's Day.
+pub fn first_day(text: &str) -> Option<Date> {
+    let day = last_day(text)?;
+    match text.len() {
+        4 => day.with().month(1).day(1).build().ok(),
+        7 => Some(day.first_of_month()),
+        _ => Some(day),
+    }
 }
 
 /// The last day of a date that may lack its day or month: `2027` holds until New Year's Eve.

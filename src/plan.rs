@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown, Town};
 use crate::locale::Lang;
 use crate::model::Role;
-use crate::model::types::Type;
+use crate::model::types::{Further, Type};
 use crate::theme::Theme;
 
 mod address;
@@ -22,6 +22,7 @@ pub mod link;
 mod list;
 pub mod path;
 mod planner;
+mod references;
 
 pub use address::{parents, word};
 
@@ -68,6 +69,10 @@ pub struct EditionPlan {
     pub lists: BTreeMap<String, Vec<usize>>,
     /// The entries directly below a nested one, in order.
     pub children: HashMap<usize, Vec<usize>>,
+    /// By entry and the number of its type's further page, its page.
+    pub further: HashMap<(usize, usize), usize>,
+    /// By entry, the entries that point at it, by their type's name.
+    pub referenced_by: HashMap<usize, BTreeMap<Arc<str>, Vec<usize>>>,
     /// By the type's folder, all its entries in reading order.
     orders: BTreeMap<Arc<str>, Order>,
     /// The folder of each entry's type, for its order.
@@ -146,6 +151,8 @@ pub enum PageKind {
     Home(Option<usize>),
     /// An entry.
     Entry(usize),
+    /// An entry's further page, by its number in the type.
+    Further(usize, usize),
     /// A page of a section's list, with the entry that introduces it.
     Section(Arc<str>, Option<usize>, usize),
     /// All tags.
@@ -280,6 +287,13 @@ pub fn type_name<'a>(ty: &'a Type, chain: &[Lang]) -> &'a str {
     chain.iter().chain(english.iter()).find_map(|lang| ty.names.get(lang)).map_or(&*ty.name, String::as_str)
 }
 
+/// What a further page is called in a language.
+pub fn further_name<'a>(further: &'a Further, chain: &[Lang]) -> &'a str {
+    let english = Lang::parse("en");
+    let named = chain.iter().chain(english.iter()).find_map(|lang| further.names.get(lang));
+    named.map_or(&*further.name, String::as_str)
+}
+
 /// What a tag is called in a language.
 pub fn tag_name(tag: &str, names: &BTreeMap<String, Words>, chain: &[Lang]) -> String {
     match names.get(tag).and_then(|words| words.get(chain)) {
@@ -302,6 +316,9 @@ pub fn translations(plan: &TownPlan<'_>, kind: &PageKind) -> Vec<(usize, usize)>
         match kind {
             PageKind::Home(at) => at.is_none_or(|at| own(edition, at)).then_some(0),
             PageKind::Entry(at) => pages.of_entry[*at].filter(|_| own(edition, *at)),
+            PageKind::Further(at, number) => {
+                pages.further.get(&(*at, *number)).copied().filter(|_| own(edition, *at))
+            }
             PageKind::Section(folder, at, 1) => {
                 let first = pages.sections.get(folder).and_then(|listed| listed.pages.first().copied());
                 first.filter(|_| at.is_none_or(|at| own(edition, at)))

@@ -21,7 +21,7 @@ mod strings;
 mod templates;
 
 pub use functions::speak;
-pub use list::{Condition, List, Operator};
+pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Said, Strings};
 pub use templates::place_of;
 

@@ -178,6 +178,26 @@ codes! {
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.
     SPLIT_SUM = "G0502";
+    /// What ends before it begins.
+    DATES_OUT_OF_ORDER = "G0503";
+    /// A member that has not hired, where hiring was the condition.
+    MEMBER_WITHOUT_HIRE = "G0504";
+    /// A member before there were members.
+    MEMBER_TOO_EARLY = "G0505";
+    /// A deadline without its day.
+    DEADLINE_WITHOUT_DAY = "G0506";
+    /// A point that counts so few people that they can be told.
+    FEW_PEOPLE = "G0507";
+    /// Points that are not in order.
+    POINTS_OUT_OF_ORDER = "G0508";
+    /// A goal whose day has passed.
+    GOAL_PASSED = "G0509";
+    /// A text that states a number and names no source.
+    NUMBER_WITHOUT_SOURCE = "G0510";
+    /// Two points of one date.
+    POINT_TWICE = "G0511";
+    /// A translated split with other shares than the original.
+    SPLIT_DIFFERS = "G0512";
     /// Two outputs with one address.
     ADDRESS_TAKEN = "G0801";
     /// An address that cannot be a file.

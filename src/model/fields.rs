@@ -87,6 +87,23 @@ impl Fields {
         }
     }
 
+    /// The objects of a list.
+    pub fn objects(&self, name: &str) -> impl Iterator<Item = &Fields> {
+        self.list(name).iter().filter_map(|item| match &item.value {
+            TypedValue::Object(fields) => Some(fields),
+            _ => None,
+        })
+    }
+
+    /// A number, whole or not.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name)?.value {
+            TypedValue::Number(number) => Some(number),
+            TypedValue::Int(number) => Some(number as f64),
+            _ => None,
+        }
+    }
+
     /// The texts of a list or set.
     pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.list(name).iter().filter_map(|item| match &item.value {

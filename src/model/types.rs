@@ -11,8 +11,10 @@ use regex::Regex;
 use crate::locale::Lang;
 use crate::text;
 
+mod further;
 mod load;
 
+pub use further::Further;
 pub use load::load;
 
 /// What an entry can be.
@@ -34,6 +36,8 @@ pub struct Type {
     pub feed: bool,
     /// Whether addresses nest as folders do.
     pub nested: bool,
+    /// The further pages an entry may have beside its own.
+    pub further: Vec<Further>,
     /// Its fields, those every type has first.
     pub fields: Vec<Field>,
     /// What follows from its fields and is never written; templates see what does not follow as null.

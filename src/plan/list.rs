@@ -13,7 +13,7 @@ pub(super) fn of_list(list: &List, shown: &[Shown]) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter(|(_, shown)| shown.role == Role::Entry && *shown.ty.name == *list.ty)
-        .filter(|(_, shown)| list.conditions.iter().all(|condition| holds(condition, shown)))
+        .filter(|(_, shown)| hold(&list.conditions, shown))
         .map(|(at, _)| at)
         .collect();
     sort(&mut items, &list.sort, shown);
@@ -44,6 +44,11 @@ fn sortable<'a>(field: &str, shown: &'a Shown) -> Sortable<'a> {
         TypedValue::List(_) => Sortable::Many(shown.fields.texts(field).collect()),
         TypedValue::Object(_) => Sortable::Missing,
     }
+}
+
+/// Whether all conditions hold for an entry.
+pub(super) fn hold(conditions: &[Condition], shown: &Shown) -> bool {
+    conditions.iter().all(|condition| holds(condition, shown))
 }
 
 /// An absent truth is false; tags are compared one by one; anything else absent never holds.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::claims::Claims;
-use super::{EditionPlan, Listed, Order, Page, PageKind, address, list};
-use crate::diagnostic::Place;
+use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Edition;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
-use crate::model::types::Type;
-use crate::theme::Theme;
+use crate::model::types::{Further, Type};
+use crate::theme::{Condition, Theme};
 
 struct Planner<'a, 'c, 't> {
     edition: &'a Edition,
@@ -47,6 +47,8 @@ impl Planner<'_, '_, '_> {
         for at in 0..edition.shown.len() {
             self.entry(at);
         }
+        self.further();
+        self.plan.referenced_by = references::of_edition(edition, |at| self.plan.of_entry[at].is_some());
         self.nest();
         self.plan.folders = edition.shown.iter().map(|shown| shown.ty.folder.clone()).collect();
         for folder in &self.plan.folders {
@@ -97,6 +99,43 @@ impl Planner<'_, '_, '_> {
         let slug = shown.fields.get("slug").filter(|_| shown.slug.is_some());
         let place = slug.map_or(&shown.place, |typed| &typed.place);
         self.plan.of_entry[at] = self.page_of(PageKind::Entry(at), address, template, Some(place));
+    }
+
+    /// What entries have beside their own pages, where their type says so.
+    fn further(&mut self) {
+        let edition = self.edition;
+        let types: BTreeMap<&str, &Type> =
+            edition.shown.iter().map(|shown| (&*shown.ty.name, &*shown.ty)).collect();
+        for (name, ty) in types {
+            for (number, further) in ty.further.iter().enumerate() {
+                if further.place.is_none() && !self.theme.has(&further.template) {
+                    continue;
+                }
+                let Some(conditions) = self.conditions(further) else { continue };
+                let route = address::route(&further.routes, &edition.chain).unwrap_or(&further.name);
+                for (at, shown) in edition.shown.iter().enumerate() {
+                    let own = self.plan.of_entry[at].filter(|_| shown.role == Role::Entry);
+                    let Some(own) = own.filter(|_| *shown.ty.name == *name) else { continue };
+                    if list::hold(&conditions, shown) {
+                        let address = format!("{}{route}/", self.plan.pages[own].address);
+                        let kind = PageKind::Further(at, number);
+                        let page = self.page(kind, address, &further.template, Some(at));
+                        self.plan.further.extend(page.map(|page| ((at, number), page)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which entries have a further page; a condition that cannot be read is a finding, and none has it.
+    fn conditions(&mut self, further: &Further) -> Option<Vec<Condition>> {
+        let Some(text) = &further.condition else { return Some(Vec::new()) };
+        let conditions = crate::theme::conditions(text);
+        if conditions.is_none() {
+            let finding = Diagnostic::new(codes::BAD_WHERE).with("text", text);
+            self.claims.findings.push(further.place.clone().into_iter().fold(finding, Diagnostic::at));
+        }
+        conditions
     }
 
     /// A type whose entries have pages has a list of them; so has one with an `_index`.

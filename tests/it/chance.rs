@@ -211,12 +211,11 @@ const FIGURE: &str = "title: I arbeid\nunit: mennesker\npoints:\n  - { date: 202
     split:\n  - { label: Kvinner, share: 40 }\n  - { label: Menn, share: 60 }\n";
 const EVENT: &str =
     "---\ntitle: Møte\nstart: 2026-11-26 08:00\nend: 2026-11-26 10:00\nplace: Rådhuset\n---\nKom!\n";
-const GRANT: &str =
-    "---\ntitle: Støtte\nfunder: NAV\napplicants: [alle]\namount: 100000\nopens: 2026-01-01\ndeadline: 2026-02-01\n---\nSøk!\n";
+const GRANT: &str = "---\ntitle: Støtte\nfunder: NAV\napplicants: [alle]\namount: 100000\nopens: 2026-01-01\ndeadline: 2026-02-01\n---\nSøk!\n";
 const CHAPTER: &str = "---\ntitle: Hvorfor\n---\n## Del {#del}\n\n{{ town }} og [lenke](@/stories/rich).\n";
 
 const RICH: &str = "---\ntitle: \"Rik: {{ town }}\"\nlead: Ingress\ndate: 2026-01-02\npublish_at: 2026-01-02 08:00\ncompany: rema\n\
-    tags: [mentor, arbeid]\nimage: { src: a.png, alt: Bilde, credit: Meg }\naliases: [/gammel/]\n---\n## En\n\n\
+    tags: [mentor, arbeid]\nimage: { src: a.png, alt: Bilde, credit: Meg }\naliases: [/gammel/]\nsources: [r]\n---\n## En\n\n\
     Tekst[^1] med [lenke](../first/index.nb.md) og ![alt](b.jpg) ![b](c.gif) ![x](d.webp) ![y](e.svg).\n\n\
     > [!NOTE]\n> Merk.\n\n::image{src=\"a.png\"}\n\n::count{figure=\"work\"}\n\n:::quote{by=\"Kari\"}\nSitat\n:::\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
     ```rust\nfn main() {}\n```\n\n- [ ] a\n- [x] b\n\nord\n: betydning\n\n[^1]: Note.\n";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regex::RegexBuilder;
 
-use super::{Field, FieldKind, Pattern, Type, Types};
+use super::{Field, FieldKind, Pattern, Type, Types, further};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::locale::Lang;
 use crate::node::{self, Node, Pair, Reader};
@@ -84,7 +84,7 @@ fn parse(text: &str) -> Node {
     node::toml::parse(text, &built_in()).0
 }
 
-fn built_in() -> Arc<Path> {
+pub(super) fn built_in() -> Arc<Path> {
     Arc::from(Path::new("(built-in types)"))
 }
 
@@ -142,6 +142,7 @@ impl Loader {
         }
         known.feed = if says("feed") { ty.feed } else { known.feed };
         known.nested = if says("nested") { ty.nested } else { known.nested };
+        further::lay_over(&mut known.further, ty.further);
     }
 
     fn read_type(&mut self, node: &Node) -> Type {
@@ -159,6 +160,7 @@ impl Loader {
             sort: reader.text("sort").unwrap_or("title").to_owned(),
             feed: reader.bool("feed").unwrap_or_default(),
             nested: reader.bool("nested").unwrap_or_default(),
+            further: further::read(&mut reader, &file),
             fields: Vec::new(),
             derived: Vec::new(),
         };
@@ -334,7 +336,7 @@ fn key_span(node: &Node, key: &str) -> Option<Span> {
     Some(node.table()?.iter().find(|pair| *pair.key == *key)?.key_span)
 }
 
-fn by_language(node: Option<&Node>) -> BTreeMap<Lang, String> {
+pub(super) fn by_language(node: Option<&Node>) -> BTreeMap<Lang, String> {
     node.and_then(Node::table)
         .unwrap_or_default()
         .iter()
