@@ -170,6 +170,8 @@ codes! {
     PAGE_SIZE = "G0908";
     /// A language the locale data does not have.
     NO_LOCALE = "G0909";
+    /// A language that would be written in nobody's form.
+    ROOT_LOCALE = "G0910";
     /// A picture's file has no bytes.
     PICTURE_EMPTY = "G0701";
     /// A picture's file is a Git LFS pointer.
