@@ -164,6 +164,14 @@ impl Formats {
         }
     }
 
+    /// The classes whole numbers fall into in this language.
+    pub fn plural_classes(&self) -> Vec<&'static str> {
+        // Larger numbers repeat the pattern; `many` of Spanish or French millions is not asked of a theme.
+        let found: std::collections::BTreeSet<&str> = (0..=200).map(|count| self.plural(count)).collect();
+        let all = ["zero", "one", "two", "few", "many", "other"];
+        all.into_iter().filter(|class| *class == "other" || found.contains(class)).collect()
+    }
+
     /// `zero`, `one`, `two`, `few`, `many` or `other`.
     pub fn plural(&self, count: u64) -> &'static str {
         if self.northern_sami {
