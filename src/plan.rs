@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::config::{Config, Initiative, Words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown, Town};
+use crate::locale::Collation;
 use crate::locale::Lang;
 use crate::model::Role;
 use crate::model::types::{Further, Type};
@@ -227,7 +228,7 @@ fn plan_town<'a>(
         .iter()
         .map(|edition| {
             let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-            planner::plan(edition, theme, prefix, &mut claims)
+            planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, &mut claims)
         })
         .collect();
     machines(town, theme, &mut claims);

@@ -33,9 +33,14 @@ impl<'a> Speakers<'a> {
         for language in &config.languages {
             match Formats::new(&language.tag) {
                 Ok(formats) => {
+                    if formats.is_root() {
+                        findings.push(Diagnostic::new(codes::ROOT_LOCALE).with("lang", &language.tag));
+                    }
                     let tables = theme.strings.along(&language.chain);
-                    by_language
-                        .insert(language.tag.clone(), theme::speak(&theme.tera, Arc::new(formats), tables));
+                    by_language.insert(
+                        language.tag.clone(),
+                        theme::speak(&theme.tera, &language.tag, Arc::new(formats), tables),
+                    );
                 }
                 Err(reason) => findings.push(
                     Diagnostic::new(codes::NO_LOCALE).with("lang", &language.tag).with("reason", reason),

@@ -17,12 +17,14 @@ use crate::node::{self, Node, Reader};
 
 mod functions;
 mod list;
+mod spoken;
 mod strings;
 mod templates;
 
 pub use functions::speak;
 pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Said, Strings};
+use templates::Loaded;
 pub use templates::place_of;
 
 /// The folder that holds themes.
@@ -111,9 +113,13 @@ pub fn load(
     }
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut print = Fingerprinter::new();
-    let (tera, files, more) = templates::load(disk, root, &names, &mut print);
+    let (Loaded { tera, files, texts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
+    findings.extend(more);
+    let more = spoken::check(config, &strings, &texts, &files);
+    let unknown = more.iter().filter(|finding| finding.code == codes::UNKNOWN_STRING);
+    let strings = strings.with_told(unknown.filter_map(|finding| finding.values.get("key").cloned()));
     findings.extend(more);
     let (assets, more) = assets(disk, root, &names, &mut print);
     findings.extend(more);

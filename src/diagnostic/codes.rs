@@ -230,6 +230,16 @@ codes! {
     PAGE_SIZE = "G0908";
     /// A language the locale data does not have.
     NO_LOCALE = "G0909";
+    /// A language that would be written in nobody's form.
+    ROOT_LOCALE = "G0910";
+    /// A template calls a string that no language has.
+    UNKNOWN_STRING = "G0920";
+    /// A language lacks strings.
+    MISSING_STRINGS = "G0921";
+    /// A string no template names.
+    UNUSED_STRING = "G0922";
+    /// A string lacks a plural form its language has.
+    MISSING_PLURAL = "G0923";
     /// A picture's file has no bytes.
     PICTURE_EMPTY = "G0701";
     /// A picture's file is a Git LFS pointer.

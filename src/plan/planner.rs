@@ -7,6 +7,7 @@ use super::claims::Claims;
 use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Edition;
+use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
 use crate::model::types::{Further, Type};
@@ -15,6 +16,7 @@ use crate::theme::{Condition, Theme};
 struct Planner<'a, 'c, 't> {
     edition: &'a Edition,
     theme: &'a Theme,
+    collation: &'a Collation,
     prefix: String,
     claims: &'c mut Claims<'t>,
     plan: EditionPlan,
@@ -27,9 +29,15 @@ struct Gathered {
     items: Vec<usize>,
 }
 
-/// Plans one edition; `prefix` is its folder below the town's root.
-pub(super) fn plan(edition: &Edition, theme: &Theme, prefix: String, claims: &mut Claims<'_>) -> EditionPlan {
-    let mut planner = Planner { edition, theme, prefix, claims, plan: EditionPlan::default() };
+/// Plans one edition; `prefix` is its folder below the town's root, `collation` the order of words in its language.
+pub(super) fn plan(
+    edition: &Edition,
+    theme: &Theme,
+    collation: &Collation,
+    prefix: String,
+    claims: &mut Claims<'_>,
+) -> EditionPlan {
+    let mut planner = Planner { edition, theme, collation, prefix, claims, plan: EditionPlan::default() };
     planner.everything();
     planner.plan
 }
@@ -59,7 +67,7 @@ impl Planner<'_, '_, '_> {
         self.page(PageKind::NotFound, format!("{}404.html", self.prefix), "404.html", None);
         self.aliases();
         for (name, list) in &self.theme.lists {
-            let items = list::of_list(list, &self.edition.shown);
+            let items = list::of_list(list, &self.edition.shown, self.collation);
             self.plan.lists.insert(name.clone(), items);
         }
     }
@@ -151,7 +159,7 @@ impl Planner<'_, '_, '_> {
                 let below: HashSet<usize> = self.plan.children.values().flatten().copied().collect();
                 items.retain(|at| !below.contains(at));
             }
-            list::sort(&mut items, &ty.sort, &self.edition.shown);
+            list::sort(&mut items, &ty.sort, &self.edition.shown, self.collation);
             let reading = if ty.nested { self.book(&items) } else { items.clone() };
             let places = reading.iter().enumerate().map(|(place, entry)| (*entry, place)).collect();
             self.plan.orders.insert(folder.clone(), Order { items: reading, places });
@@ -211,7 +219,7 @@ impl Planner<'_, '_, '_> {
             }
         }
         for children in self.plan.children.values_mut() {
-            list::sort(children, "order", shown);
+            list::sort(children, "order", shown, self.collation);
         }
     }
 
@@ -253,7 +261,7 @@ impl Planner<'_, '_, '_> {
         self.plan.tags_page = self.page(PageKind::Tags, base.clone(), "tags.html", None);
         let page_by = self.theme.sections.get("tags").and_then(|section| section.page_by).unwrap_or(20);
         for (tag, mut items) in by_tag {
-            list::sort(&mut items, "-date", &self.edition.shown);
+            list::sort(&mut items, "-date", &self.edition.shown, self.collation);
             let slug = crate::text::slug(&tag);
             let base = format!("{base}{}/", if slug.is_empty() { &tag } else { &slug });
             let name = tag.clone();
