@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 pub mod codes;
+mod terms;
 
 /// A stable name such as `G0301`, which never changes its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -158,7 +159,7 @@ impl Diagnostic {
 
     /// What is wrong, in `lang` ("nb", else English).
     pub fn message(&self, lang: &str) -> String {
-        fill(&entry(self.code).words(lang).message, &self.values)
+        fill(&entry(self.code).words(lang).message, &self.said(lang))
     }
 
     /// How to mend it, in `lang`.
@@ -167,7 +168,14 @@ impl Diagnostic {
         let near = words.near.as_ref().filter(|_| self.values.contains_key("near"));
         let nothing_near = self.values.get("known").is_some_and(String::is_empty);
         let alone = words.alone.as_ref().filter(|_| nothing_near);
-        fill(near.or(alone).unwrap_or(&words.hint), &self.values)
+        fill(near.or(alone).unwrap_or(&words.hint), &self.said(lang))
+    }
+
+    /// The values, with our own words among them in `lang`.
+    fn said(&self, lang: &str) -> BTreeMap<&'static str, String> {
+        let say =
+            |name: &str, value: &String| terms::said(name, value, lang).unwrap_or_else(|| value.clone());
+        self.values.iter().map(|(name, value)| (*name, say(name, value))).collect()
     }
 
     fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<&'static str, String>) {
@@ -217,11 +225,13 @@ pub struct Words {
 impl Entry {
     /// The sentences in `lang`: Norwegian for nb, nn and no, else English.
     pub fn words(&self, lang: &str) -> &Words {
-        match lang.split(['-', '_']).next() {
-            Some("nb" | "nn" | "no") => &self.nb,
-            _ => &self.en,
-        }
+        if is_norwegian(lang) { &self.nb } else { &self.en }
     }
+}
+
+/// Norwegian is said to whoever reads any kind of it.
+fn is_norwegian(lang: &str) -> bool {
+    matches!(lang.split(['-', '_']).next(), Some("nb" | "nn" | "no"))
 }
 
 /// All codes with their sentences, in order.

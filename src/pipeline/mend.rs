@@ -2,7 +2,7 @@
 //! nothing changes.
 //!
 //! In: the project and whether to write. Out: the outcome as the files then stand, with what was mended in its summary.
-//! All rounds happen on a [`Desk`] in memory; at the end each changed file is written once, whole, in one step, and
+//! All rounds happen on a desk in memory; at the end each changed file is written once, whole, in one step, and
 //! only where it is still exactly as the first round read it. A mend never reaches over a line break, so lines stay
 //! where they are, and every byte outside a mend stays as it is.
 

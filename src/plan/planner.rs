@@ -56,7 +56,8 @@ impl Planner<'_, '_, '_> {
             self.entry(at);
         }
         self.further();
-        self.plan.referenced_by = references::of_edition(edition, |at| self.plan.of_entry[at].is_some());
+        self.plan.referenced_by =
+            references::of_edition(edition, self.collation, |at| self.plan.of_entry[at].is_some());
         self.nest();
         self.plan.folders = edition.shown.iter().map(|shown| shown.ty.folder.clone()).collect();
         for folder in &self.plan.folders {

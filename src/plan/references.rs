@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::list;
 use crate::edition::Edition;
+use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::{Fields, Typed, TypedValue};
 
@@ -13,7 +14,11 @@ pub(super) type References = HashMap<usize, BTreeMap<Arc<str>, Vec<usize>>>;
 
 /// Follows every reference of an edition once, sources of persons and points among them; links in texts are none.
 /// `has_page` says which entries have a page to show it on.
-pub(super) fn of_edition(edition: &Edition, has_page: impl Fn(usize) -> bool) -> References {
+pub(super) fn of_edition(
+    edition: &Edition,
+    collation: &Collation,
+    has_page: impl Fn(usize) -> bool,
+) -> References {
     let folders: HashMap<&str, &str> =
         edition.shown.iter().map(|shown| (&*shown.ty.name, &*shown.ty.folder)).collect();
     let mut found: HashMap<usize, BTreeMap<Arc<str>, BTreeSet<usize>>> = HashMap::new();
@@ -29,7 +34,7 @@ pub(super) fn of_edition(edition: &Edition, has_page: impl Fn(usize) -> bool) ->
     let sorted = |entries: BTreeSet<usize>| {
         let mut entries: Vec<usize> = entries.into_iter().collect();
         if let Some(first) = entries.first().map(|first| &edition.shown[*first]) {
-            list::sort(&mut entries, &first.ty.sort, &edition.shown);
+            list::sort(&mut entries, &first.ty.sort, &edition.shown, collation);
         }
         entries
     };

@@ -13,6 +13,8 @@ use crate::pipeline::{Outcome, Summary};
 const NAMED: usize = 3;
 /// Of the mends, this many are listed at a terminal.
 const MENDS: usize = 40;
+/// Of what stood in a place, this many letters are shown.
+const SHORT: usize = 60;
 
 /// The lines that are always said, unless only findings are wanted.
 pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
@@ -55,12 +57,25 @@ fn mends(summary: &Summary, asked: &Asked) -> Vec<String> {
     let shown = if asked.full == Full::All { mends.list.len() } else { MENDS.min(mends.list.len()) };
     said.extend(mends.list[..shown].iter().map(|mend| {
         let file = clean::path(&asked.prefix.join(&mend.file));
-        format!("  {file}:{}  {} → {}", mend.line, clean(&mend.old), clean(&mend.new))
+        format!("  {file}:{}  {} → {}", mend.line, short(&mend.old), short(&mend.new))
     }));
     if let Some(more) = mends.list.len().checked_sub(shown).filter(|more| *more > 0) {
         said.push(tongue.pick(format!("  … og {more} til"), format!("  … and {more} more")));
     }
     said
+}
+
+/// The beginning and the end of a long text.
+fn short(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    match letters.len().checked_sub(SHORT) {
+        None | Some(0) => clean(text),
+        Some(more) => {
+            let (head, tail) = (SHORT * 2 / 3, SHORT * 2 / 3 + more);
+            let part = |letters: &[char]| clean(&letters.iter().collect::<String>());
+            format!("{}…{}", part(&letters[..head]), part(&letters[tail..]))
+        }
+    }
 }
 
 fn what(summary: &Summary, tongue: Tongue) -> String {

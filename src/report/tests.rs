@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::diagnostic::{self, Place, codes};
 use crate::disk::memory::MemoryDisk;
+use crate::pipeline::mend::{Hand, Mend, Mends};
 use crate::pipeline::{Summary, TownSummary};
 
 const ROOT: &str = "/project";
@@ -268,6 +269,31 @@ fn the_summary_says_everything_worth_knowing() {
     );
     let asked = Asked { quiet: Quiet::Yes, ..Asked::default() };
     assert_eq!(report(&disk(), Path::new(ROOT), &outcome(Vec::new()), &asked), Said::default());
+}
+
+#[test]
+fn mends_are_told_and_long_ones_cut() {
+    let mend = |line, old: &str, new: &str| Mend {
+        file: Arc::from(Path::new("content/a.nb.md")),
+        line,
+        code: codes::UNKNOWN_KEY,
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    let long = "å".repeat(50) + "midten" + &"ø".repeat(50);
+    let mut done = outcome(Vec::new());
+    let list = vec![mend(3, "drfat", "draft"), mend(4, &long, "x\u{1b}")];
+    done.summary.mends = Some(Mends { hand: Hand::Show, list });
+    let out = said(Format::Text, Tongue::Nb, &done).out;
+    let expected = format!(
+        "ville rettet 2 steder i 1 fil (ingenting er skrevet):\n  content/a.nb.md:3  drfat → draft\n  \
+         content/a.nb.md:4  {}…{} → x\\u{{1b}}\n",
+        "å".repeat(40),
+        "ø".repeat(20)
+    );
+    assert!(out.starts_with(&expected), "{out}");
+    let json: serde_json::Value = serde_json::from_str(&said(Format::Json, Tongue::En, &done).out).unwrap();
+    assert_eq!((&json["would_fix"][0]["old"], &json["fixed"]), (&"drfat".into(), &serde_json::Value::Null));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use globale::command::Exit;
 use globale::disk::memory::MemoryDisk;
 use globale::output::Memory;
+use globale::pipeline::mend::{self, Hand};
 use globale::pipeline::{self, Destination, Options, Outcome, Show};
 use globale::report::timing::Progress;
 use globale::report::{self, Asked, Format, words::Tongue};
@@ -37,7 +38,8 @@ fn no_file_breaks_the_program() {
     let mut failures = Vec::new();
     for seed in from..to {
         let files = changed(&base, &mut Dice::new(seed));
-        if let Err(why) = survives(&files) {
+        let result = survives(&files).and_then(|()| if seed % 4 == 0 { mends(&files) } else { Ok(()) });
+        if let Err(why) = result {
             let differing = files.iter().filter(|(path, bytes)| base.get(*path) != Some(bytes));
             let shown: Vec<String> = differing
                 .map(|(path, bytes)| {
@@ -83,6 +85,22 @@ fn survives(files: &Files) -> Result<(), String> {
     }
     let told = catch_unwind(AssertUnwindSafe(|| tell(&disk, &outcome)));
     told.map_err(|payload| format!("report: {}", report::bug::said(&*payload)))?
+}
+
+/// `check --fix` comes to an end, and has nothing left to do when it runs again.
+fn mends(files: &Files) -> Result<(), String> {
+    let root = Path::new(ROOT);
+    let disk = MemoryDisk::with(files.iter().map(|(path, bytes)| (root.join(path), bytes.clone())));
+    let fix = || catch_unwind(AssertUnwindSafe(|| mend::mend(&disk, &options(), Hand::Write)));
+    let told = |payload: Box<dyn std::any::Any + Send>| format!("--fix: {}", report::bug::said(&*payload));
+    fix().map_err(told)?;
+    let again = fix().map_err(told)?;
+    match again.summary.mends {
+        Some(mends) if !mends.list.is_empty() => {
+            Err(format!("--fix finds more when it runs again: {mends:?}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Every shape in both languages; those for machines must be what they say they are.

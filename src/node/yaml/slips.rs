@@ -80,9 +80,13 @@ impl Slips<'_> {
             return None;
         }
         let colon = line.start + key_start + key.len();
-        let colon = Span { start: colon, end: colon + 1 };
-        let finding = Diagnostic::new(codes::COLON_WITHOUT_SPACE).with("key", key).at(self.place(colon));
-        self.heals(colon, ": ").then(|| finding.mend(self.place(colon), ": "))
+        let finding = Diagnostic::new(codes::COLON_WITHOUT_SPACE)
+            .with("key", key)
+            .at(self.place(Span { start: colon, end: colon + 1 }));
+        // The word behind comes along, so that the mend can be read.
+        let whole = Span { start: line.start + key_start, end: line.end };
+        let mended = format!("{key}: {value}");
+        Some(if self.heals(whole, &mended) { finding.mend(self.place(whole), mended) } else { finding })
     }
 
     /// A value that begins with a character that means something to YAML, and is healed by quotes.
