@@ -216,6 +216,8 @@ codes! {
     SVG_REFERENCE = "G0727";
     /// An SVG's CSS holds what cannot be let through.
     SVG_STYLE = "G0728";
+    /// A picture's file tells where, by whom or with what it was taken.
+    PICTURE_TELLS = "G0729";
     /// The parser itself broke on a text: our own bug.
     PARSER_BROKE = "G0601";
     /// A character that never belongs in a text.

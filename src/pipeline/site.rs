@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit;
-use crate::image::Rendition;
+use crate::image::{self, Rendition};
 use crate::markdown::Document;
 use crate::model::Model;
 use crate::output::{self, Sink};
@@ -100,7 +100,7 @@ impl<'a> Site<'a> {
             findings.par_extend(
                 copies
                     .par_iter()
-                    .filter_map(|(file, path)| copy(disk, &self.sources.root.join(file), path, sink)),
+                    .flat_map_iter(|(file, path)| copy(disk, self.sources.root, (file, path), sink)),
             );
             let mut renditions: Vec<&Rendition> = files
                 .pictures
@@ -126,10 +126,20 @@ fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 
-fn copy(disk: &dyn Disk, file: &Path, path: &OutputPath, sink: &dyn Sink) -> Option<Diagnostic> {
-    match disk.read(file) {
-        Ok(bytes) => put(sink, path, &bytes),
-        Err(error) => Some(output::trouble(file, &error)),
+/// Publishes a file as it is, but for a picture's metadata.
+fn copy(
+    disk: &dyn Disk,
+    root: &Path,
+    (file, path): (&Path, &OutputPath),
+    sink: &dyn Sink,
+) -> Vec<Diagnostic> {
+    let whole = root.join(file);
+    match disk.read(&whole) {
+        Ok(bytes) => {
+            let giveaway = image::giveaway(&bytes, file);
+            giveaway.into_iter().chain(put(sink, path, &image::cleaned(&bytes, file))).collect()
+        }
+        Err(error) => vec![output::trouble(&whole, &error)],
     }
 }
 
