@@ -30,6 +30,8 @@ pub struct Surroundings {
     pub epoch: Option<String>,
     /// What the clock says.
     pub now: Timestamp,
+    /// Chance, for keys.
+    pub seed: [u8; 32],
 }
 
 /// What is to be done.
@@ -72,10 +74,48 @@ pub enum Verb {
     List(What, Wish),
     /// Foretells when the site will change by itself.
     Next(Wish),
+    /// Looks after the people the site tells of.
+    Privacy(Privacy),
     /// Prints the page of a code.
     Explain(String),
     /// Prints a shell's completions.
     Completions(clap_complete::Shell),
+}
+
+/// What can be done for the people the site tells of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Privacy {
+    /// Lists every consent, what needs doing first.
+    Report(Wish),
+    /// Takes the metadata out of pictures.
+    Strip {
+        /// Files and folders; all of `content/` and `static/`, if there are none.
+        files: Vec<PathBuf>,
+        /// Whether to change anything.
+        how: How,
+    },
+    /// Removes an entry and everything made of it.
+    Withdraw {
+        /// Its key or path, such as `baerum/stories/first-month`.
+        entry: String,
+        /// Whether to change anything.
+        how: How,
+    },
+}
+
+/// Whether a command changes files, or only says what it would change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It changes them.
+    Really,
+    /// It only says so.
+    Rehearse,
+}
+
+impl From<bool> for How {
+    fn from(rehearse: bool) -> Self {
+        if rehearse { Self::Rehearse } else { Self::Really }
+    }
 }
 
 /// What is built, and for when.
@@ -178,6 +218,9 @@ enum TypedVerb {
     },
     /// Tell when the site will change by itself next, and why; exits 3 when nothing is due
     Next(Sight),
+    /// Look after the people the site tells of: consents, photos, withdrawal
+    #[command(subcommand)]
+    Privacy(TypedPrivacy),
     /// Explain a code such as G0101
     Explain {
         /// The code
@@ -188,6 +231,36 @@ enum TypedVerb {
         /// The shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum TypedPrivacy {
+    /// List every consent, what needs doing first; never prints a name
+    Report {
+        /// Only this initiative
+        #[arg(long, value_name = "ID")]
+        initiative: Option<String>,
+        /// Count days from this time: 2026-11-22T08:00:00Z, or 2026-11-22 in the site's time zone
+        #[arg(long, value_name = "TIME", value_parser = at)]
+        at: Option<At>,
+    },
+    /// Take position, serial numbers and all other metadata out of pictures; the picture itself stays
+    Strip {
+        /// Pictures, or folders of them [default: all of content/ and static/]
+        #[arg(value_hint = clap::ValueHint::AnyPath)]
+        files: Vec<PathBuf>,
+        /// Change nothing; exit 1 if a picture would be changed
+        #[arg(long)]
+        check: bool,
+    },
+    /// Remove an entry whose consent was withdrawn: its files, pictures and everything remembered of them
+    Withdraw {
+        /// Its path below content/, such as baerum/stories/first-month
+        entry: String,
+        /// Change nothing; say what would be removed
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -256,6 +329,7 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
         TypedVerb::Next(sight) => Verb::Next(sight.meant()),
+        TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
     }
@@ -264,6 +338,16 @@ fn meant(verb: TypedVerb) -> Verb {
 impl TypedWish {
     fn meant(self) -> Wish {
         Wish { base_url: self.base_url, fresh: self.fresh, ..self.sight.meant() }
+    }
+}
+
+impl TypedPrivacy {
+    fn meant(self) -> Privacy {
+        match self {
+            Self::Report { initiative, at } => Privacy::Report(Wish { initiative, at, ..Wish::default() }),
+            Self::Strip { files, check } => Privacy::Strip { files, how: check.into() },
+            Self::Withdraw { entry, dry_run } => Privacy::Withdraw { entry, how: dry_run.into() },
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod exit;
 mod explain;
 mod list;
 mod next;
+mod privacy;
 mod serve;
 
 pub use exit::Exit;
@@ -36,6 +37,7 @@ pub(crate) struct Context<'a> {
     pub(crate) asked: Asked,
     pub(crate) terminal: Terminal,
     pub(crate) home: Option<PathBuf>,
+    pub(crate) seed: [u8; 32],
     epoch: Option<String>,
     now: Timestamp,
 }
@@ -78,6 +80,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         home: surroundings.home.clone(),
         epoch: surroundings.epoch.clone(),
         now: surroundings.now,
+        seed: surroundings.seed,
     };
     match command.verb {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
@@ -85,6 +88,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Next(wish) => next::run(&context, &wish),
+        Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Explain(code) => explain::run(&context, &code),
         Verb::Completions(shell) => completions::run(&context, shell),
     }

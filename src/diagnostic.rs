@@ -301,6 +301,9 @@ mod tests {
     #[test]
     fn words_among_the_values_may_be_norwegian() {
         let values = BTreeMap::from([("found", "a name".to_owned()), ("found@nb", "et navn".to_owned())]);
-        assert_eq!(["nb", "nn_NO", "en"].map(|lang| fill("{found}", &values, lang)), ["et navn", "et navn", "a name"]);
+        assert_eq!(
+            ["nb", "nn_NO", "en"].map(|lang| fill("{found}", &values, lang)),
+            ["et navn", "et navn", "a name"]
+        );
     }
 }

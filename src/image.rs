@@ -251,11 +251,7 @@ fn telltale(traces: &Traces) -> Option<Trouble> {
 
 /// What a file that is published as it is gives away, if it is a picture.
 pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
-    let wanted = Wanted {
-        file: shown.to_owned(),
-        shown: Arc::from(shown),
-        place: Place::file(shown),
-    };
+    let wanted = Wanted { file: shown.to_owned(), shown: Arc::from(shown), place: Place::file(shown) };
     telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&wanted))
 }
 
@@ -298,7 +294,10 @@ fn settle(
     let Seen { looked, mut traces } = looked?;
     let (key, finished) = match looked {
         Looked::Drawing(picture) => {
-            return Ok((picture, misnamed(wanted, Format::Svg).into_iter().chain(telltale(&traces)).collect()));
+            return Ok((
+                picture,
+                misnamed(wanted, Format::Svg).into_iter().chain(telltale(&traces)).collect(),
+            ));
         }
         Looked::Known(key, finished) => (key, finished),
         Looked::New(key) => match fresh.get(&key) {
@@ -312,7 +311,8 @@ fn settle(
             None => return Err(vec![Trouble::new(codes::PICTURE_CHANGED)]),
         },
     };
-    let mut warnings: Vec<Trouble> = misnamed(wanted, finished.record.format).into_iter().chain(telltale(&traces)).collect();
+    let mut warnings: Vec<Trouble> =
+        misnamed(wanted, finished.record.format).into_iter().chain(telltale(&traces)).collect();
     if finished.record.frames > 1 {
         warnings.push(Trouble::new(codes::PICTURE_MOVES).with("frames", finished.record.frames));
     }

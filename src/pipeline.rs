@@ -13,12 +13,15 @@ use crate::store::Store;
 use crate::{image, markdown, model, plan, source, theme, view};
 
 mod asked;
+mod footprint;
 mod run;
 mod sink;
 mod site;
 mod summary;
+pub mod withdrawn;
 
 pub use asked::{Coming, Destination, Options, Outcome, Show, Summary, TownSummary};
+pub use footprint::footprint;
 use run::Run;
 use site::Site;
 
@@ -51,6 +54,7 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
     let speakers = run.room("theme", || Speakers::new(&config, &theme));
     let plan = run.room("plan", || plan::make(&config, &towns, &theme, &statics));
+    run.room("plan", || ((), withdrawn::check(disk, root, &plan, &model)));
     let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &root.join(CACHE)) };
     let wanted = run.room("view", || (view::wanted(root, &towns, &documents, &assets, &statics), Vec::new()));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));

@@ -23,7 +23,7 @@ pub enum Exit {
 
 /// Codes of this end of the program that are about the machine.
 const ENVIRONMENT: &[Code] =
-    &[codes::UNREADABLE, codes::NOT_PRINTED, codes::PORT_TAKEN, codes::CANNOT_LISTEN];
+    &[codes::UNREADABLE, codes::NOT_PRINTED, codes::NOT_CHANGED, codes::PORT_TAKEN, codes::CANNOT_LISTEN];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
     codes::NO_SITE_TOML,
@@ -31,6 +31,11 @@ const USAGE: &[Code] = &[
     codes::BAD_EPOCH,
     codes::UNKNOWN_CODE,
     codes::NOT_LOOPBACK,
+    codes::NOT_THERE,
+    codes::NOT_OURS_TO_CLEAN,
+    codes::NO_SUCH_ENTRY,
+    codes::FOLDER_SHARED,
+    codes::WITHDRAWN_UNREADABLE,
 ];
 
 impl Exit {

@@ -46,6 +46,22 @@ codes! {
     REPORT_NOT_WRITTEN = "G0007";
     /// What was to be printed could not be.
     NOT_PRINTED = "G0008";
+    /// A file to clean is not there.
+    NOT_THERE = "G0020";
+    /// A file to clean is a link, or lies outside the project.
+    NOT_OURS_TO_CLEAN = "G0021";
+    /// A photo of a kind that is not cleaned here.
+    CANNOT_CLEAN = "G0022";
+    /// A picture too broken to be rewritten.
+    TOO_BROKEN_TO_CLEAN = "G0023";
+    /// A file could not be changed or removed.
+    NOT_CHANGED = "G0024";
+    /// An entry to withdraw is not there.
+    NO_SUCH_ENTRY = "G0025";
+    /// The folder of an entry to withdraw holds other entries.
+    FOLDER_SHARED = "G0026";
+    /// `.globale/withdrawn.toml` cannot be read.
+    WITHDRAWN_UNREADABLE = "G0027";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -170,6 +186,18 @@ codes! {
     PAGE_SIZE = "G0908";
     /// A language the locale data does not have.
     NO_LOCALE = "G0909";
+    /// A page or stylesheet loads from another origin.
+    LOADS_ELSEWHERE = "G0913";
+    /// A static file loads from another origin.
+    STATIC_LOADS_ELSEWHERE = "G0914";
+    /// A video that is neither on YouTube nor a file beside the text.
+    VIDEO_ELSEWHERE = "G0915";
+    /// A video without a picture or a title.
+    VIDEO_INCOMPLETE = "G0916";
+    /// An address that was withdrawn comes back.
+    ADDRESS_WITHDRAWN = "G0917";
+    /// A consent that was withdrawn comes back.
+    CONSENT_WITHDRAWN = "G0918";
     /// A picture's file has no bytes.
     PICTURE_EMPTY = "G0701";
     /// A picture's file is a Git LFS pointer.

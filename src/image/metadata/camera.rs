@@ -14,12 +14,8 @@ const FOLDERS: u16 = 8;
 /// The last name a GPS folder knows; the first (0) is only the version.
 const LAST_GPS: u16 = 0x1f;
 
-const SERIAL: [Tag; 4] = [
-    Tag::BodySerialNumber,
-    Tag::LensSerialNumber,
-    Tag(Context::Tiff, 0xc62f),
-    Tag(Context::Exif, 0xfde9),
-];
+const SERIAL: [Tag; 4] =
+    [Tag::BodySerialNumber, Tag::LensSerialNumber, Tag(Context::Tiff, 0xc62f), Tag(Context::Exif, 0xfde9)];
 const OWNER: [Tag; 2] = [Tag::CameraOwnerName, Tag(Context::Tiff, 0xa430)];
 const THUMBNAIL: [Tag; 2] = [Tag::JPEGInterchangeFormat, Tag(Context::Tiff, 0x501b)];
 /// XMP, Photoshop's resources and IPTC, where they stand in the camera's block.
@@ -58,7 +54,8 @@ pub(super) fn in_container(bytes: &[u8]) -> Traces {
 
 /// Asks for names one by one: a reader that unpacked them all would unpack what a hostile file repeats a thousand times.
 fn look(exif: &Exif, into: &mut Traces) {
-    let has = |tag: Tag| (0..FOLDERS).filter_map(|at| exif.get_field(tag, In(at))).any(|field| says(&field.value));
+    let has =
+        |tag: Tag| (0..FOLDERS).filter_map(|at| exif.get_field(tag, In(at))).any(|field| says(&field.value));
     if (1..=LAST_GPS).any(|number| has(Tag(Context::Gps, number))) {
         into.insert(Trace::Position);
     }

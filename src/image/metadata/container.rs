@@ -75,7 +75,9 @@ fn segment(marker: u8, content: &[u8]) -> Option<(Traces, Option<Vec<u8>>)> {
             let small = camera::only_orientation(content);
             Some((camera::traces(content), small.map(|small| [camera::PREFIX, &small].concat())))
         }
-        0xe1 if content.starts_with(XMP) || content.starts_with(MORE_XMP) => Some((packet::xmp(content), None)),
+        0xe1 if content.starts_with(XMP) || content.starts_with(MORE_XMP) => {
+            Some((packet::xmp(content), None))
+        }
         0xe2 if content.starts_with(b"ICC_PROFILE\0") => None,
         // The table of contents of the pictures behind this one, which are cut off.
         0xe2 => one(Trace::Other),
@@ -100,8 +102,8 @@ fn with_other(mut traces: Traces) -> Traces {
 
 /// Chunks of a PNG that draw, or say how colours are meant.
 const DRAWING_CHUNKS: [&[u8; 4]; 21] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV",
-    b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"oFFs",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP",
+    b"mDCV", b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"oFFs",
 ];
 
 /// A PNG's chunks.
@@ -131,7 +133,8 @@ pub(super) fn png(bytes: &[u8]) -> Option<Vec<Cut>> {
 }
 
 fn chunk_traces(kind: &[u8; 4], content: &[u8]) -> Traces {
-    let (keyword, rest) = content.split_at(content.iter().position(|byte| *byte == 0).unwrap_or(content.len()));
+    let (keyword, rest) =
+        content.split_at(content.iter().position(|byte| *byte == 0).unwrap_or(content.len()));
     // ImageMagick writes whole blocks in hexadecimal digits; they are not read again to say which.
     if keyword.to_ascii_lowercase().starts_with(b"raw profile type") {
         return Traces::from([Trace::Unreadable]);
@@ -185,7 +188,9 @@ pub(super) fn gif(bytes: &[u8]) -> Option<Vec<Cut>> {
                 let content = bytes.get(at + 2..end)?;
                 let kept = match label {
                     0xfe => false,
-                    0xff => KEPT.iter().any(|name| content.get(1..).is_some_and(|rest| rest.starts_with(name))),
+                    0xff => {
+                        KEPT.iter().any(|name| content.get(1..).is_some_and(|rest| rest.starts_with(name)))
+                    }
                     _ => true,
                 };
                 if !kept {

@@ -88,7 +88,8 @@ fn of_attribute(attribute: Attribute<'_, '_>, text: &str) -> Option<Cut> {
     if names_a_home(value) {
         return Some(Cut::new(with_space(attribute.range(), text), [Trace::Path]));
     }
-    let (head, photo) = value.split_once(";base64,").filter(|(head, _)| head.trim().starts_with("data:image/"))?;
+    let (head, photo) =
+        value.split_once(";base64,").filter(|(head, _)| head.trim().starts_with("data:image/"))?;
     let packed: String = photo.chars().filter(|letter| !letter.is_whitespace()).collect();
     let photo = STANDARD.decode(packed).ok()?;
     let clean = super::clean(&photo, Path::new("")).ok().filter(|clean| !clean.taken.is_empty())?;

@@ -30,8 +30,7 @@ const NAMES: &[(&str, Trace)] = &[
 pub(super) fn xmp(packet: &[u8]) -> Traces {
     let lower = packet.to_ascii_lowercase();
     let finds = |name: &str| memchr::memmem::find(&lower, name.as_bytes()).is_some();
-    let mut traces: Traces =
-        NAMES.iter().filter(|(name, _)| finds(name)).map(|(_, trace)| *trace).collect();
+    let mut traces: Traces = NAMES.iter().filter(|(name, _)| finds(name)).map(|(_, trace)| *trace).collect();
     traces.insert(Trace::Text);
     traces
 }

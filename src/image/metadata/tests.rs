@@ -83,8 +83,11 @@ fn png() -> Vec<u8> {
     let plain = encoded(ImageFormat::Png);
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(b"<x aux:SerialNumber='SERIAL9'/>", 6);
     let text = [b"XML:com.adobe.xmp\0\x01\0\0\0".to_vec(), packed].concat();
-    let chunks =
-        [png_chunk(b"eXIf", &camera_block()), png_chunk(b"iTXt", &text), png_chunk(b"tEXt", b"Software\0GIMP")];
+    let chunks = [
+        png_chunk(b"eXIf", &camera_block()),
+        png_chunk(b"iTXt", &text),
+        png_chunk(b"tEXt", b"Software\0GIMP"),
+    ];
     [&plain[..33], &chunks.concat(), &plain[33..]].concat()
 }
 
@@ -108,7 +111,15 @@ fn gif() -> Vec<u8> {
 }
 
 const SECRETS: [&[u8]; 9] = [
-    b"CANARY-GPS", b"SERIAL9", b"OWNER-X", b"MAKE", b"KARI-NAME", b"8BIM", b"FILM", b"GPSLat", b"PersonInImage",
+    b"CANARY-GPS",
+    b"SERIAL9",
+    b"OWNER-X",
+    b"MAKE",
+    b"KARI-NAME",
+    b"8BIM",
+    b"FILM",
+    b"GPSLat",
+    b"PersonInImage",
 ];
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
