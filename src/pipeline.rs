@@ -14,6 +14,7 @@ use crate::{image, markdown, model, plan, source, theme, view};
 
 mod asked;
 mod footprint;
+mod gate;
 mod run;
 mod sink;
 mod site;
@@ -69,7 +70,7 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
         sources,
         speakers: &speakers,
     };
-    run.room("render", || ((), site.pages(&sink)));
+    run.room("render", || ((), site.pages(disk, &sink)));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;

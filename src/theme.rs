@@ -44,6 +44,8 @@ pub struct Theme {
     pub tera: Tera,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
+    /// How many templates write a script into a page.
+    pub scripts: usize,
     /// Of every file of the theme.
     pub fingerprint: Fingerprint,
 }
@@ -111,7 +113,7 @@ pub fn load(
     }
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut print = Fingerprinter::new();
-    let (tera, files, more) = templates::load(disk, root, &names, &mut print);
+    let (tera, files, scripts, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
     findings.extend(more);
@@ -125,6 +127,7 @@ pub fn load(
         params: BTreeMap::new(),
         tera,
         files,
+        scripts,
         fingerprint: print.finish(),
     };
     // The child speaks last.

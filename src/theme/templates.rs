@@ -11,7 +11,8 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
 
-type Loaded = (Tera, BTreeMap<String, PathBuf>, Vec<Diagnostic>);
+/// What was compiled, which file is which, how many files hold code of their own, and every finding.
+type Loaded = (Tera, BTreeMap<String, PathBuf>, usize, Vec<Diagnostic>);
 
 /// The templates of the chain, child first. A template's name is its theme and its path in `templates/`; where the
 /// theme is left out, the first of the chain that has it is meant.
@@ -49,7 +50,17 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
         findings.extend(broken(names, &texts, &files, &error));
         tera = empty(names);
     }
-    (tera, files, findings)
+    let scripts = texts.iter().filter(|(_, text)| runs_code(text)).count();
+    (tera, files, scripts, findings)
+}
+
+/// Whether a template writes a script into its page; data for search engines is none.
+fn runs_code(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices("<script").any(|(at, _)| {
+        let tag = &lower[at..];
+        !tag[..tag.find('>').unwrap_or(tag.len())].contains("application/ld+json")
+    })
 }
 
 fn empty(names: &[&str]) -> Tera {

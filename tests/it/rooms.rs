@@ -98,10 +98,13 @@ const ROOMS: &[Row] = &[
         &[
             "diagnostic",
             "disk",
+            "text",
+            "fingerprint",
             "config",
             "source",
             "model",
             "edition",
+            "image",
             "output",
             "pipeline",
             "report",

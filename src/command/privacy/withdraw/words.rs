@@ -69,7 +69,7 @@ pub(super) fn all(context: &Context, (found, addresses): (&Found, usize), done: 
             format!("`{name}` is withdrawn in part only. Removed:\n"),
         ),
     };
-    let mut out = clean::clean(&head) + "\n" + &list(&done.removed);
+    let mut out = clean::clean(head.trim_end()) + "\n" + &list(&done.removed);
     if how == How::Rehearse {
         out += &format!("  {}\n", super::CACHE);
     }
@@ -79,7 +79,7 @@ pub(super) fn all(context: &Context, (found, addresses): (&Found, usize), done: 
             .pick("\nIkke fjernet; kjør kommandoen på nytt:\n", "\nNot removed; run the command again:\n");
         out += &list(&left);
     }
-    if addresses > 0 {
+    if addresses > 0 && how == How::Really {
         out += &tongue.pick(
             format!(
                 "\n{} husker {addresses} adresser som ikke skal brukes igjen. Ta filen med i commiten.\n",
