@@ -22,8 +22,7 @@ pub(super) fn facts(viewer: &Viewer<'_>) -> Value {
     let pages =
         || edition.shown.iter().zip(of_entry).filter(|(_, page)| page.is_some()).map(|(shown, _)| shown);
     let hidden = |wanted: Hidden| plan.town.hidden.values().filter(|why| **why == wanted).count();
-    let consents: Vec<&Shown> =
-        edition.shown.iter().filter(|shown| shown.fields.object("consent").is_some()).collect();
+    let consents: Vec<&Shown> = pages().filter(|shown| shown.fields.object("consent").is_some()).collect();
     let people = pages().filter(|shown| !shown.fields.list("persons").is_empty()).count();
     let scopes: BTreeSet<&str> = consents
         .iter()

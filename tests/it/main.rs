@@ -6,6 +6,7 @@
 )]
 
 mod hostile;
+mod privacy;
 mod project;
 mod publish;
 mod rooms;

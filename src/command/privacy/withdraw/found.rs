@@ -121,6 +121,7 @@ fn entry_of<'a>(model: &'a Model, typed: &str) -> Result<(&'a str, &'a str, &'a 
             let finding = Diagnostic::new(codes::NO_SUCH_ENTRY)
                 .with("entry", typed)
                 .with("known", nearest_few(wanted, names(), 3).join(", "))
+                .nearest(wanted, all.iter().filter(|_| found.is_empty()).map(|(_, key, _)| *key))
                 .nearest(wanted, names());
             Err(Box::new(finding))
         }
