@@ -43,7 +43,9 @@ impl<'a> Site<'a> {
             assets
                 .iter()
                 .for_each(|(path, bytes)| gate.look(bytes, (path.as_str(), path.as_str()), base_url));
-            findings.extend(assets.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            findings.extend(assets.iter().filter_map(|(path, bytes)| {
+                put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
+            }));
             let linker = Linker { plan, model: self.model, documents: self.documents, assets: self.assets };
             for at in 0..plan.editions.len() {
                 viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));

@@ -5,14 +5,14 @@
 //! as browsers read them: without case, with entities, with tabs and line breaks inside an address, with `\` for `/`.
 //! Any bytes may come; the walk goes forward and ends with them.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 mod address;
 mod css;
 mod tag;
 
 use address::{is_elsewhere, shown};
-use tag::Tag;
+use tag::{Tag, decoded};
 
 /// Frames in frames (`srcdoc`) are read this deep; a deeper one counts as found.
 const DEPTH: u8 = 4;
@@ -133,41 +133,29 @@ impl Search<'_> {
     }
 
     fn tag(&mut self, tag: &Tag<'_>) {
-        let element =
-            String::from_utf8_lossy(tag.name.strip_prefix(b"?").unwrap_or(tag.name)).to_ascii_lowercase();
-        let all: Vec<(String, String)> = tag.attributes().collect();
-        let value = |wanted: &str| {
-            all.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str())
-        };
-        for (name, text) in &all {
-            let what = || format!("{element} {name}");
-            match name.as_str() {
-                "href" | "xlink:href" => {
-                    let follows = match element.as_str() {
-                        "a" | "area" => true,
-                        "link" => !fetches(value("rel")),
-                        _ => false,
-                    };
-                    if !follows {
-                        self.address(what, text);
-                    }
-                }
-                "srcset" | "imagesrcset" => candidates(text).for_each(|address| self.address(what, address)),
-                "ping" | "archive" => {
+        let is = |name: &str| tag.name.eq_ignore_ascii_case(name.as_bytes());
+        for (name, raw) in tag.attributes() {
+            let name = name.as_str();
+            let Some(role) = role(name) else { continue };
+            let (text, what) = (decoded(raw), || what(tag.name, name));
+            match role {
+                Role::Fetched => self.address(what, &text),
+                Role::Link if is("a") || is("area") || (is("link") && !fetches(&tag.value("rel"))) => {}
+                Role::Link => self.address(what, &text),
+                Role::Set => candidates(&text).for_each(|address| self.address(what, address)),
+                Role::List => {
                     text.split_ascii_whitespace().for_each(|address| self.address(what, address));
                 }
-                "data" if element == "object" => self.address(what, text),
-                "content" if element == "meta" && is_refresh(value("http-equiv")) => {
-                    refreshed(text).into_iter().for_each(|address| self.address(what, address));
+                Role::Style => {
+                    let found = css::addresses(text.as_bytes());
+                    found.iter().for_each(|(_, address)| self.address(what, address));
                 }
-                "srcdoc" => self.frame(what, text),
-                name if FETCHED.contains(&name) => self.address(what, text),
-                name if STYLED.contains(&name) => {
-                    css::addresses(text.as_bytes())
-                        .iter()
-                        .for_each(|(_, address)| self.address(what, address));
+                Role::Data if is("object") => self.address(what, &text),
+                Role::Content if is("meta") && is_refresh(&tag.value("http-equiv")) => {
+                    refreshed(&text).into_iter().for_each(|address| self.address(what, address));
                 }
-                _ => {}
+                Role::Page => self.frame(what, &text),
+                Role::Data | Role::Content => {}
             }
         }
     }
@@ -217,36 +205,52 @@ fn closing(content: &[u8], name: &[u8]) -> usize {
 /// that could be read as them.
 fn can_speak(attributes: &[u8]) -> bool {
     memchr3(b':', b'&', b'\\', attributes).is_some()
-        || attributes.windows(2).any(|two| two[0] == b'/' && matches!(two[1], b'/' | b'\n' | b'\t' | b'\r'))
+        || memchr_iter(b'/', attributes)
+            .any(|at| matches!(attributes.get(at + 1), Some(b'/' | b'\n' | b'\t' | b'\r')))
 }
 
-/// Attributes that are fetched wherever they stand.
-const FETCHED: [&str; 10] = [
-    "src",
-    "poster",
-    "background",
-    "action",
-    "formaction",
-    "lowsrc",
-    "dynsrc",
-    "codebase",
-    "classid",
-    "manifest",
-];
-/// Attributes that are CSS, or hold `url(…)` in a drawing.
-const STYLED: [&str; 11] = [
-    "style",
-    "fill",
-    "stroke",
-    "filter",
-    "mask",
-    "clip-path",
-    "cursor",
-    "marker",
-    "marker-start",
-    "marker-mid",
-    "marker-end",
-];
+/// What an attribute's value is to a browser.
+enum Role {
+    /// Fetched, wherever it stands.
+    Fetched,
+    /// Fetched or followed, by its element.
+    Link,
+    /// Several pictures to choose from.
+    Set,
+    /// Several addresses.
+    List,
+    /// CSS, or `url(…)` in a drawing.
+    Style,
+    /// Fetched by `<object>`.
+    Data,
+    /// Perhaps where a page leads on by itself.
+    Content,
+    /// A whole page.
+    Page,
+}
+
+fn role(name: &str) -> Option<Role> {
+    Some(match name {
+        "src" | "poster" | "background" | "action" | "formaction" | "lowsrc" | "dynsrc" | "codebase"
+        | "classid" | "manifest" => Role::Fetched,
+        "href" | "xlink:href" => Role::Link,
+        "srcset" | "imagesrcset" => Role::Set,
+        "ping" | "archive" => Role::List,
+        "style" | "fill" | "stroke" | "filter" | "mask" | "clip-path" | "cursor" | "marker"
+        | "marker-start" | "marker-mid" | "marker-end" => Role::Style,
+        "data" => Role::Data,
+        "content" => Role::Content,
+        "srcdoc" => Role::Page,
+        _ => return None,
+    })
+}
+
+/// Element and attribute, as a message names them.
+fn what(element: &[u8], attribute: &str) -> String {
+    let element = element.strip_prefix(b"?").unwrap_or(element);
+    format!("{} {attribute}", String::from_utf8_lossy(element).to_ascii_lowercase())
+}
+
 /// Kinds of `<link>` that fetch.
 const FETCHING: [&str; 16] = [
     "stylesheet",

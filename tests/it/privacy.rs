@@ -107,6 +107,7 @@ fn nothing_published_carries_metadata() {
     let plain = fs::read(project.path("static/credit.jpg")).expect("the picture");
     project.write("static/credit.jpg", [&plain[..2], &segment(0xfe, b"CANARY-CREDIT"), &plain[2..]].concat());
     project.write("static/logo.svg", svg);
+    project.write("themes/plain/assets/mark.svg", svg);
     project.write("content/vik/stories/first/mark.svg", svg);
     project.edit(crate::project::STORY, "Et avsnitt", "![Et merke](mark.svg) [her](mark.svg) Et avsnitt");
     let built = project.json("build");
@@ -118,7 +119,7 @@ fn nothing_published_carries_metadata() {
             assert!(!holds(&bytes, secret), "{file} holds {}", secret.escape_ascii());
         }
     }
-    assert!(pictures >= 5, "{pictures} pictures");
+    assert!(pictures >= 6, "{pictures} pictures");
 }
 
 #[test]

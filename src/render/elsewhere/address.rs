@@ -12,6 +12,10 @@ pub(super) fn is_elsewhere(address: &str, origin: &str) -> bool {
     if plain.first() == Some(&b'/') && plain.get(1).is_none_or(u8::is_ascii_alphanumeric) {
         return false;
     }
+    // Many of the others are whole addresses of our own.
+    if address.strip_prefix(origin).is_some_and(|rest| rest.starts_with('/')) {
+        return false;
+    }
     let squeezed: String = address
         .trim_matches(|letter: char| letter <= ' ')
         .chars()

@@ -33,32 +33,35 @@ struct Attribute {
 
 /// The attribute at or after a place; `Err` with the place of the `>` that ends the tag, or of the end of the bytes.
 fn attribute(bytes: &[u8], at: usize) -> Result<Attribute, usize> {
-    let find = |from: usize, wanted: fn(u8) -> bool| {
-        let rest = bytes.get(from..).unwrap_or_default();
-        from + rest.iter().position(|byte| wanted(*byte)).unwrap_or(rest.len())
-    };
-    let start = find(at, |byte| !is_space_or_slash(byte));
+    let start = find(bytes, at, |byte| !is_space_or_slash(byte));
     if bytes.get(start).is_none_or(|byte| *byte == b'>') {
         return Err(start);
     }
     // An equals sign that begins a name belongs to it.
-    let end = find(start + 1, |byte| byte == b'=' || ends_name(byte));
-    let equals = find(end, |byte| !is_space(byte));
+    let end = find(bytes, start + 1, |byte| byte == b'=' || ends_name(byte));
+    let equals = find(bytes, end, |byte| !is_space(byte));
     if bytes.get(equals) != Some(&b'=') {
         return Ok(Attribute { name: start..end, value: end..end, next: equals });
     }
-    let first = find(equals + 1, |byte| !is_space(byte));
+    let first = find(bytes, equals + 1, |byte| !is_space(byte));
     let (value, next) = match bytes.get(first) {
         Some(quote @ (b'"' | b'\'')) => match memchr(*quote, &bytes[first + 1..]) {
             Some(length) => (first + 1..first + 1 + length, first + 2 + length),
             None => return Err(bytes.len()),
         },
         _ => {
-            let end = find(first, |byte| byte == b'>' || is_space(byte));
+            let end = find(bytes, first, |byte| byte == b'>' || is_space(byte));
             (first..end, end)
         }
     };
     Ok(Attribute { name: start..end, value, next })
+}
+
+/// The first place from `at` on whose byte is wanted, or the end.
+#[inline]
+fn find(bytes: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| wanted(*byte)).unwrap_or(rest.len())
 }
 
 /// The place of the `>` that ends a tag, from behind its name on; `None` where nothing does.
@@ -71,16 +74,44 @@ pub(super) fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// Longest name of an attribute that matters here; longer ones are cut, and then match nothing.
+const NAME: usize = 16;
+
 impl<'a> Tag<'a> {
-    /// Names in lower case, with their values decoded.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (String, String)> + use<'a> {
+    /// Every attribute's name in lower case, with its value as written. Nothing is copied but the name.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (Name, &'a [u8])> + use<'a> {
         let (bytes, mut at) = (self.attributes, 0);
         std::iter::from_fn(move || {
             let found = attribute(bytes, at).ok()?;
             at = found.next;
-            let name = String::from_utf8_lossy(&bytes[found.name]).to_ascii_lowercase();
-            Some((name, decoded(&bytes[found.value]).into_owned()))
+            Some((Name::of(&bytes[found.name]), &bytes[found.value]))
         })
+    }
+
+    /// The value of an attribute, decoded.
+    pub(super) fn value(&self, wanted: &str) -> Cow<'a, str> {
+        let mut all = self.attributes();
+        all.find(|(name, _)| name.as_str() == wanted).map(|(_, value)| decoded(value)).unwrap_or_default()
+    }
+}
+
+/// The beginning of a name, in lower case.
+pub(super) struct Name {
+    letters: [u8; NAME],
+    length: usize,
+}
+
+impl Name {
+    fn of(name: &[u8]) -> Self {
+        let mut letters = [0; NAME];
+        let length = name.len().min(NAME);
+        letters[..length].copy_from_slice(&name[..length]);
+        letters.make_ascii_lowercase();
+        Self { letters, length }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
     }
 }
 
@@ -106,7 +137,7 @@ const NAMED: [(&str, &str); 17] = [
 ];
 
 /// The text with its character references resolved, as far as they matter in an address.
-fn decoded(value: &[u8]) -> Cow<'_, str> {
+pub(super) fn decoded(value: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(value);
     if !text.contains('&') {
         return text;
