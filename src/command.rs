@@ -26,6 +26,7 @@ mod list;
 mod next;
 mod new;
 mod schema;
+mod privacy;
 mod serve;
 
 pub use exit::Exit;
@@ -38,6 +39,7 @@ pub(crate) struct Context<'a> {
     pub(crate) asked: Asked,
     pub(crate) terminal: Terminal,
     pub(crate) home: Option<PathBuf>,
+    pub(crate) seed: [u8; 32],
     epoch: Option<String>,
     now: Timestamp,
 }
@@ -80,6 +82,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         home: surroundings.home.clone(),
         epoch: surroundings.epoch.clone(),
         now: surroundings.now,
+        seed: surroundings.seed,
     };
     match command.verb {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
@@ -90,6 +93,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Next(wish) => next::run(&context, &wish),
         Verb::Explain(code) => explain::run(&context, code.as_deref()),
+        Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
 }

@@ -159,7 +159,7 @@ impl Diagnostic {
 
     /// What is wrong, in `lang` ("nb", else English).
     pub fn message(&self, lang: &str) -> String {
-        fill(&entry(self.code).words(lang).message, &self.said(lang))
+        fill(&entry(self.code).words(lang).message, &self.said(lang), lang)
     }
 
     /// How to mend it, in `lang`.
@@ -168,7 +168,7 @@ impl Diagnostic {
         let near = words.near.as_ref().filter(|_| self.values.contains_key("near"));
         let nothing_near = self.values.get("known").is_some_and(String::is_empty);
         let alone = words.alone.as_ref().filter(|_| nothing_near);
-        fill(near.or(alone).unwrap_or(&words.hint), &self.said(lang))
+        fill(near.or(alone).unwrap_or(&words.hint), &self.said(lang), lang)
     }
 
     /// The values, with our own words among them in `lang`.
@@ -252,15 +252,21 @@ pub fn entry(code: Code) -> &'static Entry {
     catalogue().get(code.0).expect("a unit test holds every code against the catalogue")
 }
 
-/// Puts the values in a sentence; a brace without a known name stays as it is.
-fn fill(sentence: &str, values: &BTreeMap<&'static str, String>) -> String {
+/// Puts the values in a sentence; a brace without a known name stays as it is. A value that is itself words may have a
+/// Norwegian form, as `name@nb`.
+fn fill(sentence: &str, values: &BTreeMap<&'static str, String>, lang: &str) -> String {
+    let norwegian = is_norwegian(lang);
+    let value = |name: &str| {
+        let own = norwegian.then(|| values.get(format!("{name}@nb").as_str())).flatten();
+        own.or_else(|| values.get(name))
+    };
     let mut said = String::with_capacity(sentence.len() + 32);
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
         let (before, after) = rest.split_at(open);
         said.push_str(before);
         let close = after.find('}');
-        match close.and_then(|close| values.get(&after[1..close]).map(|value| (close, value))) {
+        match close.and_then(|close| value(&after[1..close]).map(|value| (close, value))) {
             Some((close, value)) => {
                 said.push_str(value);
                 rest = &after[close + 1..];
@@ -330,7 +336,16 @@ mod tests {
     #[test]
     fn a_brace_without_a_name_stays() {
         let values = BTreeMap::from([("key", "titel".to_owned())]);
-        assert_eq!(fill("`{key}` {x} {{", &values), "`titel` {x} {{");
+        assert_eq!(fill("`{key}` {x} {{", &values, "en"), "`titel` {x} {{");
+    }
+
+    #[test]
+    fn words_among_the_values_may_be_norwegian() {
+        let values = BTreeMap::from([("found", "a name".to_owned()), ("found@nb", "et navn".to_owned())]);
+        assert_eq!(
+            ["nb", "nn_NO", "en"].map(|lang| fill("{found}", &values, lang)),
+            ["et navn", "et navn", "a name"]
+        );
     }
 
     #[test]

@@ -25,5 +25,13 @@ fn surroundings() -> Surroundings {
         full: if stderr().is_terminal() { Full::First } else { Full::All },
         epoch: text("SOURCE_DATE_EPOCH"),
         now: jiff::Timestamp::now(),
+        seed: seed(),
     }
+}
+
+/// What only chance can give; zeros where the system has none, which nothing then relies on but a key's secrecy.
+fn seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    let _ = rustix::rand::getrandom(&mut seed, rustix::rand::GetRandomFlags::empty());
+    seed
 }

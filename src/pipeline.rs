@@ -14,12 +14,16 @@ use crate::{image, markdown, model, plan, source, theme, view};
 
 mod asked;
 pub mod mend;
+mod footprint;
+mod gate;
 mod run;
 mod sink;
 mod site;
 mod summary;
+pub mod withdrawn;
 
 pub use asked::{Coming, Destination, Options, Outcome, Show, Summary, TownSummary};
+pub use footprint::footprint;
 use run::Run;
 use site::Site;
 
@@ -52,6 +56,7 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
     let speakers = run.room("theme", || Speakers::new(&config, &theme));
     let plan = run.room("plan", || plan::make(&config, &towns, &theme, &statics));
+    run.room("plan", || ((), withdrawn::check(disk, root, &plan, &model)));
     let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &root.join(CACHE)) };
     let wanted = run.room("view", || (view::wanted(root, &towns, &documents, &assets, &statics), Vec::new()));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
@@ -66,7 +71,7 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
         sources,
         speakers: &speakers,
     };
-    run.room("render", || ((), site.pages(&sink)));
+    run.room("render", || ((), site.pages(disk, &sink)));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;

@@ -100,6 +100,16 @@ impl Order {
 }
 
 impl EditionPlan {
+    /// The entry a page shows, or leads to from an old address.
+    pub fn entry_of(&self, page: &Page) -> Option<usize> {
+        match page.kind {
+            PageKind::Entry(at) | PageKind::Further(at, _) => Some(at),
+            PageKind::Home(at) | PageKind::Section(_, at, _) => at,
+            PageKind::Alias(to) => self.of_entry.iter().position(|own| *own == Some(to)),
+            PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound => None,
+        }
+    }
+
     /// The reading order an entry stands in.
     pub fn reading_order(&self, entry: usize) -> &Order {
         &self.orders[&self.folders[entry]]

@@ -16,6 +16,10 @@ use crate::text::{escaped, nearest_few};
 use crate::theme::{self, Theme};
 use crate::view::{Call, Fill, Filled, View};
 
+mod elsewhere;
+
+pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
+
 /// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
 const PAGE_LIMIT_MIB: usize = 64;
 

@@ -46,6 +46,8 @@ pub struct Theme {
     pub tera: Tera,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
+    /// How many templates write a script into a page.
+    pub scripts: usize,
     /// Of every file of the theme.
     pub fingerprint: Fingerprint,
 }
@@ -113,7 +115,7 @@ pub fn load(
     }
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut print = Fingerprinter::new();
-    let (Loaded { tera, files, texts }, more) = templates::load(disk, root, &names, &mut print);
+    let (Loaded { tera, files, texts, scripts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
     findings.extend(more);
@@ -131,6 +133,7 @@ pub fn load(
         params: BTreeMap::new(),
         tera,
         files,
+        scripts,
         fingerprint: print.finish(),
     };
     // The child speaks last.

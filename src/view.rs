@@ -19,9 +19,11 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod facts;
 mod page;
 mod site;
 mod value;
+mod video;
 mod wanted;
 mod ways;
 

@@ -24,6 +24,7 @@ pub enum Exit {
 /// Codes of this end of the program that are about the machine.
 const ENVIRONMENT: &[Code] = &[
     codes::UNREADABLE,
+    codes::NOT_CHANGED,
     codes::NOT_PRINTED,
     codes::MEND_NOT_WRITTEN,
     codes::PORT_TAKEN,
@@ -40,6 +41,11 @@ const USAGE: &[Code] = &[
     codes::ENTRY_EXISTS,
     codes::NEW_LACKS,
     codes::BAD_SET,
+    codes::NOT_THERE,
+    codes::NOT_OURS_TO_CLEAN,
+    codes::NO_SUCH_ENTRY,
+    codes::FOLDER_SHARED,
+    codes::WITHDRAWN_UNREADABLE,
 ];
 
 impl Exit {

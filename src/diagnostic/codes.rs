@@ -62,6 +62,22 @@ codes! {
     MEND_DISTURBED = "G0015";
     /// A mended file could not be written.
     MEND_NOT_WRITTEN = "G0016";
+    /// A file to clean is not there.
+    NOT_THERE = "G0020";
+    /// A file to clean is a link, or lies outside the project.
+    NOT_OURS_TO_CLEAN = "G0021";
+    /// A photo of a kind that is not cleaned here.
+    CANNOT_CLEAN = "G0022";
+    /// A picture too broken to be rewritten.
+    TOO_BROKEN_TO_CLEAN = "G0023";
+    /// A file could not be changed or removed.
+    NOT_CHANGED = "G0024";
+    /// An entry to withdraw is not there.
+    NO_SUCH_ENTRY = "G0025";
+    /// The folder of an entry to withdraw holds other entries.
+    FOLDER_SHARED = "G0026";
+    /// `.globale/withdrawn.toml` cannot be read.
+    WITHDRAWN_UNREADABLE = "G0027";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -240,6 +256,18 @@ codes! {
     UNUSED_STRING = "G0922";
     /// A string lacks a plural form its language has.
     MISSING_PLURAL = "G0923";
+    /// A page or stylesheet loads from another origin.
+    LOADS_ELSEWHERE = "G0913";
+    /// A static file loads from another origin.
+    STATIC_LOADS_ELSEWHERE = "G0914";
+    /// A video that is neither on YouTube nor a file beside the text.
+    VIDEO_ELSEWHERE = "G0915";
+    /// A video without a picture or a title.
+    VIDEO_INCOMPLETE = "G0916";
+    /// An address that was withdrawn comes back.
+    ADDRESS_WITHDRAWN = "G0917";
+    /// A consent that was withdrawn comes back.
+    CONSENT_WITHDRAWN = "G0918";
     /// A picture's file has no bytes.
     PICTURE_EMPTY = "G0701";
     /// A picture's file is a Git LFS pointer.
@@ -286,6 +314,8 @@ codes! {
     SVG_REFERENCE = "G0727";
     /// An SVG's CSS holds what cannot be let through.
     SVG_STYLE = "G0728";
+    /// A picture's file tells where, by whom or with what it was taken.
+    PICTURE_TELLS = "G0729";
     /// The parser itself broke on a text: our own bug.
     PARSER_BROKE = "G0601";
     /// A character that never belongs in a text.

@@ -19,6 +19,8 @@ pub(super) struct Loaded {
     pub(super) files: BTreeMap<String, PathBuf>,
     /// Each name with its text.
     pub(super) texts: Vec<(String, String)>,
+    /// How many files write a script into their pages.
+    pub(super) scripts: usize,
 }
 
 /// The templates of the chain, child first. A template's name is its theme and its path in `templates/`; where the
@@ -62,7 +64,17 @@ pub(super) fn load(
         findings.extend(broken(names, &texts, &files, &error));
         tera = empty(names);
     }
-    (Loaded { tera, files, texts }, findings)
+    let scripts = texts.iter().filter(|(_, text)| runs_code(text)).count();
+    (Loaded { tera, files, texts, scripts }, findings)
+}
+
+/// Whether a template writes a script into its page; data for search engines is none.
+fn runs_code(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices("<script").any(|(at, _)| {
+        let tag = &lower[at..];
+        !tag[..tag.find('>').unwrap_or(tag.len())].contains("application/ld+json")
+    })
 }
 
 fn empty(names: &[&str]) -> Tera {

@@ -10,6 +10,7 @@ mod chance;
 mod dice;
 mod hostile;
 mod mend;
+mod privacy;
 mod project;
 mod publish;
 mod rooms;

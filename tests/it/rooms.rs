@@ -102,10 +102,13 @@ const ROOMS: &[Row] = &[
         &[
             "diagnostic",
             "disk",
+            "text",
+            "fingerprint",
             "config",
             "source",
             "model",
             "edition",
+            "image",
             "output",
             "pipeline",
             "report",

@@ -40,6 +40,7 @@ fn asked(
         asked: Asked { tongue: Tongue::Nb, ..Asked::default() },
         terminal: Terminal::new(Color::Never),
         home: None,
+        seed: [0; 32],
         epoch: None,
         now: jiff::Timestamp::UNIX_EPOCH,
     };
