@@ -5,15 +5,16 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Edition, Shown, Town};
+use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::SourceFile;
 
+mod privacy;
 mod references;
 mod split;
 
 /// Every rule, in the order they speak.
-const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[references::check, split::check];
+const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[references::check, split::check, privacy::check];
 
 /// All that rules may look at.
 #[derive(Clone, Copy)]
@@ -26,6 +27,10 @@ pub struct Look<'a> {
     pub files: &'a [SourceFile],
     /// Photos and documents beside the texts, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
+    /// Files below `static/`, relative to the root.
+    pub statics: &'a [PathBuf],
+    /// The moment the site is built for.
+    pub moment: Moment,
     /// What each town shows, and what it hides.
     pub towns: &'a [Town<'a>],
 }

@@ -1,0 +1,83 @@
+//! The privacy gate (DESIGN §6): what may be told of people, and what must never be published. No key turns it off.
+//!
+//! Rules of consent read what some town shows; what must not lie in the project at all (`numbers`, `documents`) is
+//! looked for in every file. `docs/privacy.md` tells people what each code means and what no program can know.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use super::Look;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::edition::{Shown, Town};
+use crate::model::SourceId;
+use crate::source::SourceFile;
+
+mod body;
+mod consent;
+mod contacts;
+mod digits;
+mod documents;
+mod finder;
+mod fold;
+mod names;
+mod numbers;
+mod origins;
+mod pictures;
+mod pieces;
+mod review;
+mod scope;
+mod withdrawn;
+
+/// What the rules of privacy look at.
+struct Gate<'a> {
+    look: &'a Look<'a>,
+    /// The texts that hold every field of their entry; all others are translations.
+    originals: HashSet<SourceId>,
+    /// Every text some town shows, once.
+    texts: Vec<Text<'a>>,
+    /// The day the site is built for, where it is.
+    today: Date,
+}
+
+/// A text some town shows.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    town: &'a Town<'a>,
+    shown: &'a Shown,
+    file: &'a SourceFile,
+}
+
+/// Every rule, in the order they speak.
+const RULES: &[fn(&Gate<'_>) -> Vec<Diagnostic>] = &[
+    consent::check,
+    scope::check,
+    names::check,
+    origins::check,
+    withdrawn::check,
+    numbers::check,
+    contacts::check,
+    documents::check,
+    pictures::check,
+    review::check,
+];
+
+/// Lets every rule of privacy look.
+pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
+    let texts = look
+        .texts()
+        .filter_map(|(town, _, shown)| Some(Text { town, shown, file: look.files.get(shown.source)? }));
+    let entries = look.model.layers.values().flat_map(|entries| entries.values());
+    let gate = Gate {
+        look,
+        originals: entries.filter_map(|entry| Some(entry.original()?.source)).collect(),
+        texts: texts.collect(),
+        today: look.moment.now.to_zoned(look.config.timezone.clone()).date(),
+    };
+    RULES.iter().flat_map(|rule| rule(&gate)).collect()
+}
+
+/// Where a field stands; where it is not, where the text's fields begin.
+fn place_of(shown: &Shown, field: &str) -> Place {
+    shown.fields.get(field).map_or_else(|| shown.place.clone(), |typed| typed.place.clone())
+}

@@ -1,0 +1,47 @@
+//! Pictures say what they show, in each language, and photos whose they are (P10). `![](photo.jpg)`, which says
+//! nothing, is found where Markdown is parsed (`G0541`).
+
+use super::body::{self, What};
+use super::{Gate, Text};
+use crate::diagnostic::{Diagnostic, codes};
+
+pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for text in &gate.texts {
+        findings.extend(untranslated(text));
+        if *text.shown.form.name == *"story" {
+            credits(text, &mut findings);
+        }
+    }
+    findings
+}
+
+/// `G0542`: the words for the picture are still the original's.
+fn untranslated(text: &Text<'_>) -> Option<Diagnostic> {
+    let image = text.shown.fields.object("image")?;
+    let alt = image.get("alt")?;
+    let inherited = alt.place.file != text.file.path && text.shown.place.file == text.file.path;
+    let words = image.text("alt").is_some_and(|words| !words.is_empty());
+    (inherited && words).then(|| {
+        Diagnostic::new(codes::ALT_UNTRANSLATED).with("lang", &text.shown.lang).at(text.shown.place.clone())
+    })
+}
+
+/// `G0543`.
+fn credits(text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
+    if let Some(image) = text.shown.fields.object("image")
+        && image.text("src").is_some_and(body::is_photo)
+        && image.text("credit").is_none_or(str::is_empty)
+        && let Some(src) = image.get("src")
+    {
+        findings.push(Diagnostic::new(codes::PHOTO_WITHOUT_CREDIT).at(src.place.clone()));
+    }
+    for found in body::found(text.file) {
+        match found.what {
+            What::Picture { src, credited: false } if body::is_photo(&src) => {
+                findings.push(Diagnostic::new(codes::PHOTO_WITHOUT_CREDIT).at(found.place));
+            }
+            _ => {}
+        }
+    }
+}
