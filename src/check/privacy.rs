@@ -77,6 +77,14 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     RULES.iter().flat_map(|rule| rule(&gate)).collect()
 }
 
+impl Gate<'_> {
+    /// Whether a name in a text leads to a photo that is there. One that is missing has a finding of its own.
+    fn is_photo(&self, name: &str, place: &Place) -> bool {
+        let there = |file| self.look.assets.contains(&file) || self.look.statics.contains(&file);
+        body::is_photo(name) && body::path_of(name, place).is_some_and(there)
+    }
+}
+
 /// Where a field stands; where it is not, where the text's fields begin.
 fn place_of(shown: &Shown, field: &str) -> Place {
     shown.fields.get(field).map_or_else(|| shown.place.clone(), |typed| typed.place.clone())

@@ -128,11 +128,17 @@ pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
         TypedValue::Image(file) => image(viewer, file, &typed.place).map_or_else(Value::none, Value::from),
         TypedValue::Link(target) => link(viewer, target, &typed.place),
         TypedValue::Ref { ty, id } => reference(viewer, ty, id, depth),
-        TypedValue::List(items) => {
-            Value::from(items.iter().map(|item| of(viewer, item, depth)).collect::<Vec<Value>>())
-        }
+        TypedValue::List(items) => Value::from(list(viewer, items, depth)),
         TypedValue::Object(fields) => object(viewer, fields, depth),
     }
+}
+
+/// The items of a list. References to what is not shown are no items: not even a gap tells of them.
+fn list(viewer: &Viewer<'_>, items: &[Typed], depth: u8) -> Vec<Value> {
+    let values = items.iter().map(|item| (item, of(viewer, item, depth)));
+    let shown =
+        values.filter(|(item, value)| !matches!(item.value, TypedValue::Ref { .. }) || !value.is_none());
+    shown.map(|(_, value)| value).collect()
 }
 
 /// A whole number stays whole in templates.

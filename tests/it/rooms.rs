@@ -29,7 +29,7 @@ const ROOMS: &[Row] = &[
     ("source", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
     ("model", &["text", "diagnostic", "fingerprint", "locale", "node", "config", "source"]),
     ("edition", &["diagnostic", "locale", "config", "model"]),
-    ("check", &["text", "diagnostic", "config", "source", "model", "edition"]),
+    ("check", &["text", "diagnostic", "node", "config", "source", "model", "edition"]),
     ("markdown", &["text", "diagnostic", "fingerprint", "source"]),
     ("image", &["text", "diagnostic", "fingerprint", "disk", "store"]),
     ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),

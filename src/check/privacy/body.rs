@@ -1,11 +1,12 @@
 //! What a body quotes and shows, for the rules of privacy: they speak before the texts are parsed for the page.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::Place;
-use crate::source::SourceFile;
+use crate::source::{STATIC, SourceFile};
 
 /// Somebody's words, or a picture, with its place.
 pub(super) struct Found {
@@ -15,8 +16,11 @@ pub(super) struct Found {
 
 /// What was found.
 pub(super) enum What {
-    /// A block of quoted text.
-    Quote,
+    /// A block of quoted text; `:::quote{by="…"}` says whose.
+    Quote {
+        /// Somebody is named for it.
+        by: bool,
+    },
     /// A picture's file as written, and whether somebody is named for it.
     Picture {
         /// As written.
@@ -46,7 +50,7 @@ pub(super) fn found(file: &SourceFile) -> Vec<Found> {
         Parser::new_ext(text, Options::ENABLE_GFM | Options::ENABLE_FOOTNOTES).into_offset_iter()
     {
         let what = match event {
-            Event::Start(Tag::BlockQuote(None)) => What::Quote,
+            Event::Start(Tag::BlockQuote(None)) => What::Quote { by: false },
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 What::Picture { src: dest_url.to_string(), credited: !title.trim().is_empty() }
             }
@@ -81,7 +85,7 @@ fn directives(text: &str) -> impl Iterator<Item = (Range<usize>, What)> {
                 let credited = attribute(inner, "credit").is_some_and(|credit| !credit.trim().is_empty());
                 Some((span, What::Picture { src: src.to_owned(), credited }))
             }
-            None => (name == "quote").then_some((span, What::Quote)),
+            None => (name == "quote").then_some((span, What::Quote { by: attribute(inner, "by").is_some() })),
         }
     })
 }
@@ -92,6 +96,24 @@ fn attribute<'a>(directive: &'a str, name: &str) -> Option<&'a str> {
         let value = directive[at + name.len()..].strip_prefix("=\"").filter(|_| apart)?;
         value.split('"').next()
     })
+}
+
+/// Where a picture's name leads: beside its text, or with `/` below `static/`, dots resolved.
+pub(super) fn path_of(name: &str, place: &Place) -> Option<PathBuf> {
+    let (mut whole, inner) = match name.strip_prefix('/') {
+        Some(inner) => (PathBuf::from(STATIC), inner),
+        None => (place.file.parent()?.to_path_buf(), name),
+    };
+    for part in inner.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                whole.pop().then_some(())?;
+            }
+            part => whole.push(part),
+        }
+    }
+    Some(whole)
 }
 
 /// A photo rather than a drawing: every picture but SVG.

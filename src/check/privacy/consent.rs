@@ -1,5 +1,7 @@
 //! Who is told of has agreed, and the agreement holds (P01, P03, P05).
 
+use std::collections::HashSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -14,7 +16,7 @@ use crate::model::fields::Fields;
 const SOON: i32 = 60;
 
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut findings = unsaid(gate);
     for text in &gate.texts {
         people(text, &mut findings);
         if let Some(consent) = text.shown.fields.object("consent") {
@@ -25,13 +27,22 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// `G0520`, `G0521`, `G0522`, `G0535`.
+/// `G0521`, once an entry: the mend is one line in the original.
+fn unsaid(gate: &Gate<'_>) -> Vec<Diagnostic> {
+    let mut told = HashSet::new();
+    let silent = gate.texts.iter().filter(|text| {
+        let fields = &text.shown.fields;
+        let story = *text.shown.form.name == *"story";
+        story && fields.get("persons").is_none() && fields.get("consent").is_none()
+    });
+    let places = silent.filter_map(|text| Some((text, anybody(gate, text)?)));
+    let first = places.filter(|(text, _)| told.insert(&text.shown.key));
+    first.map(|(_, place)| Diagnostic::new(codes::PERSONS_UNSAID).at(place)).collect()
+}
+
+/// `G0520`, `G0522`, `G0535`.
 fn people(text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
     let fields = &text.shown.fields;
-    if fields.get("persons").is_none() && *text.shown.form.name == *"story" && fields.get("consent").is_none()
-    {
-        findings.extend(anybody(text).map(|place| Diagnostic::new(codes::PERSONS_UNSAID).at(place)));
-    }
     let consent = fields.object("consent");
     for (typed, _) in private_persons(fields).filter(|_| consent.is_none()) {
         findings.push(Diagnostic::new(codes::PERSON_WITHOUT_CONSENT).at(typed.place.clone()));
@@ -48,17 +59,18 @@ fn people(text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Where a story quotes somebody or shows a photo.
-fn anybody(text: &Text<'_>) -> Option<Place> {
+fn anybody(gate: &Gate<'_>, text: &Text<'_>) -> Option<Place> {
     let fields = &text.shown.fields;
     if let Some(by) = fields.object("quote").and_then(|quote| quote.get("by")) {
         return Some(by.place.clone());
     }
-    if let Some(src) = fields.object("image").filter(|image| image.text("src").is_some_and(body::is_photo)) {
-        return src.get("src").map(|src| src.place.clone());
+    let image = fields.object("image").and_then(|image| Some((image.text("src")?, &image.get("src")?.place)));
+    if let Some((_, place)) = image.filter(|(src, place)| gate.is_photo(src, place)) {
+        return Some(place.clone());
     }
     let found = body::found(text.file).into_iter().find(|found| match &found.what {
-        What::Quote => true,
-        What::Picture { src, .. } | What::File(src) => body::is_photo(src),
+        What::Quote { by } => *by,
+        What::Picture { src, .. } | What::File(src) => gate.is_photo(src, &found.place),
     });
     found.map(|found| found.place)
 }

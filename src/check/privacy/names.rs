@@ -4,8 +4,6 @@
 //! text and in site.toml: the whole name of whoever has not agreed to be named, whose consent has ended or who has
 //! withdrawn it (`G0530`). All texts are read once, whatever the number of names.
 
-use std::collections::HashSet;
-
 use rayon::prelude::*;
 
 use super::finder::{Endings, Finder, Words};
@@ -38,7 +36,7 @@ fn within(gate: &Gate<'_>) -> Vec<Diagnostic> {
         let fields = &text.shown.fields;
         if let Some(names) = own_names(fields).filter(|_| !covers(fields, Scope::Name)) {
             in_text(text, &names, codes::NAME_NOT_COVERED, &mut findings);
-            findings.extend(in_path(text, &names));
+            findings.extend(in_path(text, &names).filter(|_| gate.originals.contains(&text.shown.source)));
         }
         if let Some(companies) = companies.as_ref().filter(|_| !covers(fields, Scope::Employer)) {
             in_text(text, companies, codes::EMPLOYER_NOT_COVERED, &mut findings);
@@ -121,16 +119,17 @@ fn why(gate: &Gate<'_>, fields: &Fields) -> Option<&'static str> {
 
 fn in_other(text: &Text<'_>, guarded: &[Guarded<'_>], finder: &Finder<usize>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut told = HashSet::new();
     // Whoever is among the persons of this text is there by its own consent.
     let own: Vec<String> = crate::edition::consent::persons(&text.shown.fields)
         .filter_map(|(_, person)| person.text("display_name").map(fold))
         .collect();
     for piece in pieces(text.file) {
+        let mut end = 0;
         for (span, at) in finder.find(piece.text) {
             let person = &guarded[at];
             let other = *person.key != *text.shown.key && !own.contains(&fold(&person.name));
-            if other && told.insert((piece.place(span.clone()).span, person.key)) {
+            if other && span.start >= end {
+                end = span.end;
                 findings.push(finding(person).at(piece.place(span)));
             }
         }

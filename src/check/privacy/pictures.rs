@@ -3,14 +3,14 @@
 
 use super::body::{self, What};
 use super::{Gate, Text};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Place, codes};
 
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for text in &gate.texts {
         findings.extend(untranslated(text));
         if *text.shown.form.name == *"story" {
-            credits(text, &mut findings);
+            credits(gate, text, &mut findings);
         }
     }
     findings
@@ -28,20 +28,21 @@ fn untranslated(text: &Text<'_>) -> Option<Diagnostic> {
 }
 
 /// `G0543`.
-fn credits(text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
+fn credits(gate: &Gate<'_>, text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut say = |src: &str, place: &Place| {
+        if gate.is_photo(src, place) {
+            findings.push(Diagnostic::new(codes::PHOTO_WITHOUT_CREDIT).at(place.clone()));
+        }
+    };
     if let Some(image) = text.shown.fields.object("image")
-        && image.text("src").is_some_and(body::is_photo)
         && image.text("credit").is_none_or(str::is_empty)
-        && let Some(src) = image.get("src")
+        && let (Some(src), Some(typed)) = (image.text("src"), image.get("src"))
     {
-        findings.push(Diagnostic::new(codes::PHOTO_WITHOUT_CREDIT).at(src.place.clone()));
+        say(src, &typed.place);
     }
     for found in body::found(text.file) {
-        match found.what {
-            What::Picture { src, credited: false } if body::is_photo(&src) => {
-                findings.push(Diagnostic::new(codes::PHOTO_WITHOUT_CREDIT).at(found.place));
-            }
-            _ => {}
+        if let What::Picture { src, credited: false } = &found.what {
+            say(src, &found.place);
         }
     }
 }

@@ -54,7 +54,7 @@ fn photo(fields: &Fields, found: &[Found], findings: &mut Vec<Diagnostic>) {
         match what {
             What::Picture { src, .. } => body::is_photo(src).then(|| say(src, place)),
             What::File(src) => (body::is_photo(src) && !src.contains("://")).then(|| say(src, place)),
-            What::Quote => None,
+            What::Quote { .. } => None,
         };
     }
 }
@@ -74,7 +74,8 @@ fn quote(fields: &Fields, found: &[Found], findings: &mut Vec<Diagnostic>) {
         return;
     }
     let field = fields.get("quote").map(|typed| &typed.place);
-    let blocks = found.iter().filter(|found| matches!(found.what, What::Quote)).map(|found| &found.place);
+    let blocks =
+        found.iter().filter(|found| matches!(found.what, What::Quote { .. })).map(|found| &found.place);
     findings.extend(
         field
             .into_iter()

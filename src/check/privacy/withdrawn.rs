@@ -10,7 +10,6 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Hidden, Town};
 use crate::model::Entry;
 use crate::model::fields::{Fields, Typed, TypedValue};
-use crate::source::STATIC;
 use crate::text::slug;
 
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
@@ -101,11 +100,12 @@ fn borrowed(gate: &Gate<'_>, text: &Text<'_>, gone: &Gone<'_>, findings: &mut Ve
     for found in body::found(text.file) {
         match found.what {
             What::Picture { src, .. } | What::File(src) => used.push((src, found.place)),
-            What::Quote => {}
+            What::Quote { .. } => {}
         }
     }
     for (file, place) in used {
-        let Some(whole) = beside(&place.file, &file).filter(|whole| gate.look.assets.contains(whole)) else {
+        let Some(whole) = body::path_of(&file, &place).filter(|whole| gate.look.assets.contains(whole))
+        else {
             continue;
         };
         let Some((key, why)) = whole.parent().and_then(|folder| gone.folders.get(folder)) else { continue };
@@ -148,11 +148,11 @@ fn pictures_below_static(fields: &Fields, gate: &Gate<'_>, source: usize) -> Vec
     for found in gate.look.files.get(source).map(body::found).unwrap_or_default() {
         match found.what {
             What::Picture { src, .. } | What::File(src) => used.push((src, found.place)),
-            What::Quote => {}
+            What::Quote { .. } => {}
         }
     }
-    let below = |file: &str| file.strip_prefix('/').map(|inner| Path::new(STATIC).join(inner));
-    used.into_iter().filter_map(|(file, place)| Some((below(&file)?, place))).collect()
+    let below = used.into_iter().filter(|(file, _)| file.starts_with('/'));
+    below.filter_map(|(file, place)| Some((body::path_of(&file, &place)?, place))).collect()
 }
 
 fn images(typed: &Typed, into: &mut Vec<(String, Place)>) {
@@ -162,19 +162,4 @@ fn images(typed: &Typed, into: &mut Vec<(String, Place)>) {
         TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| images(typed, into)),
         _ => {}
     }
-}
-
-/// A relative path seen from a file, dots resolved.
-fn beside(file: &Path, path: &str) -> Option<PathBuf> {
-    let mut whole = file.parent()?.to_path_buf();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                whole.pop().then_some(())?;
-            }
-            part => whole.push(part),
-        }
-    }
-    Some(whole)
 }
