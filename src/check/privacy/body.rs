@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::Place;
 use crate::source::{STATIC, SourceFile};
+use crate::text::decode_percent;
 
 /// Somebody's words, or a picture, with its place.
 pub(super) struct Found {
@@ -40,8 +41,7 @@ pub(super) fn text(file: &SourceFile) -> &str {
 /// Everything a file's body quotes, shows or links to as a file.
 pub(super) fn found(file: &SourceFile) -> Vec<Found> {
     let (text, start) = (text(file), file.body_start.unwrap_or_default());
-    // Most texts hold none of it and are not parsed here at all.
-    if !["](", "![", ">", "::", "]:"].iter().any(|mark| text.contains(mark)) {
+    if !may_hold(text) {
         return Vec::new();
     }
     let (mut found, mut code) = (Vec::new(), Vec::new());
@@ -52,9 +52,9 @@ pub(super) fn found(file: &SourceFile) -> Vec<Found> {
         let what = match event {
             Event::Start(Tag::BlockQuote(None)) => What::Quote { by: false },
             Event::Start(Tag::Image { dest_url, title, .. }) => {
-                What::Picture { src: dest_url.to_string(), credited: !title.trim().is_empty() }
+                What::Picture { src: file_of(&dest_url), credited: !title.trim().is_empty() }
             }
-            Event::Start(Tag::Link { dest_url, .. }) => What::File(dest_url.to_string()),
+            Event::Start(Tag::Link { dest_url, .. }) => What::File(file_of(&dest_url)),
             Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => {
                 code.push(span);
                 continue;
@@ -69,6 +69,28 @@ pub(super) fn found(file: &SourceFile) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Most texts hold none of it and are not parsed here at all: a link alone matters only where it leads to a photo or
+/// out of the entry's folder.
+fn may_hold(text: &str) -> bool {
+    let linked = || text.contains("](") || text.contains("]:");
+    text.starts_with('>')
+        || ["![", "\n>", "\n >", "::"].iter().any(|mark| text.contains(mark))
+        || linked()
+            && (text.contains("../") || text.match_indices('.').any(|(at, _)| is_photo_from(&text[at..])))
+}
+
+/// Whether a text begins with the extension of a photo.
+fn is_photo_from(text: &str) -> bool {
+    let end = text[1..].find(|letter: char| !letter.is_ascii_alphanumeric()).map_or(text.len(), |at| at + 1);
+    is_photo(&text[..end])
+}
+
+/// The file an address means: percent-encoding undone, without what follows `?` and `#`.
+fn file_of(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    decode_percent(path).unwrap_or_else(|| path.to_owned())
 }
 
 /// `:::quote{by="…"}` and every directive with a `src`.

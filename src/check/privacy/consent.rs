@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::body::{self, What};
+use super::body::What;
 use super::{Gate, Text};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::consent::{persons, private_persons};
@@ -68,11 +68,11 @@ fn anybody(gate: &Gate<'_>, text: &Text<'_>) -> Option<Place> {
     if let Some((_, place)) = image.filter(|(src, place)| gate.is_photo(src, place)) {
         return Some(place.clone());
     }
-    let found = body::found(text.file).into_iter().find(|found| match &found.what {
+    let found = gate.found(text).iter().find(|found| match &found.what {
         What::Quote { by } => *by,
         What::Picture { src, .. } | What::File(src) => gate.is_photo(src, &found.place),
     });
-    found.map(|found| found.place)
+    found.map(|found| found.place.clone())
 }
 
 /// `G0531`, `G0532`, `G0533`: from when, and until when.

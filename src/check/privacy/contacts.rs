@@ -1,7 +1,7 @@
-//! Addresses of offices and roles, not of people (P06, P15).
+//! E-mail addresses of offices and roles, not of people (P06, P15).
 //!
-//! E-mail at a private host, e-mail that is somebody's name, and a telephone number on the line of a person's name;
-//! in every file as it is written, links too. `[privacy] public_contacts` names those that are meant to be public.
+//! At a private host, or somebody's name; in every file as it is written, links too. `[privacy] public_contacts` names
+//! those that are meant to be public, and so does an initiative's own `email`.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,12 +9,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Gate;
-use super::digits::sequences;
-use super::finder::{Finder, Words};
 use super::fold::fold;
-use super::numbers::{phone, public_numbers};
 use crate::diagnostic::{Code, Diagnostic, Place, codes};
-use crate::edition::consent::persons;
 use crate::source::SourceFile;
 
 /// Hosts where people have their own mail.
@@ -152,7 +148,6 @@ const ROLES: &[&str] = &[
 /// What an address may be in spite of the rules.
 struct Public {
     emails: HashSet<String>,
-    numbers: Vec<Vec<u8>>,
     /// Words of the initiatives' names.
     words: HashSet<String>,
 }
@@ -164,19 +159,8 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     let emails = contacts.iter().map(String::as_str).chain(shared).map(|text| text.trim().to_lowercase());
     let names = config.initiatives.iter().flat_map(|town| town.name.0.values().chain([&town.id]));
     let words = names.flat_map(|name| fold(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-    let public =
-        Public { emails: emails.collect(), numbers: public_numbers(contacts), words: words.collect() };
-    let people = people(gate);
-    let files = gate.look.files.par_iter();
-    files
-        .flat_map_iter(|file| {
-            let mut findings = emails_in(file, &public);
-            if let Some(people) = &people {
-                findings.extend(numbers_beside(file, people, &public));
-            }
-            findings
-        })
-        .collect()
+    let public = Public { emails: emails.collect(), words: words.collect() };
+    gate.look.files.par_iter().flat_map_iter(|file| emails_in(file, &public)).collect()
 }
 
 fn emails_in(file: &SourceFile, public: &Public) -> Vec<Diagnostic> {
@@ -233,31 +217,6 @@ fn judged(email: &str, public: &Public) -> Option<Code> {
     named.then_some(codes::PERSONAL_EMAIL)
 }
 
-/// Everybody some entry names, in office or not.
-fn people(gate: &Gate<'_>) -> Option<Finder<()>> {
-    let mut words = Words::new();
-    let entries = gate.look.model.layers.values().flat_map(|entries| entries.values());
-    for original in entries.filter_map(|entry| entry.original()) {
-        persons(&original.fields)
-            .filter_map(|(_, person)| person.text("display_name"))
-            .for_each(|name| words.name(name, ()));
-    }
-    words.finder()
-}
-
-/// `G0549`. Mobile numbers have a finding of their own wherever they stand.
-fn numbers_beside(file: &SourceFile, people: &Finder<()>, public: &Public) -> Vec<Diagnostic> {
-    let found = sequences(&file.text).into_iter().filter_map(|sequence| {
-        let (span, number) = phone(&file.text, &sequence)?;
-        let ours = !matches!(number.first(), Some(4 | 9)) && !public.numbers.contains(&number);
-        let start = file.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = file.text[span.end..].find('\n').map_or(file.text.len(), |at| span.end + at);
-        let named = ours && !people.find(&file.text[start..end]).is_empty();
-        named.then(|| Diagnostic::new(codes::PERSONAL_PHONE).at(Place::new(&file.path, span)))
-    });
-    found.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,7 +224,6 @@ mod tests {
     fn code_of(text: &str) -> Option<&'static str> {
         let public = Public {
             emails: HashSet::from(["kari.nordmann@baerum.kommune.no".to_owned()]),
-            numbers: Vec::new(),
             words: HashSet::from(["globale".to_owned(), "sandefjord".to_owned()]),
         };
         let at = text.find('@')?;

@@ -42,7 +42,7 @@ impl Sequence {
 /// Every sequence in a text with eight digits or more.
 pub(super) fn sequences(text: &str) -> Vec<Sequence> {
     let (mut found, mut at) = (Vec::new(), 0);
-    while let Some((start, _)) = next_digit(text, at) {
+    while let Some(start) = next_digit(text, at) {
         let sequence = sequence(text, start);
         at = sequence.end;
         if sequence.groups.iter().map(|group| group.digits.len()).sum::<usize>() >= 8 {
@@ -52,11 +52,19 @@ pub(super) fn sequences(text: &str) -> Vec<Sequence> {
     found
 }
 
-fn next_digit(text: &str, from: usize) -> Option<(usize, char)> {
-    text[from..]
-        .char_indices()
-        .find(|(_, letter)| digit(*letter).is_some())
-        .map(|(at, letter)| (from + at, letter))
+/// Most bytes are neither a Latin digit nor the first byte of another script's, and are passed over unread.
+fn next_digit(text: &str, mut from: usize) -> Option<usize> {
+    loop {
+        let bytes = text.as_bytes()[from..].iter();
+        from += bytes
+            .take_while(|byte| !matches!(byte, b'0'..=b'9' | 0xd9 | 0xdb | 0xdf | 0xe0 | 0xe1 | 0xef))
+            .count();
+        let letter = text[from..].chars().next()?;
+        if digit(letter).is_some() {
+            return Some(from);
+        }
+        from += letter.len_utf8();
+    }
 }
 
 fn sequence(text: &str, start: usize) -> Sequence {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, BuildError};
+use aho_corasick::{AhoCorasick, BuildError, Match};
 
-use super::fold::{fold, unfold};
+use super::fold::{Unfolding, fold};
 
 /// Given names that are also ordinary words in Norwegian or English; they count only with a capital.
 const ORDINARY: &str = include_str!("ordinary.txt");
@@ -94,20 +94,28 @@ impl<T: Copy + PartialEq> Words<T> {
 }
 
 impl<T: Copy> Finder<T> {
+    /// Whether the words could be in a text; part of a longer word is enough.
+    pub(super) fn may_find(&self, text: &str) -> bool {
+        self.automaton.is_match(&fold(text))
+    }
+
     /// Everything found in a text, with its bytes there, in the order of the text; of words that begin at one place
     /// the longest.
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, T)> {
         let folded = fold(text);
+        let whole = |hit: &Match| begins(&folded, hit.start());
+        let mut hits = self.automaton.find_overlapping_iter(&folded).filter(whole).peekable();
+        if hits.peek().is_none() {
+            return Vec::new();
+        }
+        let unfolding = Unfolding::new(text);
         let mut found: Vec<(Range<usize>, T)> = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(&folded) {
-            if !begins(&folded, hit.start()) {
-                continue;
-            }
+        for hit in hits {
             for word in &self.words[hit.pattern().as_usize()] {
                 let Some(end) = ends(&folded, hit.end(), word.endings) else { continue };
-                let span = unfold(text, hit.start()..end);
-                let capital = text[span.clone()].chars().find(|letter| letter.is_alphabetic());
-                if !word.capital || capital.is_some_and(char::is_uppercase) {
+                let span = unfolding.range(hit.start()..end);
+                let first = text[span.clone()].chars().find(|letter| letter.is_alphabetic());
+                if !word.capital || first.is_some_and(char::is_uppercase) {
                     found.push((span, word.of));
                 }
             }

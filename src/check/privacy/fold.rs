@@ -3,36 +3,61 @@
 //! Words of lower-case letters and digits with one space before, between and after; letters as addresses have them
 //! (å→aa, é→e), however their accents are composed. So a name, its slug, the name of a photo and a tag look alike.
 
+use std::ops::Range;
+
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// A text, folded.
 pub(super) fn fold(text: &str) -> String {
-    let mut folding = Folding { out: String::with_capacity(text.len() + 2), last: ' ' };
-    folding.out.push(' ');
-    for (_, step) in steps(text) {
-        folding.step(step);
+    let mut folding = Folding { out: Vec::with_capacity(text.len() + 2), last: ' ' };
+    folding.out.push(b' ');
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = plain(rest);
+        folding.plain(&rest[..plain]);
+        rest = &rest[plain..];
+        // What is not plain goes letter by letter until the next word.
+        let end = rest.find(' ').map_or(rest.len(), |at| at + 1);
+        steps(&rest[..end]).for_each(|(_, step)| folding.step(step));
+        rest = &rest[end..];
     }
     folding.gap();
-    folding.out
+    String::from_utf8_lossy(&folding.out).into_owned()
 }
 
-/// The bytes of a text that became a stretch of its folding.
-pub(super) fn unfold(text: &str, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let mut folding = Folding { out: String::from(" "), last: ' ' };
-    let (mut start, mut end) = (None, text.len());
-    for (at, step) in steps(text) {
-        let before = folding.out.len();
-        if before >= folded.end {
-            end = at;
-            break;
-        }
-        folding.step(step);
-        if start.is_none() && folding.out.len() > folded.start {
-            start = Some(at);
-        }
+/// How many bytes of a text are whole words of ASCII without anything that could stand for something else.
+fn plain(text: &str) -> usize {
+    let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'&' | b'%' | b'*' | b'\\');
+    let length = text.as_bytes().iter().take_while(|byte| is_plain(byte)).count();
+    if length == text.len() { length } else { text[..length].rfind(' ').map_or(0, |at| at + 1) }
+}
+
+/// The way back from a folding to its text.
+pub(super) struct Unfolding<'a> {
+    text: &'a str,
+    /// How long the folding was before each step, and where the step begins in the text.
+    steps: Vec<(usize, usize)>,
+}
+
+impl<'a> Unfolding<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut folding = Folding { out: vec![b' '], last: ' ' };
+        let taken = steps(text).map(|(at, step)| {
+            let before = folding.out.len();
+            folding.step(step);
+            (before, at)
+        });
+        Self { text, steps: taken.collect() }
     }
-    let start = start.unwrap_or(0);
-    start..start + text[start..end.max(start)].trim_end().len()
+
+    /// The bytes of the text that became a stretch of its folding.
+    pub(super) fn range(&self, folded: Range<usize>) -> Range<usize> {
+        let first = self.steps.partition_point(|(before, _)| *before <= folded.start).saturating_sub(1);
+        let after = self.steps.partition_point(|(before, _)| *before < folded.end);
+        let at = |step: usize| self.steps.get(step).map_or(self.text.len(), |(_, at)| *at);
+        let (start, end) = (at(first), at(after));
+        start..start + self.text[start..end.max(start)].trim_end().len()
+    }
 }
 
 /// What one piece of the text is to the folding.
@@ -71,7 +96,8 @@ fn steps(text: &str) -> impl Iterator<Item = (usize, Step)> {
 }
 
 struct Folding {
-    out: String,
+    /// UTF-8; bytes, since most of it is put there byte by byte.
+    out: Vec<u8>,
     /// The last base letter, for marks behind it.
     last: char,
 }
@@ -81,7 +107,7 @@ impl Folding {
         match step {
             Step::Letter(letter) if letter.is_ascii_alphanumeric() => {
                 self.last = letter.to_ascii_lowercase();
-                self.out.push(self.last);
+                self.letter(self.last);
             }
             Step::Letter(letter) if letter.is_ascii() => self.gap(),
             Step::Letter(letter) => letter.to_lowercase().for_each(|letter| self.other(letter)),
@@ -89,9 +115,24 @@ impl Folding {
         }
     }
 
+    fn plain(&mut self, text: &str) {
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                self.out.push(byte.to_ascii_lowercase());
+            } else if self.out.last() != Some(&b' ') {
+                self.out.push(b' ');
+            }
+        }
+        self.last = ' ';
+    }
+
+    fn letter(&mut self, letter: char) {
+        self.out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+
     fn gap(&mut self) {
-        if !self.out.ends_with(' ') {
-            self.out.push(' ');
+        if self.out.last() != Some(&b' ') {
+            self.out.push(b' ');
         }
         self.last = ' ';
     }
@@ -110,18 +151,18 @@ impl Folding {
         if plain.is_empty() {
             decompose_canonical(letter, |part| self.part(part));
         } else {
-            self.out.push_str(plain);
+            self.out.extend_from_slice(plain.as_bytes());
             self.last = ' ';
         }
     }
 
     fn part(&mut self, part: char) {
         match part {
-            '\u{30a}' if self.last == 'a' => self.out.push('a'),
+            '\u{30a}' if self.last == 'a' => self.out.push(b'a'),
             part if is_accent(part) => {}
             part if part.is_alphanumeric() || is_combining_mark(part) => {
                 self.last = part;
-                self.out.push(part);
+                self.letter(part);
             }
             _ => self.gap(),
         }
@@ -164,11 +205,11 @@ mod tests {
         {
             let folded = fold(text);
             let at = folded.find("aase").expect("the name");
-            let found = &text[unfold(text, at..at + 4)];
+            let found = &text[Unfolding::new(text).range(at..at + 4)];
             assert!(matches!(found, "Åse" | "A\u{30a}se" | "ÅSE"), "{found:?} in {text:?}");
         }
         let text = "om Bjørnæs";
         let folded = fold(text);
-        assert_eq!(&text[unfold(text, 4..folded.len() - 1)], "Bjørnæs");
+        assert_eq!(&text[Unfolding::new(text).range(4..folded.len() - 1)], "Bjørnæs");
     }
 }

@@ -1,4 +1,5 @@
-//! No file holds a national identity number or somebody's own telephone number (P06).
+//! No file holds a national identity number or somebody's own telephone number: a mobile number, or one on the line
+//! of the name of somebody who stands in `persons` (P06, P15).
 //!
 //! Looked for in every file of content as it is written, comments and hidden entries too: what lies in the project
 //! lies in its history.
@@ -9,14 +10,17 @@ use rayon::prelude::*;
 
 use super::Gate;
 use super::digits::{Sequence, sequences};
+use super::finder::{Finder, Words};
 use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::edition::consent::persons;
 use crate::node::{Node, Value};
 use crate::source::SourceFile;
 
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let public = public_numbers(&gate.look.config.privacy.public_contacts);
+    let allowed =
+        Allowed { numbers: public_numbers(&gate.look.config.privacy.public_contacts), people: people(gate) };
     let files = gate.look.files.par_iter();
-    let mut findings: Vec<Diagnostic> = files.flat_map_iter(|file| in_file(file, &public)).collect();
+    let mut findings: Vec<Diagnostic> = files.flat_map_iter(|file| in_file(file, &allowed)).collect();
     for file in gate.look.assets.iter().chain(gate.look.statics) {
         let name = file.to_string_lossy();
         if sequences(&name).iter().any(|sequence| identity(sequence).is_some()) {
@@ -26,32 +30,60 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     findings
 }
 
+/// By what a telephone number is judged.
+struct Allowed {
+    /// Those that are meant to be public.
+    numbers: Vec<Vec<u8>>,
+    /// Everybody some entry names.
+    people: Option<Finder<()>>,
+}
+
 /// The last eight digits of each contact that is meant to be public.
-pub(super) fn public_numbers(contacts: &[String]) -> Vec<Vec<u8>> {
+fn public_numbers(contacts: &[String]) -> Vec<Vec<u8>> {
     let numbers = contacts.iter().filter(|contact| !contact.contains('@')).map(|contact| {
-        let digits: Vec<u8> = sequences(contact)
-            .iter()
-            .flat_map(|sequence| sequence.digits(0..sequence.groups.len()))
-            .collect();
+        let all = sequences(contact);
+        let digits: Vec<u8> =
+            all.iter().flat_map(|sequence| sequence.digits(0..sequence.groups.len())).collect();
         digits[digits.len().saturating_sub(8)..].to_vec()
     });
     numbers.filter(|digits| digits.len() == 8).collect()
 }
 
-fn in_file(file: &SourceFile, public: &[Vec<u8>]) -> Vec<Diagnostic> {
+/// Everybody some entry names, in office or not.
+fn people(gate: &Gate<'_>) -> Option<Finder<()>> {
+    let mut words = Words::new();
+    let entries = gate.look.model.layers.values().flat_map(|entries| entries.values());
+    for original in entries.filter_map(|entry| entry.original()) {
+        persons(&original.fields)
+            .filter_map(|(_, person)| person.text("display_name"))
+            .for_each(|name| words.name(name, ()));
+    }
+    words.finder()
+}
+
+fn in_file(file: &SourceFile, allowed: &Allowed) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for sequence in sequences(&file.text) {
         if let Some(span) = identity(&sequence) {
             findings.push(Diagnostic::new(codes::IDENTITY_NUMBER).at(Place::new(&file.path, span)));
-        } else if let Some((span, number)) = phone(&file.text, &sequence)
-            && matches!(number.first(), Some(4 | 9))
-            && !public.contains(&number)
-            && !is_amount(file, &span)
-        {
-            findings.push(Diagnostic::new(codes::PRIVATE_PHONE).at(Place::new(&file.path, span)));
+            continue;
+        }
+        let Some((span, number)) = phone(&file.text, &sequence) else { continue };
+        if !allowed.numbers.contains(&number) && !is_amount(file, &span) {
+            let mobile = matches!(number.first(), Some(4 | 9)).then_some(codes::PRIVATE_PHONE);
+            let beside = || stands_beside(&file.text, &span, allowed).then_some(codes::PERSONAL_PHONE);
+            let code = mobile.or_else(beside);
+            findings.extend(code.map(|code| Diagnostic::new(code).at(Place::new(&file.path, span))));
         }
     }
     findings
+}
+
+/// Whether a number is on the line of somebody's name.
+fn stands_beside(text: &str, span: &Range<usize>, allowed: &Allowed) -> bool {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    allowed.people.as_ref().is_some_and(|people| !people.find(&text[start..end]).is_empty())
 }
 
 /// A field that is nothing but the bare number: an amount or a number in a register, not somebody's telephone.
@@ -72,7 +104,7 @@ fn is_amount(file: &SourceFile, span: &Range<usize>) -> bool {
 }
 
 /// Where a sequence holds an identity number: eleven digits, in one or with the day of birth apart.
-pub(super) fn identity(sequence: &Sequence) -> Option<Range<usize>> {
+fn identity(sequence: &Sequence) -> Option<Range<usize>> {
     let groups = sequence.groups.len();
     let stretches = (0..groups).flat_map(|from| (from + 1..=groups.min(from + 4)).map(move |to| from..to));
     let mut fit = stretches.filter(|stretch| {
@@ -103,7 +135,7 @@ fn is_identity_number(digits: &[u8]) -> bool {
 }
 
 /// A Norwegian telephone number at the end of a sequence: where, and its eight digits.
-pub(super) fn phone(text: &str, sequence: &Sequence) -> Option<(Range<usize>, Vec<u8>)> {
+fn phone(text: &str, sequence: &Sequence) -> Option<(Range<usize>, Vec<u8>)> {
     let groups = sequence.groups.len();
     let plus = sequence.before == Some('+');
     if is_part_of_more(text, sequence) {
@@ -144,8 +176,10 @@ fn is_part_of_more(text: &str, sequence: &Sequence) -> bool {
         Some(letter) => letter.is_alphabetic() || matches!(letter, '_' | '%' | '/' | '='),
         None => false,
     };
-    let unit = after.trim_start().to_lowercase();
-    let price = before.trim_end().to_lowercase();
+    // The words beside it are short; a line may be long.
+    let unit: String = after.trim_start().chars().take(12).collect::<String>().to_lowercase();
+    let price: Vec<char> = before.trim_end().chars().rev().take(12).collect();
+    let price: String = price.into_iter().rev().collect::<String>().to_lowercase();
     let amount = ["kr", "nok", "million", "mill", "euro", "eur", "usd", "%", "prosent"];
     let named = ["kr", "kr.", "nok", "isbn", "issn", "isbn:", "issn:", "doi:", "konto", "kontonummer"];
     joined

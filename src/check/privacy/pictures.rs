@@ -1,7 +1,7 @@
 //! Pictures say what they show, in each language, and photos whose they are (P10). `![](photo.jpg)`, which says
 //! nothing, is found where Markdown is parsed (`G0541`).
 
-use super::body::{self, What};
+use super::body::What;
 use super::{Gate, Text};
 use crate::diagnostic::{Diagnostic, Place, codes};
 
@@ -40,7 +40,7 @@ fn credits(gate: &Gate<'_>, text: &Text<'_>, findings: &mut Vec<Diagnostic>) {
     {
         say(src, &typed.place);
     }
-    for found in body::found(text.file) {
+    for found in gate.found(text) {
         if let What::Picture { src, credited: false } = &found.what {
             say(src, &found.place);
         }

@@ -13,9 +13,9 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
         let fields = &text.shown.fields;
         if fields.object("consent").is_some() {
             whole(gate, text, &mut findings);
-            let found = body::found(text.file);
-            photo(fields, &found, &mut findings);
-            quote(fields, &found, &mut findings);
+            let found = gate.found(text);
+            photo(fields, found, &mut findings);
+            quote(fields, found, &mut findings);
             employer(fields, &mut findings);
         }
     }

@@ -97,9 +97,9 @@ fn borrowed(gate: &Gate<'_>, text: &Text<'_>, gone: &Gone<'_>, findings: &mut Ve
     }
     let mut used = Vec::new();
     text.shown.fields.0.iter().for_each(|(_, typed)| images(typed, &mut used));
-    for found in body::found(text.file) {
-        match found.what {
-            What::Picture { src, .. } | What::File(src) => used.push((src, found.place)),
+    for found in gate.found(text) {
+        match &found.what {
+            What::Picture { src, .. } | What::File(src) => used.push((src.clone(), found.place.clone())),
             What::Quote { .. } => {}
         }
     }
