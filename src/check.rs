@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Edition, Shown, Town};
+use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::SourceFile;
 
@@ -16,6 +16,7 @@ mod membership;
 mod numbers;
 mod people;
 mod points;
+mod privacy;
 mod references;
 mod split;
 
@@ -30,6 +31,7 @@ const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     split::check,
     goal::check,
     numbers::check,
+    privacy::check,
 ];
 
 /// All that rules may look at.
@@ -43,6 +45,10 @@ pub struct Look<'a> {
     pub files: &'a [SourceFile],
     /// Photos and documents beside the texts, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
+    /// Files below `static/`, relative to the root.
+    pub statics: &'a [PathBuf],
+    /// The moment the site is built for.
+    pub moment: Moment,
     /// What each town shows, and what it hides.
     pub towns: &'a [Town<'a>],
 }

@@ -18,6 +18,7 @@ use crate::model::types::Type;
 use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
 pub mod change;
+pub mod consent;
 pub mod derived;
 
 use change::Change;
@@ -222,7 +223,8 @@ fn town<'a>(
             continue;
         }
         let own = layers.first().is_some_and(|top| top.contains_key(key));
-        let layered = Layered { key, entries, original, own };
+        let standing = standing(&entries, moment, &config.timezone);
+        let layered = Layered { key, entries, standing, original, own };
         for edition in &mut editions {
             let shown = show(&layered, edition, merged);
             edition.shown.push(shown);
@@ -237,17 +239,29 @@ struct Layered<'a> {
     key: &'a Key,
     /// Topmost first.
     entries: Vec<&'a Entry>,
+    /// For each of them, whether its original may be shown: no translation outlives the original it was made from.
+    standing: Vec<bool>,
     original: &'a Version,
     /// Whether the town's own layer has it.
     own: bool,
 }
 
+/// Whether each layer's texts may be shown: a layer without an original translates that of the nearest layer below.
+fn standing(entries: &[&Entry], moment: Moment, zone: &TimeZone) -> Vec<bool> {
+    let stands = |depth: usize| {
+        let original = entries[depth..].iter().find_map(|entry| entry.original());
+        original.is_none_or(|original| reason(&original.fields, moment, zone).is_none())
+    };
+    (0..entries.len()).map(stands).collect()
+}
+
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
 /// is the last resort, whatever its language.
 fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown {
-    let Layered { key, entries, original, own } = layered;
+    let Layered { key, entries, standing, original, own } = layered;
     let found = edition.chain.iter().find_map(|lang| {
-        entries.iter().enumerate().find_map(|(depth, entry)| Some((depth, entry.version(lang)?)))
+        let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
+        standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
     });
     let (depth, version) = found.unwrap_or((0, *original));
     let origin = match version.lang == edition.lang {
@@ -300,16 +314,6 @@ fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
     None
 }
 
-/// The first day of a date that may lack its day or month: `2019` counts from New Year's Day.
-pub fn first_day(text: &str) -> Option<Date> {
-    let day = last_day(text)?;
-    match text.len() {
-        4 => day.with().month(1).day(1).build().ok(),
-        7 => Some(day.first_of_month()),
-        _ => Some(day),
-    }
-}
-
 /// The last day of a date that may lack its day or month: `2027` holds until New Year's Eve.
 pub fn last_day(text: &str) -> Option<Date> {
     let mut parts = text.get(..text.len().min(10))?.split('-');
@@ -317,6 +321,14 @@ pub fn last_day(text: &str) -> Option<Date> {
     let month = parts.next().map_or(Some(12), |month| month.parse().ok())?;
     let first = Date::new(year, month, 1).ok()?;
     parts.next().map_or(Some(first.last_of_month()), |day| Date::new(year, month, day.parse().ok()?).ok())
+}
+
+/// The first day of a date that may lack its day or month: `2019` counts from New Year's Day.
+pub fn first_day(text: &str) -> Option<Date> {
+    let mut parts = text.get(..text.len().min(10))?.split('-').map(str::parse::<i16>);
+    let year = parts.next()?.ok()?;
+    let mut next = || parts.next().map_or(Some(1), |part| i8::try_from(part.ok()?).ok());
+    Date::new(year, next()?, next()?).ok()
 }
 
 /// The instant a date or date and time means in the site's zone; a date alone means its beginning. A time that falls

@@ -21,6 +21,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("catalogue/source.toml"),
     include_str!("catalogue/model.toml"),
     include_str!("catalogue/check.toml"),
+    include_str!("catalogue/privacy.toml"),
     include_str!("catalogue/markdown.toml"),
     include_str!("catalogue/image.toml"),
     include_str!("catalogue/plan.toml"),
@@ -214,6 +215,68 @@ codes! {
     POINT_TWICE = "G0511";
     /// A translated split with other shares than the original.
     SPLIT_DIFFERS = "G0512";
+    /// Somebody is told of without a consent.
+    PERSON_WITHOUT_CONSENT = "G0520";
+    /// A story quotes or shows somebody and does not say who.
+    PERSONS_UNSAID = "G0521";
+    /// Public office without a source.
+    OFFICE_WITHOUT_SOURCE = "G0522";
+    /// A consent that does not cover the web.
+    WEB_NOT_COVERED = "G0523";
+    /// A name without `name`.
+    NAME_NOT_COVERED = "G0524";
+    /// A photo without `photo`.
+    PHOTO_NOT_COVERED = "G0525";
+    /// An employer without `employer`.
+    EMPLOYER_NOT_COVERED = "G0526";
+    /// An origin without `origin`.
+    ORIGIN_NOT_COVERED = "G0527";
+    /// A quotation without `quote`.
+    QUOTE_NOT_COVERED = "G0528";
+    /// Another language without `translation`.
+    TRANSLATION_NOT_COVERED = "G0529";
+    /// Another text names somebody who may not be named.
+    NAMED_ELSEWHERE = "G0530";
+    /// A consent that ends within sixty days.
+    CONSENT_ENDS_SOON = "G0531";
+    /// A consent that holds for longer than allowed.
+    CONSENT_TOO_LONG = "G0532";
+    /// A consent that is given in the future.
+    CONSENT_FROM_FUTURE = "G0533";
+    /// An alias with the address of what is withdrawn.
+    ALIAS_OF_WITHDRAWN = "G0534";
+    /// A minor without a guardian's consent.
+    MINOR_WITHOUT_GUARDIAN = "G0535";
+    /// A national identity number.
+    IDENTITY_NUMBER = "G0536";
+    /// A consent or another paper about somebody.
+    CONSENT_DOCUMENT = "G0537";
+    /// E-mail at a private host.
+    PRIVATE_EMAIL = "G0538";
+    /// A mobile number.
+    PRIVATE_PHONE = "G0539";
+    /// E-mail that is somebody's name.
+    PERSONAL_EMAIL = "G0540";
+    /// A picture that says nothing to those who do not see it.
+    PICTURE_WITHOUT_ALT = "G0541";
+    /// A translation whose picture speaks the original's language.
+    ALT_UNTRANSLATED = "G0542";
+    /// A photo without a credit.
+    PHOTO_WITHOUT_CREDIT = "G0543";
+    /// Somebody is told of and nobody has read it.
+    NOT_REVIEWED = "G0544";
+    /// Read by its author only.
+    REVIEWED_BY_AUTHOR = "G0545";
+    /// A hidden entry's picture among what is published as it is.
+    HIDDEN_IN_STATIC = "G0546";
+    /// A public body relies on consent.
+    CONSENT_TO_PUBLIC_BODY = "G0547";
+    /// A picture of a hidden entry in another text.
+    PICTURE_OF_HIDDEN = "G0548";
+    /// A telephone number beside somebody's name.
+    PERSONAL_PHONE = "G0549";
+    /// A photo in a text without a credit.
+    PHOTO_IN_TEXT_WITHOUT_CREDIT = "G0550";
     /// Two outputs with one address.
     ADDRESS_TAKEN = "G0801";
     /// An address that cannot be a file.

@@ -5,6 +5,7 @@ use tera::{Map, Value};
 
 use super::{Filled, Shared, Viewer, map, text_or_none, value};
 use crate::diagnostic::Place;
+use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
@@ -33,7 +34,9 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     page.extend(super::ways::ways(viewer, number, planned));
     let toc = document.map_or_else(|| Value::from(Vec::<Value>::new()), |document| toc(&document.headings));
     page.insert(Key::Str("toc"), toc);
-    page.insert(Key::Str("social_image"), social_image(viewer, shown));
+    let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
+    page.insert(Key::Str("social"), Value::from(social));
+    page.insert(Key::Str("social_image"), social_image(viewer, shown.filter(|_| social)));
     let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {

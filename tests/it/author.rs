@@ -29,7 +29,7 @@ fn every_type_gives_an_entry_without_errors() {
     let orders: &[(&str, &[&str])] = &[
         ("source", &["publisher=KS: rapport"]),
         ("page", &[]),
-        ("story", &["quote={ text: \"a: b\", by: Ola }", "tags=mentor, arbeid"]),
+        ("story", &["quote={ text: \"a: b\", by: Ola }", "tags=mentor, arbeid", "persons=[]"]),
         ("company", &["hires={ date: 2019-09, kind: ordinary }", "hires={ date: 2020, kind: course }"]),
         ("partner", &[]),
         ("programme", &[]),
@@ -127,6 +127,11 @@ fn a_picture_goes_along_and_a_translation_beside() {
     let wanted = "---\ntitle: \"10 pieces of advice\"\nslug: \"10-pieces-of-advice\"\n";
     assert!(english.starts_with(wanted) && english.contains("# image:\n#   alt: \"To: her\"\n"), "{english}");
     assert!(!english.contains("src"), "{english}");
+    // Until somebody has said in English what the picture shows, nothing is published.
+    let checked = project.run("check --drafts");
+    assert!(checked.exit == 1 && checked.err.contains("G0542"), "{}", checked.err);
+    let name = "content/vik/stories/10-raad/index.en.md";
+    project.edit(name, "# image:\n#   alt: \"To: her\"\n", "image:\n  alt: \"Two: here\"\n");
     let checked = project.run("check --drafts");
     assert_eq!((checked.exit, checked.err.as_str()), (0, ""));
     // An original in another language says so.

@@ -170,7 +170,10 @@ fn picture(format: image::ImageFormat) -> Vec<u8> {
 const TEXTS: &[(&str, &str)] = &[
     ("site.toml", SITE),
     ("content/vik/stories/rich/index.nb.md", RICH),
-    ("content/vik/stories/rich/index.en.md", "---\ntitle: Rich\n---\n## One\n\nSame *text*.\n"),
+    (
+        "content/vik/stories/rich/index.en.md",
+        "---\ntitle: Rich\nimage: { alt: Picture }\n---\n## One\n\nSame *text*.\n",
+    ),
     ("content/vik/stories/rich/e.svg", DRAWN),
     ("content/vik/companies/rema/index.nb.md", COMPANY),
     ("content/vik/figures/work.nb.yml", FIGURE),
@@ -233,9 +236,9 @@ const GRANT: &str = "---\ntitle: Støtte\nfunder: NAV\napplicants: [alle]\namoun
 const CHAPTER: &str = "---\ntitle: Hvorfor\n---\n## Del {#del}\n\n{{ town }} og [lenke](@/stories/rich).\n";
 
 const RICH: &str = "---\ntitle: \"Rik: {{ town }}\"\nlead: Ingress\ndate: 2026-01-02\npublish_at: 2026-01-02 08:00\ncompany: rema\n\
-    tags: [mentor, arbeid]\nimage: { src: a.png, alt: Bilde, credit: Meg }\naliases: [/gammel/]\nsources: [r]\n---\n## En\n\n\
-    Tekst[^1] med [lenke](../first/index.nb.md) og ![alt](b.jpg) ![b](c.gif) ![x](d.webp) ![y](e.svg).\n\n\
-    > [!NOTE]\n> Merk.\n\n::image{src=\"a.png\"}\n\n::count{figure=\"work\"}\n\n:::quote{by=\"Kari\"}\nSitat\n:::\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
+    tags: [mentor, arbeid]\nimage: { src: a.png, alt: Bilde, credit: Meg }\naliases: [/gammel/]\nsources: [r]\npersons: []\n---\n## En\n\n\
+    Tekst[^1] med [lenke](../first/index.nb.md) og ![alt](b.jpg \"Foto: A\") ![b](c.gif \"Foto: B\") ![x](d.webp \"Foto: C\") ![y](e.svg).\n\n\
+    > [!NOTE]\n> Merk.\n\n![alene](a.png \"Foto: D\")\n\n::count{figure=\"work\"}\n\n:::quote{by=\"Kari\"}\nSitat\n:::\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
     ```rust\nfn main() {}\n```\n\n- [ ] a\n- [x] b\n\nord\n: betydning\n\n[^1]: Note.\n";
 
 /// One to four changes, each of one file.

@@ -8,6 +8,7 @@
 mod author;
 mod chance;
 mod dice;
+mod canaries;
 mod hostile;
 mod mend;
 mod privacy;

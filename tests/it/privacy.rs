@@ -5,8 +5,8 @@ use std::fs;
 use crate::project::Project;
 
 const PHOTO: &str = "content/vik/stories/kari/photo.jpg";
-const STORY: &str = "---\ntitle: Kari i arbeid\ndate: 2026-01-05\nimage: { src: photo.jpg, alt: \"Et bord\" }\n\
-                     base: 0123456789ab\npersons: [{ display_name: \"Kari Kanarifugl\" }]\n\
+const STORY: &str = "---\ntitle: Kari i arbeid\ndate: 2026-01-05\nimage: { src: photo.jpg, alt: \"Et bord\", credit: Vik }\n\
+                     base: 0123456789ab\nreviewed_by: Redaksjonen\npersons: [{ display_name: \"Kari Kanarifugl\" }]\n\
                      consent: { ref: \"2026-017\", given: 2026-01-01, basis: consent, expires: 2027-01-01, \
                      scope: [name, photo, quote, web, origin, employer, social, translation] }\n---\nKari Kanarifugl sier hei.\n";
 
@@ -52,7 +52,7 @@ fn project() -> Project {
     project.write("content/vik/stories/kari/index.nb.md", STORY);
     project.write(
         "content/vik/stories/kari/index.en.md",
-        "---\ntitle: Kari at work\n---\nKari Kanarifugl says hello.\n",
+        "---\ntitle: Kari at work\nimage: { alt: A table }\n---\nKari Kanarifugl says hello.\n",
     );
     project
 }
@@ -237,7 +237,7 @@ fn what_is_withdrawn_leaves_no_trace_and_does_not_come_back() {
     }
     project.write(
         "content/vik/stories/kari/index.nb.md",
-        STORY.replace("image: { src: photo.jpg, alt: \"Et bord\" }\n", ""),
+        STORY.replace("image: { src: photo.jpg, alt: \"Et bord\", credit: Vik }\n", ""),
     );
     let back = project.run("check --format json");
     for code in ["G0917", "G0918"] {
