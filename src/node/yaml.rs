@@ -18,8 +18,52 @@ use slips::Slips;
 /// Deepest nesting a file may have.
 const DEPTH: usize = 16;
 
+/// A file with more slips than this is told of so many, and of the others when these are mended.
+const SLIPS: usize = 20;
+
 /// Reads YAML that begins at byte `offset` of `file`. An empty text is an empty table.
+///
+/// A slip that mends itself stops the parser only for this reading: what stands behind it is read as if it were mended,
+/// so that all slips of a file are told at once.
 pub fn parse(text: &str, offset: usize, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
+    let (tree, mut findings) = read(text, offset, file);
+    let mut mended = text.to_owned();
+    // Where the last mend ended, and how much longer the text has become by all of them.
+    let (mut end, mut longer) = (0, 0);
+    let mut last = findings.last().cloned();
+    for _ in 0..SLIPS {
+        let Some((span, replacement)) =
+            last.and_then(|finding| finding.fix).map(|fix| (fix.place.span, fix.replacement))
+        else {
+            break;
+        };
+        let (start, stop) = (span.start - offset + longer, span.end - offset + longer);
+        let Some(more) = replacement.len().checked_sub(stop - start).filter(|_| start >= end) else { break };
+        mended.replace_range(start..stop, &replacement);
+        end = start + replacement.len();
+        longer += more;
+        last = read(&mended, offset, file).1.pop().and_then(|finding| earlier(finding, offset + end, longer));
+        findings.extend(last.clone());
+    }
+    (tree, findings)
+}
+
+/// A finding behind byte `end` of a mended text, as it stands in the text that is `longer` bytes shorter; what merely
+/// repeats what was said before is left out.
+fn earlier(mut finding: Diagnostic, end: usize, longer: usize) -> Option<Diagnostic> {
+    let behind = finding.place.as_ref().is_some_and(|place| place.span.start >= end)
+        && finding.fix.as_ref().is_none_or(|fix| fix.place.span.start >= end);
+    if !behind || finding.code == codes::DUPLICATE_KEY {
+        return None;
+    }
+    let places = [finding.place.as_mut(), finding.fix.as_mut().map(|fix| &mut fix.place)];
+    for place in places.into_iter().flatten() {
+        place.span = Span { start: place.span.start - longer, end: place.span.end - longer };
+    }
+    Some(finding)
+}
+
+fn read(text: &str, offset: usize, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
     let builder =
         Builder { parser: Parser::new_from_str(text), text, offset, file, findings: Vec::new(), depth: 0 };
     builder.document()
@@ -214,7 +258,7 @@ mod tests {
     use crate::diagnostic::Code;
 
     fn read(text: &str) -> (Node, Vec<Diagnostic>) {
-        parse(text, 0, &Arc::from(Path::new("x.md")))
+        super::parse(text, 0, &Arc::from(Path::new("x.md")))
     }
 
     #[test]
@@ -236,6 +280,30 @@ mod tests {
         assert_eq!(findings[0].code, codes::UNQUOTED_COLON);
         let span = findings[0].place.as_ref().map(|place| place.span).unwrap();
         assert_eq!(&text[span.start..span.end], "Globale Bærum: mangfold");
+    }
+
+    #[test]
+    fn every_slip_is_told_at_once() {
+        let text = "title: a: b\nlead:x\n# merk\nkicker: @c # d\ntags: [a\ndate: x\n";
+        let (_, findings) = parse(text, 4, &Arc::from(Path::new("x.md")));
+        let found: Vec<(Code, &str)> = findings
+            .iter()
+            .map(|finding| {
+                let span = finding.place.as_ref().unwrap().span;
+                (finding.code, &text[span.start - 4..span.end - 4])
+            })
+            .collect();
+        let expected = [
+            (codes::UNQUOTED_COLON, "a: b"),
+            (codes::COLON_WITHOUT_SPACE, ":"),
+            (codes::MEANINGFUL_CHARACTER, "@c"),
+            (codes::YAML_SYNTAX, ": x"),
+        ];
+        assert_eq!(found, expected);
+        let mends: Vec<&str> =
+            findings.iter().filter_map(|one| Some(&*one.fix.as_ref()?.replacement)).collect();
+        assert_eq!(mends, ["\"a: b\"", "lead: x", "\"@c\""]);
+        assert_eq!(read(&format!("b: x\n{}", "a:V\n".repeat(400))).1.len(), SLIPS + 1);
     }
 
     #[test]
