@@ -11,6 +11,7 @@ mod dice;
 mod canaries;
 mod hostile;
 mod mend;
+mod mistakes;
 mod privacy;
 mod project;
 mod publish;

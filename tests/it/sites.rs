@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use globale::diagnostic::{Code, codes};
+use globale::diagnostic::{Code, Diagnostic, codes};
 use globale::disk::memory::MemoryDisk;
 use globale::disk::{Disk, real::RealDisk};
 use globale::output::Memory;
@@ -20,7 +20,7 @@ use globale::pipeline::{self, Destination, Options, Outcome, Show};
 use globale::report::{self, Asked, words::Tongue};
 
 /// Where a fixture's site lies on its disk in memory.
-const ROOT: &str = "/site";
+pub(crate) const ROOT: &str = "/site";
 /// The moment every fixture is built for, unless its options say another.
 const NOW: &str = "2026-01-15T12:00:00Z";
 /// What marks a word in a fixture that no output may hold.
@@ -166,6 +166,13 @@ fn what_changes_by_itself_was_foretold() {
         }
         assert!(turned > 0, "nothing of {} changes by itself", fixture.name);
     }
+}
+
+/// The site of a folder, and everything that is wrong with it.
+pub(crate) fn findings_of(name: &str) -> (MemoryDisk, Vec<Diagnostic>) {
+    let fixture = fixture(name.to_owned(), &files(&sites().join("_theme")));
+    let findings = build(&fixture).outcome.findings;
+    (fixture.disk, findings)
 }
 
 fn sites() -> PathBuf {
