@@ -4,6 +4,9 @@
 
 use crate::model::fields::{Fields, Typed, TypedValue};
 
+/// Days before a consent's end from which on somebody should ask again (P03).
+pub const ENDS_SOON: i32 = 60;
+
 /// What a consent may cover, by the words of the field `scope`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {

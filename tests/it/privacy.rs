@@ -185,7 +185,7 @@ fn the_report_says_what_needs_doing_first_and_names_nobody() {
     ];
     assert_eq!(rows, expected);
     let text = project.run("privacy report --at 2026-02-01 --initiative vik");
-    assert!(text.out.contains("5 entries as of 2026-02-01, 4 need something"), "{}", text.out);
+    assert!(text.out.contains("entries as of 2026-02-01: 5; need something: 4"), "{}", text.out);
     assert!(!text.out.contains("Kanarifugl") && !json.to_string().contains("Kanarifugl"));
     assert_eq!(project.run("privacy report --initiative nowhere").exit, 2);
 }

@@ -8,12 +8,9 @@ use jiff::civil::Date;
 use super::body::What;
 use super::{Gate, Text};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::consent::{persons, private_persons};
+use crate::edition::consent::{ENDS_SOON, persons, private_persons};
 use crate::edition::{first_day, last_day};
 use crate::model::fields::Fields;
-
-/// How many days before its end a consent is warned about.
-const SOON: i32 = 60;
 
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     let mut findings = unsaid(gate);
@@ -91,7 +88,7 @@ fn days(gate: &Gate<'_>, consent: &Fields, findings: &mut Vec<Diagnostic>) {
         let finding = Diagnostic::new(codes::CONSENT_TOO_LONG).with("years", years).with("latest", latest);
         findings.push(finding.at(typed.place.clone()));
     }
-    let soon = gate.today.checked_add(SOON.days()).unwrap_or(gate.today);
+    let soon = gate.today.checked_add(ENDS_SOON.days()).unwrap_or(gate.today);
     if (gate.today..=soon).contains(&last) {
         findings.push(Diagnostic::new(codes::CONSENT_ENDS_SOON).with("last", last).at(typed.place.clone()));
     }

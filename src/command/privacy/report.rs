@@ -7,15 +7,13 @@ use super::{Context, Exit};
 use crate::cli::Wish;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::edition::consent::ENDS_SOON;
 use crate::edition::last_day;
 use crate::model::fields::{Fields, TypedValue};
 use crate::model::{self, Entry};
 use crate::report::words::Tongue;
 use crate::report::{Format, Said, clean, json};
 use crate::source;
-
-/// Days before a consent's end from which on somebody should ask again.
-const SOON: i32 = 60;
 
 /// How a consent stands; what needs doing first comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -153,7 +151,7 @@ fn state(consent: Option<&Fields>, days_left: Option<i32>, only_office: bool) ->
         (None, _) => State::Missing,
         (Some(consent), _) if consent.get("withdrawn").is_some() => State::Withdrawn,
         (_, Some(days)) if days < 0 => State::Ended,
-        (_, Some(days)) if days <= SOON => State::EndsSoon,
+        (_, Some(days)) if days <= ENDS_SOON => State::EndsSoon,
         _ => State::Ok,
     }
 }
@@ -222,8 +220,8 @@ fn table(rows: &[Row], today: Date, tongue: Tongue) -> String {
         .collect();
     let due = rows.iter().filter(|row| row.state <= State::EndsSoon).count();
     out += &tongue.pick(
-        format!("\n{} oppføringer per {today}, {due} trenger noe\n", rows.len()),
-        format!("\n{} entries as of {today}, {due} need something\n", rows.len()),
+        format!("\noppføringer per {today}: {}; trenger noe: {due}\n", rows.len()),
+        format!("\nentries as of {today}: {}; need something: {due}\n", rows.len()),
     );
     out
 }
