@@ -1,7 +1,7 @@
 //! When the site will change by itself, and why.
 //!
 //! Nothing is foretold twice: at every moment an entry's dates could matter, what the build would decide is asked of the
-//! same functions that decide it ([`super::reason`], [`derived`]), and where the answer turns, there is a change.
+//! same functions that decide it (`super::reason`, `derived`), and where the answer turns, there is a change.
 
 use std::collections::BTreeSet;
 
