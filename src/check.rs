@@ -5,15 +5,34 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Edition, Shown, Town};
+use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::SourceFile;
 
+mod dates;
+mod deadline;
+mod goal;
+mod membership;
+mod numbers;
+mod people;
+mod points;
+mod privacy;
 mod references;
 mod split;
 
 /// Every rule, in the order they speak.
-const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[references::check, split::check];
+const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
+    references::check,
+    dates::check,
+    membership::check,
+    deadline::check,
+    points::check,
+    people::check,
+    split::check,
+    goal::check,
+    numbers::check,
+    privacy::check,
+];
 
 /// All that rules may look at.
 #[derive(Clone, Copy)]
@@ -26,6 +45,10 @@ pub struct Look<'a> {
     pub files: &'a [SourceFile],
     /// Photos and documents beside the texts, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
+    /// Files below `static/`, relative to the root.
+    pub statics: &'a [PathBuf],
+    /// The moment the site is built for.
+    pub moment: Moment,
     /// What each town shows, and what it hides.
     pub towns: &'a [Town<'a>],
 }
@@ -36,6 +59,11 @@ pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
 }
 
 impl<'a> Look<'a> {
+    /// The texts of one type's entries, once.
+    fn of_type(&self, name: &'static str) -> impl Iterator<Item = &'a Shown> + use<'a> {
+        self.texts().map(|(_, _, shown)| shown).filter(move |shown| *shown.form.name == *name)
+    }
+
     /// Every text some town shows, once, however many towns and languages show it.
     fn texts(&self) -> impl Iterator<Item = (&'a Town<'a>, &'a Edition, &'a Shown)> + use<'a> {
         let mut seen: HashSet<SourceId> = HashSet::new();

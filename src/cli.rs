@@ -6,14 +6,19 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::DateTime;
 
 use crate::pipeline::Show;
+use crate::pipeline::mend::Hand;
 use crate::report::terminal::Color;
 use crate::report::words::Tongue;
-use crate::report::{Asked, Format, Quiet};
+use crate::report::{Asked, Full, Quiet};
+
+mod typed;
+
+use typed::{Sight, Typed, TypedPrivacy, TypedVerb, TypedWish};
 
 /// All that comes from outside: `main.rs` reads it, nobody else.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +31,14 @@ pub struct Surroundings {
     pub locale: String,
     /// Whether `NO_COLOR` is set.
     pub no_color: bool,
+    /// How many findings are told whole: fewer where a person reads along than in a log.
+    pub full: Full,
     /// `SOURCE_DATE_EPOCH`, which stands in for the clock.
     pub epoch: Option<String>,
     /// What the clock says.
     pub now: Timestamp,
+    /// Chance, for keys.
+    pub seed: [u8; 32],
 }
 
 /// What is to be done.
@@ -58,7 +67,12 @@ pub enum Verb {
         output: PathBuf,
     },
     /// Builds and publishes nothing.
-    Check(Wish),
+    Check {
+        /// What is built.
+        wish: Wish,
+        /// Whether what is mechanical is mended first; `None` where nobody asked.
+        fix: Option<Hand>,
+    },
     /// Shows a preview that follows every edit.
     Serve {
         /// What is built.
@@ -68,14 +82,56 @@ pub enum Verb {
         /// The port there; 0 for a free one.
         port: u16,
     },
+    /// Makes a new entry, or a translation of one.
+    New(NewEntry),
     /// Lists what the project holds.
     List(What, Wish),
     /// Foretells when the site will change by itself.
     Next(Wish),
-    /// Prints the page of a code.
-    Explain(String),
+    /// Writes what editors need to check files as they are written.
+    Schema(Schemas),
+    /// Prints the page of a code; of all, one line each, where none is named.
+    Explain(Option<String>),
+    /// Looks after the people the site tells of.
+    Privacy(Privacy),
     /// Prints a shell's completions.
     Completions(clap_complete::Shell),
+}
+
+/// What can be done for the people the site tells of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Privacy {
+    /// Lists every consent, what needs doing first.
+    Report(Wish),
+    /// Takes the metadata out of pictures.
+    Strip {
+        /// Files and folders; all of `content/` and `static/`, if there are none.
+        files: Vec<PathBuf>,
+        /// Whether to change anything.
+        how: How,
+    },
+    /// Removes an entry and everything made of it.
+    Withdraw {
+        /// Its key or path, such as `baerum/stories/first-month`.
+        entry: String,
+        /// Whether to change anything.
+        how: How,
+    },
+}
+
+/// Whether a command changes files, or only says what it would change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It changes them.
+    Really,
+    /// It only says so.
+    Rehearse,
+}
+
+impl From<bool> for How {
+    fn from(rehearse: bool) -> Self {
+        if rehearse { Self::Rehearse } else { Self::Really }
+    }
 }
 
 /// What is built, and for when.
@@ -91,6 +147,49 @@ pub struct Wish {
     pub fresh: bool,
     /// The moment the site is built for; now, if `None`.
     pub at: Option<At>,
+}
+
+/// What a new entry is to be.
+#[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
+pub struct NewEntry {
+    /// What it is: story, company, event …
+    #[arg(value_name = "TYPE")]
+    pub ty: String,
+    /// Its title, in quotes
+    pub title: String,
+    /// The initiative it is for, or another folder of content such as shared
+    #[arg(long, value_name = "ID")]
+    pub initiative: Option<String>,
+    /// The language it is written in [default: the site's source language]
+    #[arg(long, short, value_name = "TAG")]
+    pub language: Option<String>,
+    /// A field's value, again for each field; for a list, again for each item: --set image.alt="Two people"
+    #[arg(long = "set", short = 's', value_name = "FIELD=VALUE")]
+    pub values: Vec<String>,
+    /// A picture or document to copy beside it; a picture becomes its main one
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// The name of its folder and address [default: made from the title]
+    #[arg(long, value_name = "NAME")]
+    pub slug: Option<String>,
+    /// Make a translation of this entry, named by its folder
+    #[arg(long, value_name = "NAME")]
+    pub of: Option<String>,
+}
+
+/// Which schemas, and what with them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Schemas {
+    /// Write all of them, and wire them to the editor.
+    Write,
+    /// Say which of the committed ones are stale.
+    Check,
+    /// Print the one of this type, or of `site.toml`.
+    Original(String),
+    /// Print the one of this type's translations.
+    Translation(String),
+    /// Print the field reference.
+    Reference,
 }
 
 /// A moment as typed.
@@ -113,115 +212,6 @@ pub enum What {
     Hidden,
 }
 
-#[derive(Parser)]
-#[command(name = "globale", version, about, max_term_width = 100)]
-struct Typed {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    verb: TypedVerb,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "For every command")]
-struct Global {
-    /// The project's folder, which holds site.toml
-    #[arg(long, global = true, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
-    root: PathBuf,
-    /// Say only what is wrong
-    #[arg(long, short, global = true)]
-    quiet: bool,
-    /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t)]
-    color: Color,
-    /// The shape of the report
-    #[arg(long, global = true, value_enum, default_value_t)]
-    format: Format,
-    /// How many threads to use [default: as many as there are cores]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    jobs: Option<u16>,
-    /// The language of messages [default: from LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, global = true, value_parser = ["nb", "en"])]
-    lang: Option<String>,
-}
-
-#[derive(Subcommand)]
-enum TypedVerb {
-    /// Build the site and publish it into the output folder
-    Build {
-        #[command(flatten)]
-        wish: TypedWish,
-        /// The output folder, below the project
-        #[arg(long, short, value_name = "FOLDER", default_value = "public", value_hint = clap::ValueHint::DirPath)]
-        output: PathBuf,
-    },
-    /// Find everything that is wrong, and publish nothing
-    Check(TypedWish),
-    /// Show a preview that follows every edit
-    Serve {
-        #[command(flatten)]
-        sight: Sight,
-        /// The port to listen at; 0 takes a free one
-        #[arg(long, short, default_value_t = 1111)]
-        port: u16,
-        /// The address to listen at; only the machine's own
-        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-        interface: String,
-    },
-    /// List what the project holds
-    List {
-        /// What to list
-        #[arg(value_enum)]
-        what: What,
-        #[command(flatten)]
-        sight: Sight,
-    },
-    /// Tell when the site will change by itself next, and why; exits 3 when nothing is due
-    Next(Sight),
-    /// Explain a code such as G0101
-    Explain {
-        /// The code
-        code: String,
-    },
-    /// Print completions for a shell
-    Completions {
-        /// The shell
-        #[arg(value_enum)]
-        shell: clap_complete::Shell,
-    },
-}
-
-#[derive(Args)]
-struct TypedWish {
-    #[command(flatten)]
-    sight: Sight,
-    /// Ignore everything earlier builds remember
-    #[arg(long)]
-    fresh: bool,
-    /// Use this address in place of site.toml's; several initiatives get their id appended
-    #[arg(long, short = 'u', value_name = "URL", value_parser = base_url)]
-    base_url: Option<String>,
-}
-
-#[derive(Args)]
-struct Sight {
-    /// Only this initiative
-    #[arg(long, value_name = "ID")]
-    initiative: Option<String>,
-    /// Show drafts and texts under review
-    #[arg(long, short = 'D')]
-    drafts: bool,
-    /// Show what is to be published later
-    #[arg(long, short = 'F')]
-    future: bool,
-    /// Show what has expired
-    #[arg(long, short = 'E')]
-    expired: bool,
-    /// Build as if it were this time: 2026-11-22T08:00:00Z, or 2026-11-22 in the site's time zone
-    #[arg(long, value_name = "TIME", value_parser = at)]
-    at: Option<At>,
-}
-
 /// Understands what was typed.
 ///
 /// # Errors
@@ -237,7 +227,7 @@ pub fn parse(surroundings: &Surroundings) -> Result<Command, clap::Error> {
     let quiet = if global.quiet { Quiet::Yes } else { Quiet::No };
     Ok(Command {
         root: global.root,
-        asked: Asked { format: global.format, tongue, quiet, prefix },
+        asked: Asked { format: global.format, tongue, quiet, full: surroundings.full, prefix },
         color,
         jobs: global.jobs.map(usize::from),
         verb: meant(verb),
@@ -252,10 +242,22 @@ pub fn shape() -> clap::Command {
 fn meant(verb: TypedVerb) -> Verb {
     match verb {
         TypedVerb::Build { wish, output } => Verb::Build { wish: wish.meant(), output },
-        TypedVerb::Check(wish) => Verb::Check(wish.meant()),
+        TypedVerb::Check { wish, fix, dry_run } => {
+            let hand = if dry_run { Hand::Show } else { Hand::Write };
+            Verb::Check { wish: wish.meant(), fix: fix.then_some(hand) }
+        }
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
+        TypedVerb::New(entry) => Verb::New(entry),
+        TypedVerb::Schema { ty, translation, check, reference } => Verb::Schema(match ty {
+            Some(ty) if translation => Schemas::Translation(ty),
+            Some(ty) => Schemas::Original(ty),
+            None if check => Schemas::Check,
+            None if reference => Schemas::Reference,
+            None => Schemas::Write,
+        }),
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
         TypedVerb::Next(sight) => Verb::Next(sight.meant()),
+        TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
     }
@@ -267,35 +269,20 @@ impl TypedWish {
     }
 }
 
+impl TypedPrivacy {
+    fn meant(self) -> Privacy {
+        match self {
+            Self::Report { initiative, at } => Privacy::Report(Wish { initiative, at, ..Wish::default() }),
+            Self::Strip { files, check } => Privacy::Strip { files, how: check.into() },
+            Self::Withdraw { entry, dry_run } => Privacy::Withdraw { entry, how: dry_run.into() },
+        }
+    }
+}
+
 impl Sight {
     fn meant(self) -> Wish {
         let show = Show { drafts: self.drafts, future: self.future, expired: self.expired };
         Wish { initiative: self.initiative, show, at: self.at, ..Wish::default() }
-    }
-}
-
-fn at(text: &str) -> Result<At, String> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(At::Moment(moment));
-    }
-    // A date first: what is no date and time, jiff would otherwise read as a date with something left out.
-    let local = text.parse::<Date>().map(|day| day.to_datetime(Time::midnight()));
-    text.parse::<DateTime>()
-        .or(local)
-        .map(At::Local)
-        .map_err(|_| "give a date such as 2026-11-22, or a time such as 2026-11-22T08:00:00Z".to_owned())
-}
-
-fn base_url(text: &str) -> Result<String, String> {
-    let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "\"'<>\\?#".contains(letter);
-    match host {
-        None => Err("begin with https:// or http://".to_owned()),
-        Some(host) if host.split('/').next().unwrap_or_default().is_empty() => {
-            Err("the host is missing".to_owned())
-        }
-        Some(_) if text.contains(odd) => Err("an address has no spaces, quotes, `?` or `#`".to_owned()),
-        Some(_) => Ok(text.to_owned()),
     }
 }
 
@@ -338,6 +325,15 @@ mod tests {
     }
 
     #[test]
+    fn a_check_may_mend() {
+        for (line, expected) in
+            [("check", None), ("check --fix", Some(Hand::Write)), ("check --fix --dry-run", Some(Hand::Show))]
+        {
+            assert_eq!(typed(line).unwrap().verb, Verb::Check { wish: Wish::default(), fix: expected });
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_a_usage_error() {
         for line in [
             "biuld",
@@ -346,10 +342,14 @@ mod tests {
             "build -u example.org",
             "build -u https://",
             "check -o public",
+            "check --dry-run",
             "serve --port 99999",
             "build --jobs 0",
             "build --lang de",
             "list",
+            "new story",
+            "schema --translation",
+            "schema --check --type story",
         ] {
             assert_eq!(typed(line).unwrap_err().exit_code(), 2, "{line}");
         }
@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn moments_with_and_without_offset() {
         let moment: Timestamp = "2026-11-22T07:00:00Z".parse().unwrap();
-        assert_eq!(at("2026-11-22T08:00:00+01:00"), Ok(At::Moment(moment)));
-        assert_eq!(at("2026-11-22T08:00"), Ok(At::Local("2026-11-22T08:00".parse().unwrap())));
+        assert_eq!(typed::at("2026-11-22T08:00:00+01:00"), Ok(At::Moment(moment)));
+        assert_eq!(typed::at("2026-11-22T08:00"), Ok(At::Local("2026-11-22T08:00".parse().unwrap())));
     }
 }

@@ -1,7 +1,7 @@
 //! The verbs, one a file, and the number the program ends with.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::cli::{self, At, Surroundings, Verb, Wish};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::pipeline::{self, Destination, Options, Summary};
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
@@ -24,6 +24,9 @@ mod exit;
 mod explain;
 mod list;
 mod next;
+mod new;
+mod schema;
+mod privacy;
 mod serve;
 
 pub use exit::Exit;
@@ -36,6 +39,7 @@ pub(crate) struct Context<'a> {
     pub(crate) asked: Asked,
     pub(crate) terminal: Terminal,
     pub(crate) home: Option<PathBuf>,
+    pub(crate) seed: [u8; 32],
     epoch: Option<String>,
     now: Timestamp,
 }
@@ -78,14 +82,18 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         home: surroundings.home.clone(),
         epoch: surroundings.epoch.clone(),
         now: surroundings.now,
+        seed: surroundings.seed,
     };
     match command.verb {
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
-        Verb::Check(wish) => check::run(&context, &wish),
+        Verb::Check { wish, fix } => check::run(&context, &wish, fix),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
+        Verb::New(wish) => new::run(&context, &wish),
+        Verb::Schema(which) => schema::run(&context, &which),
         Verb::List(what, wish) => list::run(&context, what, &wish),
         Verb::Next(wish) => next::run(&context, &wish),
-        Verb::Explain(code) => explain::run(&context, &code),
+        Verb::Explain(code) => explain::run(&context, code.as_deref()),
+        Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
 }
@@ -181,5 +189,13 @@ impl Context<'_> {
     pub(crate) fn refuse(&self, findings: &[Diagnostic]) -> Exit {
         let said = report::findings(self.disk, &self.root, findings, &self.asked);
         self.say(&said, Exit::of(findings))
+    }
+
+    /// Writes a file of the project; folders above it are made.
+    pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+        disk::write_whole(self.disk, &self.root.join(inner), bytes).map_err(|error| {
+            let finding = Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display());
+            Box::new(finding.with("reason", error))
+        })
     }
 }

@@ -14,9 +14,10 @@ use crate::locale::Lang;
 use crate::node::Node;
 
 mod initiative;
+mod meant;
 mod read;
 
-pub use read::load;
+pub use read::{load, unknown_name};
 
 /// All that site.toml says.
 #[derive(Clone, Debug)]

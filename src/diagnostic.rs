@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 pub mod codes;
+mod terms;
 
 /// A stable name such as `G0301`, which never changes its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -143,6 +144,14 @@ impl Diagnostic {
         self
     }
 
+    /// Offers other bytes for its very place, where there are any.
+    pub fn mend_in_place(self, replacement: Option<String>) -> Self {
+        match (self.place.clone(), replacement) {
+            (Some(place), Some(replacement)) => self.mend(place, replacement),
+            _ => self,
+        }
+    }
+
     /// How bad it is, from the catalogue.
     pub fn severity(&self) -> Severity {
         entry(self.code).severity
@@ -150,7 +159,7 @@ impl Diagnostic {
 
     /// What is wrong, in `lang` ("nb", else English).
     pub fn message(&self, lang: &str) -> String {
-        fill(&entry(self.code).words(lang).message, &self.values)
+        fill(&entry(self.code).words(lang).message, &self.said(lang), lang)
     }
 
     /// How to mend it, in `lang`.
@@ -159,7 +168,14 @@ impl Diagnostic {
         let near = words.near.as_ref().filter(|_| self.values.contains_key("near"));
         let nothing_near = self.values.get("known").is_some_and(String::is_empty);
         let alone = words.alone.as_ref().filter(|_| nothing_near);
-        fill(near.or(alone).unwrap_or(&words.hint), &self.values)
+        fill(near.or(alone).unwrap_or(&words.hint), &self.said(lang), lang)
+    }
+
+    /// The values, with our own words among them in `lang`.
+    fn said(&self, lang: &str) -> BTreeMap<&'static str, String> {
+        let say =
+            |name: &str, value: &String| terms::said(name, value, lang).unwrap_or_else(|| value.clone());
+        self.values.iter().map(|(name, value)| (*name, say(name, value))).collect()
     }
 
     fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<&'static str, String>) {
@@ -209,11 +225,13 @@ pub struct Words {
 impl Entry {
     /// The sentences in `lang`: Norwegian for nb, nn and no, else English.
     pub fn words(&self, lang: &str) -> &Words {
-        match lang.split(['-', '_']).next() {
-            Some("nb" | "nn" | "no") => &self.nb,
-            _ => &self.en,
-        }
+        if is_norwegian(lang) { &self.nb } else { &self.en }
     }
+}
+
+/// Norwegian is said to whoever reads any kind of it.
+fn is_norwegian(lang: &str) -> bool {
+    matches!(lang.split(['-', '_']).next(), Some("nb" | "nn" | "no"))
 }
 
 /// All codes with their sentences, in order.
@@ -229,19 +247,26 @@ pub fn catalogue() -> &'static BTreeMap<String, Entry> {
     &CATALOGUE
 }
 
-fn entry(code: Code) -> &'static Entry {
+/// What the catalogue holds of a code.
+pub fn entry(code: Code) -> &'static Entry {
     catalogue().get(code.0).expect("a unit test holds every code against the catalogue")
 }
 
-/// Puts the values in a sentence; a brace without a known name stays as it is.
-fn fill(sentence: &str, values: &BTreeMap<&'static str, String>) -> String {
+/// Puts the values in a sentence; a brace without a known name stays as it is. A value that is itself words may have a
+/// Norwegian form, as `name@nb`.
+fn fill(sentence: &str, values: &BTreeMap<&'static str, String>, lang: &str) -> String {
+    let norwegian = is_norwegian(lang);
+    let value = |name: &str| {
+        let own = norwegian.then(|| values.get(format!("{name}@nb").as_str())).flatten();
+        own.or_else(|| values.get(name))
+    };
     let mut said = String::with_capacity(sentence.len() + 32);
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
         let (before, after) = rest.split_at(open);
         said.push_str(before);
         let close = after.find('}');
-        match close.and_then(|close| values.get(&after[1..close]).map(|value| (close, value))) {
+        match close.and_then(|close| value(&after[1..close]).map(|value| (close, value))) {
             Some((close, value)) => {
                 said.push_str(value);
                 rest = &after[close + 1..];
@@ -254,6 +279,28 @@ fn fill(sentence: &str, values: &BTreeMap<&'static str, String>) -> String {
     }
     said.push_str(rest);
     said
+}
+
+/// A sentence without its values: `{key}` becomes `…`.
+pub fn unfilled(sentence: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        shown.push_str(before);
+        match after.split_once('}') {
+            Some((name, after))
+                if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
+            {
+                shown.push('…');
+                rest = after;
+            }
+            _ => {
+                shown.push('{');
+                rest = after;
+            }
+        }
+    }
+    shown + rest
 }
 
 #[cfg(test)]
@@ -289,6 +336,20 @@ mod tests {
     #[test]
     fn a_brace_without_a_name_stays() {
         let values = BTreeMap::from([("key", "titel".to_owned())]);
-        assert_eq!(fill("`{key}` {x} {{", &values), "`titel` {x} {{");
+        assert_eq!(fill("`{key}` {x} {{", &values, "en"), "`titel` {x} {{");
+    }
+
+    #[test]
+    fn words_among_the_values_may_be_norwegian() {
+        let values = BTreeMap::from([("found", "a name".to_owned()), ("found@nb", "et navn".to_owned())]);
+        assert_eq!(
+            ["nb", "nn_NO", "en"].map(|lang| fill("{found}", &values, lang)),
+            ["et navn", "et navn", "a name"]
+        );
+    }
+
+    #[test]
+    fn values_are_left_open() {
+        assert_eq!(unfilled("`{key}` in {{ {a b} {file}"), "`…` in {{ {a b} …");
     }
 }

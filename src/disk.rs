@@ -86,7 +86,7 @@ pub trait Disk: Send + Sync {
     fn remove_empty(&self, path: &Path) -> io::Result<()>;
     /// Removes a folder with all it holds.
     fn remove_folder(&self, path: &Path) -> io::Result<()>;
-    /// Gives a folder the permissions of another.
+    /// Gives a file or folder the permissions of another.
     fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Renames a file or folder; what stood at `to` is replaced if it is a file, or an empty folder and so is
     /// `from` a folder.
@@ -106,14 +106,30 @@ pub trait Disk: Send + Sync {
 /// # Errors
 /// What the disk says.
 pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    disk.create_folder(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let count = WRITES.fetch_add(1, Ordering::Relaxed);
-    let beside = folder.join(format!(".{name}.{}-{count}.part", std::process::id()));
+    disk.create_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let beside = neighbour(path);
     disk.write(&beside, bytes).and_then(|()| disk.rename(&beside, path)).inspect_err(|_| {
         let _ = disk.remove_file(&beside);
     })
+}
+
+/// Writes a file that is there anew, whole or not at all; its permissions stay.
+///
+/// # Errors
+/// What the disk says.
+pub fn replace_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = neighbour(path);
+    let written = disk.write(&beside, bytes).and_then(|()| disk.copy_mode(path, &beside));
+    written.and_then(|()| disk.rename(&beside, path)).inspect_err(|_| {
+        let _ = disk.remove_file(&beside);
+    })
+}
+
+/// A name beside a file that nobody else uses.
+fn neighbour(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let count = WRITES.fetch_add(1, Ordering::Relaxed);
+    path.with_file_name(format!(".{name}.{}-{count}.part", std::process::id()))
 }
 
 /// Numbers the neighbours, so that two threads that write one file never share one.

@@ -18,9 +18,11 @@ use crate::model::types::Type;
 use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
 pub mod change;
+pub mod consent;
 pub mod derived;
 
 use change::Change;
+use derived::Day;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +156,8 @@ impl Edition {
 /// Decides every edition of the initiatives asked for.
 pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
     let today = moment.now.to_zoned(config.timezone.clone()).date();
-    let mut merged = Merged { today, fields: HashMap::new() };
+    let day = Day { date: today, min_cell: config.privacy.min_cell };
+    let mut merged = Merged { day, fields: HashMap::new() };
     config
         .initiatives
         .iter()
@@ -166,24 +169,24 @@ pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Optio
 /// Fields of an original with a translation's laid over them, once for each pair: the shared handbook's are the same
 /// value in every town.
 struct Merged {
-    today: Date,
+    day: Day,
     fields: HashMap<(SourceId, SourceId), Arc<Fields>>,
 }
 
 impl Merged {
-    fn get(&mut self, ty: &str, original: &Version, version: &Version) -> Arc<Fields> {
+    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> Arc<Fields> {
         let translated = original.source != version.source;
-        if !translated && derived::names(ty).is_empty() {
+        if !translated && ty.derived.is_empty() {
             return original.fields.clone();
         }
-        let today = self.today;
+        let day = self.day;
         let merge = || {
             let fields = if translated {
-                original.fields.overlaid(&version.fields)
+                derived::overlaid(&ty.name, &original.fields, &version.fields)
             } else {
                 (*original.fields).clone()
             };
-            Arc::new(derived::derive(ty, &fields, today))
+            Arc::new(derived::derive(&ty.name, &fields, day))
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
@@ -214,13 +217,14 @@ fn town<'a>(
             continue;
         };
         let form = &entries[0].form.name;
-        changes.extend(change::of(key, form, &original.fields, moment, &config.timezone));
+        changes.extend(change::of(key, form, &original.fields, moment, config));
         if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
             hidden.insert(key.clone(), reason);
             continue;
         }
         let own = layers.first().is_some_and(|top| top.contains_key(key));
-        let layered = Layered { key, entries, original, own };
+        let standing = standing(&entries, moment, &config.timezone);
+        let layered = Layered { key, entries, standing, original, own };
         for edition in &mut editions {
             let shown = show(&layered, edition, merged);
             edition.shown.push(shown);
@@ -235,17 +239,29 @@ struct Layered<'a> {
     key: &'a Key,
     /// Topmost first.
     entries: Vec<&'a Entry>,
+    /// For each of them, whether its original may be shown: no translation outlives the original it was made from.
+    standing: Vec<bool>,
     original: &'a Version,
     /// Whether the town's own layer has it.
     own: bool,
 }
 
+/// Whether each layer's texts may be shown: a layer without an original translates that of the nearest layer below.
+fn standing(entries: &[&Entry], moment: Moment, zone: &TimeZone) -> Vec<bool> {
+    let stands = |depth: usize| {
+        let original = entries[depth..].iter().find_map(|entry| entry.original());
+        original.is_none_or(|original| reason(&original.fields, moment, zone).is_none())
+    };
+    (0..entries.len()).map(stands).collect()
+}
+
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
 /// is the last resort, whatever its language.
 fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown {
-    let Layered { key, entries, original, own } = layered;
+    let Layered { key, entries, standing, original, own } = layered;
     let found = edition.chain.iter().find_map(|lang| {
-        entries.iter().enumerate().find_map(|(depth, entry)| Some((depth, entry.version(lang)?)))
+        let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
+        standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
     });
     let (depth, version) = found.unwrap_or((0, *original));
     let origin = match version.lang == edition.lang {
@@ -253,7 +269,7 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(&entries[0].form.name, original, version);
+    let fields = merged.get(&entries[0].form, original, version);
     let in_own_language = origin != Origin::Fallback;
     Shown {
         key: (*key).clone(),
@@ -305,6 +321,14 @@ pub fn last_day(text: &str) -> Option<Date> {
     let month = parts.next().map_or(Some(12), |month| month.parse().ok())?;
     let first = Date::new(year, month, 1).ok()?;
     parts.next().map_or(Some(first.last_of_month()), |day| Date::new(year, month, day.parse().ok()?).ok())
+}
+
+/// The first day of a date that may lack its day or month: `2019` counts from New Year's Day.
+pub fn first_day(text: &str) -> Option<Date> {
+    let mut parts = text.get(..text.len().min(10))?.split('-').map(str::parse::<i16>);
+    let year = parts.next()?.ok()?;
+    let mut next = || parts.next().map_or(Some(1), |part| i8::try_from(part.ok()?).ok());
+    Date::new(year, next()?, next()?).ok()
 }
 
 /// The instant a date or date and time means in the site's zone; a date alone means its beginning. A time that falls

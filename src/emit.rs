@@ -181,7 +181,9 @@ fn sitemap_lines(plan: &TownPlan<'_>, at: usize) -> Vec<String> {
     let pages = plan.editions[at].pages.iter().enumerate();
     let public = |kind: &PageKind| match kind {
         PageKind::NotFound | PageKind::Alias(_) => false,
-        PageKind::Entry(entry) | PageKind::Home(Some(entry)) => is_public(&edition.shown[*entry]),
+        PageKind::Entry(entry) | PageKind::Further(entry, _) | PageKind::Home(Some(entry)) => {
+            is_public(&edition.shown[*entry])
+        }
         PageKind::Section(_, Some(entry), _) => edition.shown[*entry].origin != Origin::Fallback,
         _ => true,
     };

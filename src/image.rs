@@ -5,6 +5,8 @@
 //! header before a decoder sees the file; nothing of a file's metadata reaches the output. The same source gives
 //! the same bytes whatever the number of threads (per binary and CPU family).
 //!
+//! What a file tells beside its picture ([`metadata`]) is looked for in every build, whatever the store remembers.
+//!
 //! Codes: G0701–G0749, and G0001 for a file that cannot be read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,7 @@ mod gate;
 mod inspect;
 mod jpeg;
 mod make;
+pub mod metadata;
 mod record;
 mod scale;
 mod svg;
@@ -36,6 +39,7 @@ mod trouble;
 
 use format::Format;
 use gate::Gate;
+use metadata::{Trace, Traces};
 use record::{Coding, Finished, Made};
 use trouble::Trouble;
 
@@ -119,7 +123,7 @@ pub struct Rendition {
 pub enum Blob {
     /// In the store, under this key.
     Stored(Fingerprint),
-    /// They are the source's own.
+    /// They are the source's own, without its metadata.
     File(PathBuf),
     /// Here, because the store keeps nothing.
     Bytes(Arc<[u8]>),
@@ -133,7 +137,7 @@ impl Blob {
     pub fn read(&self, disk: &dyn Disk, store: &Store<'_>) -> io::Result<Vec<u8>> {
         match self {
             Self::Stored(key) => store.get(ROOM, *key).ok_or_else(|| io::ErrorKind::NotFound.into()),
-            Self::File(path) => disk.read(path),
+            Self::File(path) => disk.read(path).map(|bytes| cleaned(&bytes, path)),
             Self::Bytes(bytes) => Ok(bytes.to_vec()),
         }
     }
@@ -151,7 +155,17 @@ impl Pictures {
     }
 }
 
-/// What one look at a file tells.
+/// The bytes as they may be published: without metadata, where that can be taken out.
+pub fn cleaned(bytes: &[u8], file: &Path) -> Vec<u8> {
+    metadata::clean(bytes, file).map_or_else(|_| bytes.to_vec(), |clean| clean.bytes.into_owned())
+}
+
+/// What one look at a file tells of the picture, and of what else it says.
+struct Seen {
+    looked: Looked,
+    traces: Traces,
+}
+
 enum Looked {
     Drawing(Picture),
     Known(Fingerprint, Finished),
@@ -213,17 +227,32 @@ fn read(disk: &dyn Disk, wanted: &Wanted) -> Result<Vec<u8>, Trouble> {
     }
 }
 
-fn look(disk: &dyn Disk, store: &Store<'_>, wanted: &Wanted) -> Result<Looked, Vec<Trouble>> {
+fn look(disk: &dyn Disk, store: &Store<'_>, wanted: &Wanted) -> Result<Seen, Vec<Trouble>> {
     let bytes = read(disk, wanted).map_err(|trouble| vec![trouble])?;
     let format = format::of(&bytes, &wanted.file).map_err(|trouble| vec![trouble])?;
+    let traces = metadata::traces(&bytes, &wanted.file);
     if format == Format::Svg {
-        return Ok(Looked::Drawing(drawing(wanted, &bytes, svg::check(&bytes)?)));
+        let size = svg::check(&bytes)?;
+        let looked = Looked::Drawing(drawing(wanted, &cleaned(&bytes, &wanted.file), size));
+        return Ok(Seen { looked, traces });
     }
     let key = record::key(&bytes);
-    Ok(match record::load(store, key) {
+    let looked = match record::load(store, key) {
         Some(finished) => Looked::Known(key, finished),
         None => Looked::New(key),
-    })
+    };
+    Ok(Seen { looked, traces })
+}
+
+fn telltale(traces: &Traces) -> Option<Trouble> {
+    let [nb, en] = metadata::grave(traces)?;
+    Some(Trouble::new(codes::PICTURE_TELLS).with("found", en).with("found@nb", nb))
+}
+
+/// What a file that is published as it is gives away, if it is a picture.
+pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
+    let wanted = Wanted { file: shown.to_owned(), shown: Arc::from(shown), place: Place::file(shown) };
+    telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&wanted))
 }
 
 type Fresh = BTreeMap<Fingerprint, Result<Finished, Trouble>>;
@@ -234,14 +263,14 @@ fn make_new(
     disk: &dyn Disk,
     store: &Store<'_>,
     files: &[&Wanted],
-    looked: &[Result<Looked, Vec<Trouble>>],
+    looked: &[Result<Seen, Vec<Trouble>>],
 ) -> Fresh {
     let mut seen = BTreeSet::new();
     let new: Vec<(Fingerprint, &Wanted)> = files
         .iter()
         .zip(looked)
         .filter_map(|(wanted, looked)| match looked {
-            Ok(Looked::New(key)) if seen.insert(*key) => Some((*key, *wanted)),
+            Ok(Seen { looked: Looked::New(key), .. }) if seen.insert(*key) => Some((*key, *wanted)),
             _ => None,
         })
         .collect();
@@ -256,25 +285,34 @@ fn make_new(
     new.into_par_iter().with_max_len(1).map(make_one).collect()
 }
 
-/// What one file came to, with its warnings.
+/// What one file came to, with its warnings, and what its metadata gives away.
 fn settle(
     wanted: &Wanted,
-    looked: Result<Looked, Vec<Trouble>>,
+    looked: Result<Seen, Vec<Trouble>>,
     fresh: &Fresh,
 ) -> Result<(Picture, Vec<Trouble>), Vec<Trouble>> {
-    let (key, finished) = match looked? {
+    let Seen { looked, mut traces } = looked?;
+    let (key, finished) = match looked {
         Looked::Drawing(picture) => {
-            return Ok((picture, misnamed(wanted, Format::Svg).into_iter().collect()));
+            return Ok((
+                picture,
+                misnamed(wanted, Format::Svg).into_iter().chain(telltale(&traces)).collect(),
+            ));
         }
         Looked::Known(key, finished) => (key, finished),
         Looked::New(key) => match fresh.get(&key) {
             Some(Ok(finished)) => (key, finished.clone()),
-            Some(Err(trouble)) => return Err(vec![trouble.clone()]),
+            Some(Err(trouble)) => {
+                // That a broken file cannot be read has been said then.
+                traces.remove(&Trace::Unreadable);
+                return Err(telltale(&traces).into_iter().chain([trouble.clone()]).collect());
+            }
             // Every new key was made; a missing one could only be a change while we read.
             None => return Err(vec![Trouble::new(codes::PICTURE_CHANGED)]),
         },
     };
-    let mut warnings: Vec<Trouble> = misnamed(wanted, finished.record.format).into_iter().collect();
+    let mut warnings: Vec<Trouble> =
+        misnamed(wanted, finished.record.format).into_iter().chain(telltale(&traces)).collect();
     if finished.record.frames > 1 {
         warnings.push(Trouble::new(codes::PICTURE_MOVES).with("frames", finished.record.frames));
     }

@@ -38,6 +38,7 @@ pub mod emit;
 pub mod output;
 pub mod pipeline;
 pub mod report;
+pub mod guide;
 pub mod cli;
 pub mod command;
 pub mod serve;

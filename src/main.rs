@@ -1,12 +1,14 @@
 //! The program: reads what comes from outside, runs, and ends with a number.
 #![forbid(unsafe_code)]
 
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use globale::cli::Surroundings;
 use globale::command;
 use globale::disk::real::RealDisk;
+use globale::report::Full;
 
 fn main() -> ExitCode {
     command::main(&RealDisk, &surroundings()).into()
@@ -20,7 +22,16 @@ fn surroundings() -> Surroundings {
         home: std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from),
         locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text).unwrap_or_default(),
         no_color: text("NO_COLOR").is_some(),
+        full: if stderr().is_terminal() { Full::First } else { Full::All },
         epoch: text("SOURCE_DATE_EPOCH"),
         now: jiff::Timestamp::now(),
+        seed: seed(),
     }
+}
+
+/// What only chance can give; zeros where the system has none, which nothing then relies on but a key's secrecy.
+fn seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    let _ = rustix::rand::getrandom(&mut seed, rustix::rand::GetRandomFlags::empty());
+    seed
 }

@@ -11,14 +11,17 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
+use crate::node::Node;
 use crate::source::SourceFile;
 
 pub mod fields;
+mod mended;
 mod read_field;
+pub mod sample;
 pub mod types;
 
 use fields::Fields;
-use types::{Type, Types};
+use types::{Field, Type, Types};
 
 /// Names one entry within a town: the type's folder and the entry's, leading numbers left out
 /// (`handbook/idea-and-need`). A section's key is its folder (`stories`), the home page's is empty.
@@ -181,6 +184,16 @@ fn parts_of(inner: &str) -> (Vec<&str>, bool) {
         parts.pop();
     }
     (parts, index)
+}
+
+/// What is wrong with a value by itself, as whoever types it in wants to know.
+pub fn check_value(field: &Field, node: &Node, file: &Arc<Path>) -> Vec<Diagnostic> {
+    read_field::one(field, node, file).1
+}
+
+/// The key of the entry whose files are in `folder/name`.
+pub fn key(folder: &str, name: &str) -> Key {
+    key_of(&[folder, name])
 }
 
 fn key_of(parts: &[&str]) -> Key {

@@ -85,6 +85,18 @@ impl Node {
         self.table()?.iter().find(|pair| &*pair.key == key).map(|pair| &pair.value)
     }
 
+    /// A scalar's text as it would stand in the file in this one's place, in the same style. `None` where the scalar
+    /// runs over lines or holds escapes: then a person must write it anew.
+    pub fn rewritten(&self, text: &str) -> Option<String> {
+        let length = self.span.end.checked_sub(self.span.start)?;
+        match &self.value {
+            Value::Plain(old) if old.len() == length && stands_plain(text) => Some(text.to_owned()),
+            Value::Plain(old) if old.len() == length => Some(quoted(text)),
+            Value::Quoted(old) if old.len() + 2 == length => Some(quoted(text)),
+            _ => None,
+        }
+    }
+
     /// What the value is, in a word for messages.
     pub fn kind(&self) -> &'static str {
         match &self.value {
@@ -186,13 +198,46 @@ impl<'a> Reader<'a> {
     /// Reports every key nobody asked for, with the nearest known one. `foreign` maps the names other generators
     /// use to ours.
     pub fn finish(mut self, foreign: &[(&str, &str)]) -> Vec<Diagnostic> {
-        for pair in self.pairs {
-            if !self.known.contains(&&*pair.key) {
-                let place = Place::new(self.file, pair.key_span);
-                self.findings.push(unknown_key(&pair.key, place, &self.known, foreign));
-            }
-        }
+        #[cfg(test)]
+        record::table(&self.known, self.file, self.pairs);
+        self.findings.extend(unknown_keys(self.file, self.pairs, &self.known, foreign));
         self.findings
+    }
+}
+
+/// Names of other generators whose values are written in another way too: naming ours is all that can be done.
+const OTHER_VALUES: [&str; 6] = ["url", "permalink", "layout", "menus", "locales", "pageRef"];
+
+/// The findings for the keys of a table that are not known here. A mend comes along where one name alone can be meant
+/// and no other key of the table has it.
+pub fn unknown_keys(
+    file: &Arc<Path>,
+    pairs: &[Pair],
+    known: &[&str],
+    foreign: &[(&str, &str)],
+) -> Vec<Diagnostic> {
+    let mut taken: Vec<String> = pairs.iter().map(|pair| pair.key.to_string()).collect();
+    let unknown = pairs.iter().filter(|pair| !known.contains(&&*pair.key));
+    unknown
+        .map(|pair| {
+            let place = Place::new(file, pair.key_span);
+            let finding = unknown_key(&pair.key, place.clone(), known, foreign);
+            match meant(&pair.key, known, foreign).filter(|ours| !taken.iter().any(|key| key == ours)) {
+                Some(ours) => {
+                    taken.push(ours.to_owned());
+                    finding.mend(place, ours)
+                }
+                None => finding,
+            }
+        })
+        .collect()
+}
+
+/// Our name for a key that is not known here, if only one can be meant.
+fn meant<'a>(key: &str, known: &[&'a str], foreign: &[(&str, &'a str)]) -> Option<&'a str> {
+    match foreign.iter().find(|(theirs, ours)| theirs.eq_ignore_ascii_case(key) && known.contains(ours)) {
+        Some((theirs, ours)) => (!OTHER_VALUES.contains(theirs)).then_some(*ours),
+        None => crate::text::only_near(key, known.iter().copied()),
     }
 }
 
@@ -201,14 +246,31 @@ pub fn unknown_key(key: &str, place: Place, known: &[&str], foreign: &[(&str, &s
     let finding = Diagnostic::new(codes::UNKNOWN_KEY)
         .with("key", key)
         .with("known", crate::text::nearest_few(key, known.iter().copied(), 8).join(", "))
-        .at(place.clone());
+        .at(place);
     match foreign.iter().find(|(theirs, ours)| theirs.eq_ignore_ascii_case(key) && known.contains(ours)) {
-        Some((_, ours)) => finding.with("near", ours).mend(place, *ours),
-        None => match crate::text::nearest(key, known.iter().copied()) {
-            Some(near) => finding.with("near", near).mend(place, near),
-            None => finding,
-        },
+        Some((_, ours)) => finding.with("near", ours),
+        None => finding.nearest(key, known.iter().copied()),
     }
+}
+
+/// A text in quotes, as YAML and TOML both take it: single ones where it holds double ones.
+pub fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) && !text.contains('\'') {
+        return format!("'{text}'");
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether a text may stand in YAML without quotes, also inside `[…]` and `{…}`. Refuses more than it must.
+fn stands_plain(text: &str) -> bool {
+    let allowed = |letter: char| letter.is_alphanumeric() || " -_./:+~=?&#@%".contains(letter);
+    let begins = text.starts_with(char::is_alphanumeric)
+        || text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    begins
+        && text.chars().all(allowed)
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
 }
 
 /// The finding for a value of the wrong kind.
@@ -218,4 +280,40 @@ pub fn wrong_kind(file: &Arc<Path>, node: &Node, wanted: &str) -> Diagnostic {
         .with("found", node.kind())
         .with("key", "")
         .at(Place::new(file, node.span))
+}
+
+/// Which keys each reader of site.toml knew, and which were there: the schema of site.toml is held against it.
+#[cfg(test)]
+pub(crate) mod record {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::Pair;
+
+    type Keys = BTreeSet<String>;
+
+    thread_local! {
+        static TABLES: RefCell<Option<Vec<(Keys, Keys)>>> = const { RefCell::new(None) };
+    }
+
+    pub(crate) fn start() {
+        TABLES.set(Some(Vec::new()));
+    }
+
+    pub(super) fn table(known: &[&str], file: &Path, pairs: &[Pair]) {
+        if file.ends_with("site.toml") {
+            let known = known.iter().map(|key| (*key).to_owned()).collect();
+            let there = pairs.iter().map(|pair| pair.key.to_string()).collect();
+            TABLES.with_borrow_mut(|tables| {
+                if let Some(tables) = tables {
+                    tables.push((known, there))
+                }
+            });
+        }
+    }
+
+    pub(crate) fn end() -> Vec<(Keys, Keys)> {
+        TABLES.take().unwrap_or_default()
+    }
 }

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use crate::config::{Config, Initiative, Words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown, Town};
+use crate::locale::Collation;
 use crate::locale::Lang;
 use crate::model::Role;
-use crate::model::types::Type;
+use crate::model::types::{Further, Type};
 use crate::theme::Theme;
 
 mod address;
@@ -22,6 +23,7 @@ pub mod link;
 mod list;
 pub mod path;
 mod planner;
+mod references;
 
 pub use address::{parents, word};
 
@@ -68,6 +70,10 @@ pub struct EditionPlan {
     pub lists: BTreeMap<String, Vec<usize>>,
     /// The entries directly below a nested one, in order.
     pub children: HashMap<usize, Vec<usize>>,
+    /// By entry and the number of its type's further page, its page.
+    pub further: HashMap<(usize, usize), usize>,
+    /// By entry, the entries that point at it, by their type's name.
+    pub referenced_by: HashMap<usize, BTreeMap<Arc<str>, Vec<usize>>>,
     /// By the type's folder, all its entries in reading order.
     orders: BTreeMap<Arc<str>, Order>,
     /// The folder of each entry's type, for its order.
@@ -94,6 +100,16 @@ impl Order {
 }
 
 impl EditionPlan {
+    /// The entry a page shows, or leads to from an old address.
+    pub fn entry_of(&self, page: &Page) -> Option<usize> {
+        match page.kind {
+            PageKind::Entry(at) | PageKind::Further(at, _) => Some(at),
+            PageKind::Home(at) | PageKind::Section(_, at, _) => at,
+            PageKind::Alias(to) => self.of_entry.iter().position(|own| *own == Some(to)),
+            PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound => None,
+        }
+    }
+
     /// The reading order an entry stands in.
     pub fn reading_order(&self, entry: usize) -> &Order {
         &self.orders[&self.folders[entry]]
@@ -146,6 +162,8 @@ pub enum PageKind {
     Home(Option<usize>),
     /// An entry.
     Entry(usize),
+    /// An entry's further page, by its number in the type.
+    Further(usize, usize),
     /// A page of a section's list, with the entry that introduces it.
     Section(Arc<str>, Option<usize>, usize),
     /// All tags.
@@ -220,7 +238,7 @@ fn plan_town<'a>(
         .iter()
         .map(|edition| {
             let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-            planner::plan(edition, theme, prefix, &mut claims)
+            planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, &mut claims)
         })
         .collect();
     machines(town, theme, &mut claims);
@@ -280,6 +298,13 @@ pub fn type_name<'a>(ty: &'a Type, chain: &[Lang]) -> &'a str {
     chain.iter().chain(english.iter()).find_map(|lang| ty.names.get(lang)).map_or(&*ty.name, String::as_str)
 }
 
+/// What a further page is called in a language.
+pub fn further_name<'a>(further: &'a Further, chain: &[Lang]) -> &'a str {
+    let english = Lang::parse("en");
+    let named = chain.iter().chain(english.iter()).find_map(|lang| further.names.get(lang));
+    named.map_or(&*further.name, String::as_str)
+}
+
 /// What a tag is called in a language.
 pub fn tag_name(tag: &str, names: &BTreeMap<String, Words>, chain: &[Lang]) -> String {
     match names.get(tag).and_then(|words| words.get(chain)) {
@@ -302,6 +327,9 @@ pub fn translations(plan: &TownPlan<'_>, kind: &PageKind) -> Vec<(usize, usize)>
         match kind {
             PageKind::Home(at) => at.is_none_or(|at| own(edition, at)).then_some(0),
             PageKind::Entry(at) => pages.of_entry[*at].filter(|_| own(edition, *at)),
+            PageKind::Further(at, number) => {
+                pages.further.get(&(*at, *number)).copied().filter(|_| own(edition, *at))
+            }
             PageKind::Section(folder, at, 1) => {
                 let first = pages.sections.get(folder).and_then(|listed| listed.pages.first().copied());
                 first.filter(|_| at.is_none_or(|at| own(edition, at)))

@@ -16,6 +16,10 @@ use crate::text::{escaped, nearest_few};
 use crate::theme::{self, Theme};
 use crate::view::{Call, Fill, Filled, View};
 
+mod elsewhere;
+
+pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
+
 /// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
 const PAGE_LIMIT_MIB: usize = 64;
 
@@ -33,9 +37,14 @@ impl<'a> Speakers<'a> {
         for language in &config.languages {
             match Formats::new(&language.tag) {
                 Ok(formats) => {
+                    if formats.is_root() {
+                        findings.push(Diagnostic::new(codes::ROOT_LOCALE).with("lang", &language.tag));
+                    }
                     let tables = theme.strings.along(&language.chain);
-                    by_language
-                        .insert(language.tag.clone(), theme::speak(&theme.tera, Arc::new(formats), tables));
+                    by_language.insert(
+                        language.tag.clone(),
+                        theme::speak(&theme.tera, &language.tag, Arc::new(formats), tables),
+                    );
                 }
                 Err(reason) => findings.push(
                     Diagnostic::new(codes::NO_LOCALE).with("lang", &language.tag).with("reason", reason),

@@ -1,4 +1,4 @@
-//! An outcome becomes words: for people at a terminal, for machines, for GitHub and for the browser.
+//! An outcome becomes words: for people at a terminal, for machines, for GitHub, for code scanners and for the browser.
 //!
 //! In: [`Outcome`] and how the reader wants it ([`Asked`]). Out: [`Said`], the texts for the two streams. Texts of files
 //! are read again for lines and columns; a file that has vanished is named without its line. Nothing of the
@@ -16,6 +16,7 @@ mod github;
 pub mod json;
 mod locate;
 pub mod overlay;
+mod sarif;
 mod summary;
 pub mod terminal;
 mod text;
@@ -38,6 +39,8 @@ pub enum Format {
     Json,
     /// Workflow commands that GitHub shows beside the lines of a change.
     Github,
+    /// SARIF 2.1.0, which code scanning and editors read.
+    Sarif,
 }
 
 /// How the reader wants it.
@@ -49,6 +52,8 @@ pub struct Asked {
     pub tongue: Tongue,
     /// Findings only.
     pub quiet: Quiet,
+    /// How many findings are told whole.
+    pub full: Full,
     /// What leads from where the reader stands to the project, in front of every file named.
     pub prefix: PathBuf,
 }
@@ -61,6 +66,16 @@ pub enum Quiet {
     No,
     /// Say only what is wrong.
     Yes,
+}
+
+/// How many findings a report for people tells whole; the others it counts by code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Full {
+    /// As many as a person reads at a terminal.
+    #[default]
+    First,
+    /// Every one: a log is searched, not read.
+    All,
 }
 
 /// Texts for the two streams.
@@ -78,13 +93,14 @@ pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) ->
     match asked.format {
         Format::Text => Said {
             out: summary::lines(outcome, asked),
-            err: text::findings(&texts, &outcome.findings, asked.tongue),
+            err: text::findings(&texts, &outcome.findings, asked),
         },
         Format::Json => Said { out: json::outcome(disk, root, outcome, asked.tongue), err: String::new() },
         Format::Github => Said {
             out: github::findings(&texts, &outcome.findings, asked.tongue) + &summary::lines(outcome, asked),
             err: String::new(),
         },
+        Format::Sarif => sarif::said(&texts, &outcome.findings, asked),
     }
 }
 
@@ -92,13 +108,14 @@ pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) ->
 pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], asked: &Asked) -> Said {
     let texts = Texts::new(disk, root, &asked.prefix);
     match asked.format {
-        Format::Text => Said { out: String::new(), err: text::findings(&texts, found, asked.tongue) },
+        Format::Text => Said { out: String::new(), err: text::findings(&texts, found, asked) },
         Format::Json => {
             let object =
                 serde_json::json!({ "diagnostics": json::findings(disk, root, found, asked.tongue) });
             Said { out: json::print(&object), err: String::new() }
         }
         Format::Github => Said { out: github::findings(&texts, found, asked.tongue), err: String::new() },
+        Format::Sarif => sarif::said(&texts, found, asked),
     }
 }
 

@@ -129,7 +129,7 @@ impl Job<'_> {
         let stop = self.asked.tongue.pick("Ctrl-C avslutter", "Ctrl-C ends");
         let line = format!("http://{address}/  ({stop})\n");
         let said = match self.asked.format {
-            Format::Json => Said { err: line, ..Said::default() },
+            Format::Json | Format::Sarif => Said { err: line, ..Said::default() },
             Format::Text | Format::Github => Said { out: line, ..Said::default() },
         };
         let _ = self.terminal.say(&said);

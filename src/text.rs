@@ -29,6 +29,15 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The nearest of the known words, if no other is as near: what a mend may put in its place.
+pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = nearest(word, known.iter().copied())?;
+    let distance = strsim::damerau_levenshtein(word, near);
+    let as_near = |other: &&str| *other != near && strsim::damerau_levenshtein(word, other) <= distance;
+    (!known.iter().any(as_near)).then_some(near)
+}
+
 /// How many words a list of suggestions is chosen from at most: a large site has thousands of entries, and each
 /// finding would compare them all.
 const CANDIDATES: usize = 500;
@@ -178,10 +187,13 @@ pub fn decode_percent(text: &str) -> Option<String> {
 /// Characters that never belong in a text to publish: control characters but tab and line breaks, and marks that
 /// turn the direction of what follows (they can hide what a line says).
 pub fn forbidden_char(text: &str) -> Option<(usize, char)> {
-    text.char_indices().find(|(_, letter)| {
-        matches!(letter, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    })
+    text.char_indices().find(|(_, letter)| is_forbidden(*letter))
+}
+
+/// Whether [`forbidden_char`] would name this one.
+pub fn is_forbidden(letter: char) -> bool {
+    matches!(letter, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

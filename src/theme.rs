@@ -17,12 +17,14 @@ use crate::node::{self, Node, Reader};
 
 mod functions;
 mod list;
+mod spoken;
 mod strings;
 mod templates;
 
 pub use functions::speak;
-pub use list::{Condition, List, Operator};
+pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Said, Strings};
+use templates::Loaded;
 pub use templates::place_of;
 
 /// The folder that holds themes.
@@ -44,6 +46,8 @@ pub struct Theme {
     pub tera: Tera,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
+    /// How many templates write a script into a page.
+    pub scripts: usize,
     /// Of every file of the theme.
     pub fingerprint: Fingerprint,
 }
@@ -111,9 +115,13 @@ pub fn load(
     }
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut print = Fingerprinter::new();
-    let (tera, files, more) = templates::load(disk, root, &names, &mut print);
+    let (Loaded { tera, files, texts, scripts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
+    findings.extend(more);
+    let more = spoken::check(config, &strings, &texts, &files);
+    let unknown = more.iter().filter(|finding| finding.code == codes::UNKNOWN_STRING);
+    let strings = strings.with_told(unknown.filter_map(|finding| finding.values.get("key").cloned()));
     findings.extend(more);
     let (assets, more) = assets(disk, root, &names, &mut print);
     findings.extend(more);
@@ -125,6 +133,7 @@ pub fn load(
         params: BTreeMap::new(),
         tera,
         files,
+        scripts,
         fingerprint: print.finish(),
     };
     // The child speaks last.

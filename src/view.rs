@@ -19,10 +19,13 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod facts;
 mod page;
 mod site;
 mod value;
+mod video;
 mod wanted;
+mod ways;
 
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
@@ -82,6 +85,8 @@ pub struct Viewer<'a> {
     site: Shared,
     lists: Vec<(&'a str, Shared)>,
     records: Vec<OnceLock<Value>>,
+    /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
+    unreferenced: Value,
     findings: Mutex<Vec<Diagnostic>>,
 }
 
@@ -96,6 +101,7 @@ impl<'a> Viewer<'a> {
             site: Shared::new(Value::none()),
             lists: Vec::new(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
+            unreferenced: unreferenced(&linker),
             findings: Mutex::default(),
         };
         viewer.site = Shared::new(site::site(&viewer, style));
@@ -191,6 +197,15 @@ impl<'a> Viewer<'a> {
     fn shown(&self, at: usize) -> &'a Shown {
         &self.edition().shown[at]
     }
+}
+
+/// An empty list for every type.
+fn unreferenced(linker: &Linker<'_>) -> Value {
+    let mut map = Map::new();
+    for ty in linker.model.types.iter() {
+        map.insert(key(&ty.name), Value::from(Vec::<Value>::new()));
+    }
+    Value::from(map)
 }
 
 /// A map value from pairs, in order.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Edition, Town};
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::model::types::{Field, FieldKind};
-use crate::text::nearest_few;
+use crate::text::{nearest_few, slug};
 
 pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -40,11 +40,11 @@ fn value(
     findings: &mut Vec<Diagnostic>,
 ) {
     match (kind, &typed.value) {
-        (FieldKind::Object(declared), TypedValue::Object(inner)) => {
+        (FieldKind::Object(declared) | FieldKind::Consent(declared), TypedValue::Object(inner)) => {
             fields(declared, inner, edition, town, findings);
         }
         (FieldKind::List(item), TypedValue::List(items)) => {
-            items.iter().for_each(|typed| value(item, typed, edition, town, findings));
+            items.iter().for_each(|typed| value(&item.kind, typed, edition, town, findings));
         }
         (FieldKind::Ref(_), TypedValue::Ref { ty, id: name }) => {
             let candidates = || edition.shown.iter().filter(|shown| *shown.ty.name == **ty);
@@ -59,7 +59,12 @@ fn value(
                     .with("name", name)
                     .with("known", nearest_few(name, known.iter().copied(), 3).join(", "))
                     .nearest(name, known.iter().copied());
-                findings.push(finding.at(typed.place.clone()));
+                // The name as people say it, where the folder's is wanted: `REMA 1000`.
+                let slug = slug(name);
+                let length = typed.place.span.end - typed.place.span.start;
+                let simple = length == name.len() || length == name.len() + 2;
+                let mended = known.iter().find(|id| simple && **id == slug).map(|id| (*id).to_owned());
+                findings.push(finding.at(typed.place.clone()).mend_in_place(mended));
             }
         }
         _ => {}

@@ -22,8 +22,14 @@ pub enum Exit {
 }
 
 /// Codes of this end of the program that are about the machine.
-const ENVIRONMENT: &[Code] =
-    &[codes::UNREADABLE, codes::NOT_PRINTED, codes::PORT_TAKEN, codes::CANNOT_LISTEN];
+const ENVIRONMENT: &[Code] = &[
+    codes::UNREADABLE,
+    codes::NOT_CHANGED,
+    codes::NOT_PRINTED,
+    codes::MEND_NOT_WRITTEN,
+    codes::PORT_TAKEN,
+    codes::CANNOT_LISTEN,
+];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
     codes::NO_SITE_TOML,
@@ -31,6 +37,15 @@ const USAGE: &[Code] = &[
     codes::BAD_EPOCH,
     codes::UNKNOWN_CODE,
     codes::NOT_LOOPBACK,
+    codes::UNKNOWN_TYPE_ASKED,
+    codes::ENTRY_EXISTS,
+    codes::NEW_LACKS,
+    codes::BAD_SET,
+    codes::NOT_THERE,
+    codes::NOT_OURS_TO_CLEAN,
+    codes::NO_SUCH_ENTRY,
+    codes::FOLDER_SHARED,
+    codes::WITHDRAWN_UNREADABLE,
 ];
 
 impl Exit {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::read::{FOREIGN, texts, unknown_name, words};
-use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words};
+use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
@@ -82,12 +82,14 @@ fn owned<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
 
 fn base_url<'a>(reader: &mut Reader<'a>) -> Option<String> {
     let url = reader.required("base_url")?;
-    let place = reader.node("base_url").map(|node| reader.place(node.span))?;
+    let node = reader.node("base_url")?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let bad = |letter: char| letter.is_whitespace() || "?#\"<>\\{}|^`".contains(letter);
     if host.is_empty() || url.contains(bad) {
-        reader.say(Diagnostic::new(codes::BAD_BASE_URL).with("url", url).at(place));
+        let finding = Diagnostic::new(codes::BAD_BASE_URL).with("url", url).at(reader.place(node.span));
+        let mended = meant::base_url(url).and_then(|url| node.rewritten(&url));
+        reader.say(finding.mend_in_place(mended));
         return None;
     }
     Some(url.trim_end_matches('/').to_owned())
@@ -101,8 +103,9 @@ fn languages<'a>(reader: &mut Reader<'a>, declared: &[Language]) -> Vec<Lang> {
             Some(lang) if !languages.contains(&lang) => languages.push(lang),
             Some(_) => {}
             None => {
-                let place = reader.place(span);
-                reader.say(unknown_name(text, &known).at(place));
+                let mended = meant::in_place(text, span, meant::declared(text, &known));
+                let finding = unknown_name(text, &known).at(reader.place(span));
+                reader.say(finding.mend_in_place(mended));
             }
         }
     }
@@ -127,8 +130,9 @@ fn brand<'a>(reader: &mut Reader<'a>) -> BTreeMap<String, String> {
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             brand.insert(pair.key.to_string(), colour.to_owned());
         } else {
-            let place = reader.place(pair.value.span);
-            reader.say(Diagnostic::new(codes::BAD_COLOUR).with("colour", colour).at(place));
+            let finding = Diagnostic::new(codes::BAD_COLOUR).with("colour", colour);
+            let mended = meant::colour(colour).and_then(|colour| pair.value.rewritten(&colour));
+            reader.say(finding.at(reader.place(pair.value.span)).mend_in_place(mended));
         }
     }
     brand

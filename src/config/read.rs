@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative};
+use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
@@ -69,10 +69,11 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     let mut site = Reader::new(file, tree);
     let default_tag = site.text("default_language").unwrap_or("nb");
     let default_language = Lang::parse(default_tag).unwrap_or_else(|| {
-        let place = site
-            .node("default_language")
-            .map_or_else(|| Place::file("site.toml"), |node| Place::new(file, node.span));
-        site.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", default_tag).at(place));
+        if let Some(node) = site.node("default_language") {
+            let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", default_tag);
+            let mended = meant::tag(default_tag).and_then(|tag| node.rewritten(tag.as_str()));
+            site.say(finding.at(Place::new(file, node.span)).mend_in_place(mended));
+        }
         Lang::parse("nb").expect("nb is a language")
     });
     let timezone = timezone(&mut site, file);
@@ -127,9 +128,9 @@ fn timezone<'a>(site: &mut Reader<'a>, file: &Arc<Path>) -> TimeZone {
     let name = site.text("timezone").unwrap_or("Europe/Oslo");
     TimeZone::get(name).unwrap_or_else(|_| {
         if let Some(node) = site.node("timezone") {
-            site.say(
-                Diagnostic::new(codes::BAD_TIME_ZONE).with("name", name).at(Place::new(file, node.span)),
-            );
+            let finding = Diagnostic::new(codes::BAD_TIME_ZONE).with("name", name);
+            let mended = meant::zone(name).and_then(|name| node.rewritten(&name));
+            site.say(finding.at(Place::new(file, node.span)).mend_in_place(mended));
         }
         TimeZone::UTC
     })
@@ -170,8 +171,9 @@ fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
     let mut declared: Vec<(Lang, String, Vec<Lang>)> = Vec::new();
     for pair in pairs {
         let Some(tag) = Lang::parse(&pair.key) else {
-            let place = site.place(pair.key_span);
-            site.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key).at(place));
+            let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key);
+            let mended = meant::free_tag(&pair.key, pairs);
+            site.say(finding.at(site.place(pair.key_span)).mend_in_place(mended));
             continue;
         };
         let (name, fallback) = language(pair, site);
@@ -213,8 +215,13 @@ fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Vec<L
         match Lang::parse(text) {
             Some(lang) => fallback.push(lang),
             None => {
-                let place = reader.place(span);
-                reader.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", text).at(place));
+                let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", text).at(reader.place(span));
+                let tag = meant::tag(text);
+                reader.say(finding.mend_in_place(meant::in_place(
+                    text,
+                    span,
+                    tag.as_ref().map(Lang::as_str),
+                )));
             }
         }
     }
@@ -266,8 +273,9 @@ pub(super) fn words<'a>(node: &'a Node, file: &Arc<Path>, report: &mut Reader<'a
                 .filter_map(|pair| match (Lang::parse(&pair.key), pair.value.text()) {
                     (Some(lang), Some(text)) => Some((Some(lang), text.to_owned())),
                     (None, _) => {
-                        let place = Place::new(file, pair.key_span);
-                        report.say(Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key).at(place));
+                        let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key);
+                        let mended = meant::free_tag(&pair.key, pairs);
+                        report.say(finding.at(Place::new(file, pair.key_span)).mend_in_place(mended));
                         None
                     }
                     (_, None) => {
@@ -290,7 +298,7 @@ pub(super) fn texts(pairs: &[Pair]) -> BTreeMap<String, String> {
 }
 
 /// The finding for a name that is not declared.
-pub(super) fn unknown_name(name: &str, known: &[&str]) -> Diagnostic {
+pub fn unknown_name(name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(codes::UNKNOWN_NAME)
         .with("name", name)
         .with("known", known.join(", "))

@@ -21,6 +21,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("catalogue/source.toml"),
     include_str!("catalogue/model.toml"),
     include_str!("catalogue/check.toml"),
+    include_str!("catalogue/privacy.toml"),
     include_str!("catalogue/markdown.toml"),
     include_str!("catalogue/image.toml"),
     include_str!("catalogue/plan.toml"),
@@ -46,6 +47,38 @@ codes! {
     REPORT_NOT_WRITTEN = "G0007";
     /// What was to be printed could not be.
     NOT_PRINTED = "G0008";
+    /// A file of the editor that cannot be changed without losing what a person wrote.
+    SETTINGS_LEFT = "G0009";
+    /// A committed schema that is not what the types say.
+    SCHEMA_STALE = "G0010";
+    /// A type is asked for that is none.
+    UNKNOWN_TYPE_ASKED = "G0011";
+    /// A new entry has the name of one that is there.
+    ENTRY_EXISTS = "G0012";
+    /// A new entry lacks what its type requires.
+    NEW_LACKS = "G0013";
+    /// A `--set` that cannot be understood.
+    BAD_SET = "G0014";
+    /// A file changed while it was to be mended.
+    MEND_DISTURBED = "G0015";
+    /// A mended file could not be written.
+    MEND_NOT_WRITTEN = "G0016";
+    /// A file to clean is not there.
+    NOT_THERE = "G0020";
+    /// A file to clean is a link, or lies outside the project.
+    NOT_OURS_TO_CLEAN = "G0021";
+    /// A photo of a kind that is not cleaned here.
+    CANNOT_CLEAN = "G0022";
+    /// A picture too broken to be rewritten.
+    TOO_BROKEN_TO_CLEAN = "G0023";
+    /// A file could not be changed or removed.
+    NOT_CHANGED = "G0024";
+    /// An entry to withdraw is not there.
+    NO_SUCH_ENTRY = "G0025";
+    /// The folder of an entry to withdraw holds other entries.
+    FOLDER_SHARED = "G0026";
+    /// `.globale/withdrawn.toml` cannot be read.
+    WITHDRAWN_UNREADABLE = "G0027";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -70,8 +103,18 @@ codes! {
     BAD_COLOUR = "G0111";
     /// site.toml names no initiative.
     NO_INITIATIVE = "G0112";
-    /// A field declared in a way that cannot be.
+    /// A field that lacks a key its kind needs.
     BAD_FIELD = "G0113";
+    /// A pattern that cannot be read.
+    BAD_PATTERN = "G0114";
+    /// A key that says nothing about fields of this kind.
+    BOUND_WITHOUT_MEANING = "G0115";
+    /// A `min` above its `max`.
+    BOUNDS_CROSS = "G0116";
+    /// Two types with one folder.
+    FOLDER_TAKEN = "G0117";
+    /// A field with the name of a derived value.
+    DERIVED_DECLARED = "G0118";
     /// A file that is not UTF-8.
     NOT_UTF8 = "G0201";
     /// Front matter that never ends.
@@ -108,6 +151,10 @@ codes! {
     FRONT_MATTER_CONFLICT = "G0217";
     /// A value that begins with a variable and has no quotes.
     UNQUOTED_VARIABLE = "G0218";
+    /// A value that begins with a character YAML gives a meaning.
+    MEANINGFUL_CHARACTER = "G0219";
+    /// A key and its value with no space between.
+    COLON_WITHOUT_SPACE = "G0220";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.
@@ -134,10 +181,102 @@ codes! {
     TOO_LARGE = "G0312";
     /// A control character or a mark that turns direction.
     FORBIDDEN_IN_FIELD = "G0313";
+    /// A value the program works out, written by hand.
+    DERIVED_TYPED = "G0314";
+    /// A text that does not have the form its field wants.
+    PATTERN_MISSED = "G0315";
+    /// One word twice in a set.
+    TWICE_IN_SET = "G0316";
+    /// Too few in a list or set.
+    TOO_FEW = "G0317";
+    /// Too many in a list or set.
+    TOO_MANY = "G0318";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.
     SPLIT_SUM = "G0502";
+    /// What ends before it begins.
+    DATES_OUT_OF_ORDER = "G0503";
+    /// A member that has not hired, where hiring was the condition.
+    MEMBER_WITHOUT_HIRE = "G0504";
+    /// A member before there were members.
+    MEMBER_TOO_EARLY = "G0505";
+    /// A deadline without its day.
+    DEADLINE_WITHOUT_DAY = "G0506";
+    /// A point that counts so few people that they can be told.
+    FEW_PEOPLE = "G0507";
+    /// Points that are not in order.
+    POINTS_OUT_OF_ORDER = "G0508";
+    /// A goal whose day has passed.
+    GOAL_PASSED = "G0509";
+    /// A text that states a number and names no source.
+    NUMBER_WITHOUT_SOURCE = "G0510";
+    /// Two points of one date.
+    POINT_TWICE = "G0511";
+    /// A translated split with other shares than the original.
+    SPLIT_DIFFERS = "G0512";
+    /// Somebody is told of without a consent.
+    PERSON_WITHOUT_CONSENT = "G0520";
+    /// A story quotes or shows somebody and does not say who.
+    PERSONS_UNSAID = "G0521";
+    /// Public office without a source.
+    OFFICE_WITHOUT_SOURCE = "G0522";
+    /// A consent that does not cover the web.
+    WEB_NOT_COVERED = "G0523";
+    /// A name without `name`.
+    NAME_NOT_COVERED = "G0524";
+    /// A photo without `photo`.
+    PHOTO_NOT_COVERED = "G0525";
+    /// An employer without `employer`.
+    EMPLOYER_NOT_COVERED = "G0526";
+    /// An origin without `origin`.
+    ORIGIN_NOT_COVERED = "G0527";
+    /// A quotation without `quote`.
+    QUOTE_NOT_COVERED = "G0528";
+    /// Another language without `translation`.
+    TRANSLATION_NOT_COVERED = "G0529";
+    /// Another text names somebody who may not be named.
+    NAMED_ELSEWHERE = "G0530";
+    /// A consent that ends within sixty days.
+    CONSENT_ENDS_SOON = "G0531";
+    /// A consent that holds for longer than allowed.
+    CONSENT_TOO_LONG = "G0532";
+    /// A consent that is given in the future.
+    CONSENT_FROM_FUTURE = "G0533";
+    /// An alias with the address of what is withdrawn.
+    ALIAS_OF_WITHDRAWN = "G0534";
+    /// A minor without a guardian's consent.
+    MINOR_WITHOUT_GUARDIAN = "G0535";
+    /// A national identity number.
+    IDENTITY_NUMBER = "G0536";
+    /// A consent or another paper about somebody.
+    CONSENT_DOCUMENT = "G0537";
+    /// E-mail at a private host.
+    PRIVATE_EMAIL = "G0538";
+    /// A mobile number.
+    PRIVATE_PHONE = "G0539";
+    /// E-mail that is somebody's name.
+    PERSONAL_EMAIL = "G0540";
+    /// A picture that says nothing to those who do not see it.
+    PICTURE_WITHOUT_ALT = "G0541";
+    /// A translation whose picture speaks the original's language.
+    ALT_UNTRANSLATED = "G0542";
+    /// A photo without a credit.
+    PHOTO_WITHOUT_CREDIT = "G0543";
+    /// Somebody is told of and nobody has read it.
+    NOT_REVIEWED = "G0544";
+    /// Read by its author only.
+    REVIEWED_BY_AUTHOR = "G0545";
+    /// A hidden entry's picture among what is published as it is.
+    HIDDEN_IN_STATIC = "G0546";
+    /// A public body relies on consent.
+    CONSENT_TO_PUBLIC_BODY = "G0547";
+    /// A picture of a hidden entry in another text.
+    PICTURE_OF_HIDDEN = "G0548";
+    /// A telephone number beside somebody's name.
+    PERSONAL_PHONE = "G0549";
+    /// A photo in a text without a credit.
+    PHOTO_IN_TEXT_WITHOUT_CREDIT = "G0550";
     /// Two outputs with one address.
     ADDRESS_TAKEN = "G0801";
     /// An address that cannot be a file.
@@ -170,6 +309,28 @@ codes! {
     PAGE_SIZE = "G0908";
     /// A language the locale data does not have.
     NO_LOCALE = "G0909";
+    /// A language that would be written in nobody's form.
+    ROOT_LOCALE = "G0910";
+    /// A template calls a string that no language has.
+    UNKNOWN_STRING = "G0920";
+    /// A language lacks strings.
+    MISSING_STRINGS = "G0921";
+    /// A string no template names.
+    UNUSED_STRING = "G0922";
+    /// A string lacks a plural form its language has.
+    MISSING_PLURAL = "G0923";
+    /// A page or stylesheet loads from another origin.
+    LOADS_ELSEWHERE = "G0913";
+    /// A static file loads from another origin.
+    STATIC_LOADS_ELSEWHERE = "G0914";
+    /// A video that is neither on YouTube nor a file beside the text.
+    VIDEO_ELSEWHERE = "G0915";
+    /// A video without a picture or a title.
+    VIDEO_INCOMPLETE = "G0916";
+    /// An address that was withdrawn comes back.
+    ADDRESS_WITHDRAWN = "G0917";
+    /// A consent that was withdrawn comes back.
+    CONSENT_WITHDRAWN = "G0918";
     /// A picture's file has no bytes.
     PICTURE_EMPTY = "G0701";
     /// A picture's file is a Git LFS pointer.
@@ -216,6 +377,8 @@ codes! {
     SVG_REFERENCE = "G0727";
     /// An SVG's CSS holds what cannot be let through.
     SVG_STYLE = "G0728";
+    /// A picture's file tells where, by whom or with what it was taken.
+    PICTURE_TELLS = "G0729";
     /// The parser itself broke on a text: our own bug.
     PARSER_BROKE = "G0601";
     /// A character that never belongs in a text.

@@ -1,7 +1,7 @@
 //! When the site will change by itself, and why.
 //!
 //! Nothing is foretold twice: at every moment an entry's dates could matter, what the build would decide is asked of the
-//! same functions that decide it ([`super::reason`], [`derived`]), and where the answer turns, there is a change.
+//! same functions that decide it (`super::reason`, `derived`), and where the answer turns, there is a change.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use super::{Hidden, Moment, derived, instant, last_day, reason};
+use super::derived::Day;
+use super::{Hidden, Moment, derived, first_day, instant, last_day, reason};
+use crate::config::Config;
 use crate::model::Key;
 use crate::model::fields::{Fields, Typed, TypedValue};
 
@@ -34,12 +36,12 @@ pub enum Turn {
 }
 
 /// Everything about an entry that will turn after the moment.
-pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, zone: &TimeZone) -> Vec<Change> {
+pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, config: &Config) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut before = None;
-    for at in moments(fields, moment.now, zone) {
-        let (shown, values) = before.unwrap_or_else(|| state(ty, fields, moment, zone));
-        let after = state(ty, fields, Moment { now: at, ..moment }, zone);
+    for at in moments(fields, moment.now, &config.timezone) {
+        let (shown, values) = before.unwrap_or_else(|| state(ty, fields, moment, config));
+        let after = state(ty, fields, Moment { now: at, ..moment }, config);
         let mut turns = Vec::new();
         if shown != after.0 {
             turns.push(Turn::Shown(shown, after.0));
@@ -58,9 +60,10 @@ pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, zone: &Ti
 
 type State = (Option<Hidden>, Vec<(&'static str, TypedValue)>);
 
-fn state(ty: &str, fields: &Fields, moment: Moment, zone: &TimeZone) -> State {
-    let today = moment.now.to_zoned(zone.clone()).date();
-    (reason(fields, moment, zone), derived::values(ty, fields, today))
+fn state(ty: &str, fields: &Fields, moment: Moment, config: &Config) -> State {
+    let date = moment.now.to_zoned(config.timezone.clone()).date();
+    let day = Day { date, min_cell: config.privacy.min_cell };
+    (reason(fields, moment, &config.timezone), derived::values(ty, fields, day))
 }
 
 fn turned(before: &[(&'static str, TypedValue)], after: &[(&'static str, TypedValue)]) -> Vec<Turn> {
@@ -81,7 +84,7 @@ fn moments(fields: &Fields, now: Timestamp, zone: &TimeZone) -> BTreeSet<Timesta
     let mut moments = BTreeSet::new();
     for (_, typed) in &fields.0 {
         each_date(typed, &mut |text| {
-            let days = last_day(text).into_iter().flat_map(around);
+            let days = first_day(text).into_iter().chain(last_day(text)).flat_map(around);
             moments.extend(days.filter_map(|day| instant(&day.to_string(), zone)));
             moments.extend(instant(text, zone));
         });

@@ -75,6 +75,12 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"PK\x03\x04", "ZIP"),
 ];
 
+/// The name of a photo's format that the site cannot use, if the file is such a photo.
+pub(super) fn photo_elsewhere(bytes: &[u8]) -> Option<&'static str> {
+    let found = FOREIGN.iter().find(|(offset, magic, _)| begins(bytes, *offset, magic));
+    found.map(|(_, _, name)| *name).filter(|name| ["HEIC", "AVIF", "TIFF"].contains(name))
+}
+
 fn begins(bytes: &[u8], offset: usize, magic: &[u8]) -> bool {
     bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic))
 }

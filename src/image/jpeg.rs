@@ -44,7 +44,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Trouble> {
 
 /// The next marker at or after `at`, and the byte behind it. What lies between (the coded picture, filling) is
 /// passed over: in coded data, 0xff is followed by zero, and the restart markers do no harm.
-fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
+pub(super) fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
         match *bytes.get(at + 1)? {

@@ -13,7 +13,7 @@ const LENGTH_LIMIT: usize = 1024 * 1024;
 /// Findings told of one file.
 const TOLD: usize = 20;
 /// Attributes of one element, and namespace declarations of one file: the reader compares each with the others.
-const ATTRIBUTE_LIMIT: usize = 2_000;
+pub(super) const ATTRIBUTE_LIMIT: usize = 2_000;
 const NAMESPACE_LIMIT: usize = 1_000;
 
 const SVG: &str = "http://www.w3.org/2000/svg";

@@ -297,6 +297,10 @@ impl Writer<'_> {
             if let Some(heading) = &mut self.heading {
                 heading.text.push_str(&alt.text);
             }
+            if alt.text.trim().is_empty() {
+                let finding = self.found(codes::PICTURE_WITHOUT_ALT, span);
+                self.report(finding);
+            }
             if let Some(src) = alt.src {
                 let alt_text = alt.text.into_boxed_str();
                 self.hole(HoleKind::Image { src, alt: alt_text, title: alt.title, alone: false }, span);

@@ -87,6 +87,23 @@ impl Fields {
         }
     }
 
+    /// The objects of a list.
+    pub fn objects(&self, name: &str) -> impl Iterator<Item = &Fields> {
+        self.list(name).iter().filter_map(|item| match &item.value {
+            TypedValue::Object(fields) => Some(fields),
+            _ => None,
+        })
+    }
+
+    /// A number, whole or not.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name)?.value {
+            TypedValue::Number(number) => Some(number),
+            TypedValue::Int(number) => Some(number as f64),
+            _ => None,
+        }
+    }
+
     /// The texts of a list or set.
     pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.list(name).iter().filter_map(|item| match &item.value {
@@ -163,13 +180,13 @@ fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Ve
 
 fn missing_inside(kind: &FieldKind, typed: &Typed, findings: &mut Vec<(Place, Arc<str>)>) {
     match (kind, &typed.value) {
-        (FieldKind::Object(declared), TypedValue::Object(fields)) => {
+        (FieldKind::Object(declared) | FieldKind::Consent(declared), TypedValue::Object(fields)) => {
             let start = typed.place.span.start;
             let place = Place { file: typed.place.file.clone(), span: Span { start, end: start } };
             missing(declared, fields, &place, findings);
         }
         (FieldKind::List(item), TypedValue::List(items)) => {
-            items.iter().for_each(|typed| missing_inside(item, typed, findings));
+            items.iter().for_each(|typed| missing_inside(&item.kind, typed, findings));
         }
         _ => {}
     }
@@ -182,10 +199,8 @@ fn untranslatable(declared: &[Field], fields: &Fields, findings: &mut Vec<Diagno
         if field.translate || &**name == "source" {
             continue;
         }
-        match (&field.kind, &typed.value) {
-            (FieldKind::Object(inner), TypedValue::Object(fields))
-                if inner.iter().any(|field| field.translate) =>
-            {
+        match (field.kind.fields(), &typed.value) {
+            (Some(inner), TypedValue::Object(fields)) if field.in_translations() => {
                 untranslatable(inner, fields, findings);
             }
             _ => findings

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 
 use super::fields::{Fields, Typed, TypedValue};
-use super::types::{Field, FieldKind, Type};
-use crate::diagnostic::{Diagnostic, Place, codes};
+use super::mended;
+use super::types::{Field, FieldKind, Pattern, Type};
+use crate::diagnostic::{Code, Diagnostic, Place, codes};
 use crate::locale::is_date;
 use crate::node::{self, Node, Pair, Value};
 use crate::source::SourceFile;
@@ -47,7 +48,28 @@ pub(super) type Spoilt = Vec<(usize, Arc<str>)>;
 pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Spoilt, Vec<Diagnostic>) {
     let mut reading = Reading { file: &file.path, findings: Vec::new(), spoilt: Vec::new() };
     let fields = reading.object(&ty.fields, &file.front);
-    (fields, reading.spoilt, reading.findings)
+    let mut findings = reading.findings;
+    for finding in findings.iter_mut().filter(|finding| finding.code == codes::UNKNOWN_KEY) {
+        derived(ty, finding, &file.front);
+    }
+    (fields, reading.spoilt, findings)
+}
+
+/// A key that is not declared because the program works it out.
+fn derived(ty: &Type, finding: &mut Diagnostic, front: &Node) {
+    let written = finding.values.get("key").cloned().unwrap_or_default();
+    let at_top =
+        |place: &Place| front.table().unwrap_or_default().iter().any(|pair| pair.key_span == place.span);
+    if let Some(place) = finding.place.clone().filter(|place| ty.derives(&written) && at_top(place)) {
+        *finding = Diagnostic::new(codes::DERIVED_TYPED).with("field", written).at(place);
+    }
+}
+
+/// One value by itself.
+pub(super) fn one(field: &Field, node: &Node, file: &Arc<Path>) -> (Option<Typed>, Vec<Diagnostic>) {
+    let mut reading = Reading { file, findings: Vec::new(), spoilt: Vec::new() };
+    let typed = reading.field(field, node);
+    (typed, reading.findings)
 }
 
 struct Reading<'a> {
@@ -82,10 +104,8 @@ impl Reading<'_> {
     }
 
     fn unknown(&mut self, declared: &[Field], pairs: &[Pair], start: usize) {
-        for pair in pairs.iter().filter(|pair| declared.iter().all(|field| *field.name != *pair.key)) {
-            let known: Vec<&str> = declared.iter().map(|field| &*field.name).collect();
-            let place = Place::new(self.file, pair.key_span);
-            let finding = node::unknown_key(&pair.key, place, &known, FOREIGN);
+        let known: Vec<&str> = declared.iter().map(|field| &*field.name).collect();
+        for finding in node::unknown_keys(self.file, pairs, &known, FOREIGN) {
             // A misspelt field is there, only under another name: it is not missing as well.
             let meant = finding
                 .values
@@ -97,60 +117,92 @@ impl Reading<'_> {
     }
 
     fn field(&mut self, field: &Field, node: &Node) -> Option<Typed> {
-        let typed = self.value(&field.kind, node)?;
-        let size = match &typed.value {
-            TypedValue::Text(text) => i64::try_from(text.chars().count()).ok(),
-            TypedValue::Int(number) => Some(*number),
-            _ => None,
-        };
-        if let Some(size) = size {
-            let low = field.min.filter(|min| size < *min);
-            let high = field.max.filter(|max| size > *max);
-            if let Some(limit) = low.or(high) {
-                let code = if low.is_some() { codes::TOO_SMALL } else { codes::TOO_LARGE };
-                let finding =
-                    Diagnostic::new(code).with("field", &field.name).with("limit", limit).with("size", size);
-                self.findings.push(finding.at(typed.place.clone()));
+        let typed = self.value(field, node)?;
+        self.bounds(field, &typed);
+        match (&field.pattern, &typed.value) {
+            (Some(pattern), TypedValue::Text(text)) if !pattern.fits(text) => {
+                self.findings.push(misshapen(field, pattern, text, self.file, node));
+                None
             }
+            _ => Some(typed),
         }
-        match &typed.value {
-            TypedValue::Text(slug) if field.slug && !text::is_slug(slug) => {
-                let mended = text::slug(slug);
-                let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", slug).with("mended", &mended);
-                self.findings.push(finding.at(typed.place.clone()).mend(typed.place.clone(), mended));
-                return None;
-            }
-            _ => {}
-        }
-        Some(typed)
     }
 
-    fn value(&mut self, kind: &FieldKind, node: &Node) -> Option<Typed> {
-        let value = match kind {
-            FieldKind::Object(_) if node.table().is_none() => {
-                self.findings.push(node::wrong_kind(self.file, node, "table"));
-                return None;
+    /// How much there may be of a value, in what its kind is counted in.
+    fn bounds(&mut self, field: &Field, typed: &Typed) {
+        let (size, few, many) = match &typed.value {
+            TypedValue::Text(text) => (text.chars().count() as f64, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::Int(number) => (*number as f64, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::Number(number) => (*number, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::List(items) => (items.len() as f64, codes::TOO_FEW, codes::TOO_MANY),
+            _ => return,
+        };
+        let low = field.min.filter(|min| size < *min as f64).map(|min| (few, min));
+        let high = field.max.filter(|max| size > *max as f64).map(|max| (many, max));
+        if let Some((code, limit)) = low.or(high) {
+            let finding = Diagnostic::new(code).with("field", &field.name).with("limit", limit);
+            self.findings.push(finding.with("size", size).at(typed.place.clone()));
+        }
+    }
+
+    fn value(&mut self, field: &Field, node: &Node) -> Option<Typed> {
+        let value = match &field.kind {
+            FieldKind::Object(declared) | FieldKind::Consent(declared) => {
+                if node.table().is_none() {
+                    self.findings.push(node::wrong_kind(self.file, node, "table"));
+                    return None;
+                }
+                TypedValue::Object(self.object(declared, node))
             }
-            FieldKind::Object(declared) => TypedValue::Object(self.object(declared, node)),
             FieldKind::List(item) => TypedValue::List(self.items(item, node)?),
-            FieldKind::Set => TypedValue::List(self.items(&FieldKind::String, node)?),
+            FieldKind::Set(values) => TypedValue::List(self.set(field, values, node)?),
             FieldKind::Bool => match node.bool() {
                 Some(truth) => TypedValue::Bool(truth),
-                None => return self.wrong(node, codes::BAD_BOOL, &[]),
+                None => {
+                    // A truth stands without quotes.
+                    let plain = node.text().filter(|text| node.rewritten(text).is_some());
+                    let mended = plain.and_then(mended::truth).map(str::to_owned);
+                    return self.wrong(node, codes::BAD_BOOL, &[], mended);
+                }
             },
             kind => self.scalar(kind, node)?,
         };
         Some(Typed { place: self.place(node), value })
     }
 
-    fn items(&mut self, kind: &FieldKind, node: &Node) -> Option<Vec<Typed>> {
+    fn items(&mut self, item: &Field, node: &Node) -> Option<Vec<Typed>> {
         match node.list() {
-            Some(items) => Some(items.iter().filter_map(|item| self.value(kind, item)).collect()),
+            Some(items) => Some(items.iter().filter_map(|node| self.field(item, node)).collect()),
             None => {
-                self.findings.push(node::wrong_kind(self.file, node, "list"));
+                // One word where words are wanted is a list of one.
+                let word =
+                    node.text().filter(|text| !text.contains([',', ';', '[', ']', '{', '}', '#', ':']));
+                let mended = word.and_then(|word| node.rewritten(word)).map(|word| format!("[{word}]"));
+                let mended = mended.filter(|_| {
+                    !matches!(item.kind, FieldKind::Object(_) | FieldKind::Consent(_) | FieldKind::List(_))
+                });
+                self.findings.push(node::wrong_kind(self.file, node, "list").mend_in_place(mended));
                 None
             }
         }
+    }
+
+    /// Words, each once and, where there are `values`, among them.
+    fn set(&mut self, field: &Field, values: &[String], node: &Node) -> Option<Vec<Typed>> {
+        let kind = if values.is_empty() { FieldKind::String } else { FieldKind::Enum(values.to_vec()) };
+        let item = Field { kind, min: None, max: None, pattern: None, ..field.clone() };
+        let mut set: Vec<Typed> = Vec::new();
+        for word in self.items(&item, node)? {
+            match set.iter().find(|other| other.value == word.value) {
+                Some(first) => {
+                    let TypedValue::Text(text) = &word.value else { continue };
+                    let finding = Diagnostic::new(codes::TWICE_IN_SET).with("value", text);
+                    self.findings.push(finding.at(word.place).also(first.place.clone()));
+                }
+                None => set.push(word),
+            }
+        }
+        Some(set)
     }
 
     fn scalar(&mut self, kind: &FieldKind, node: &Node) -> Option<TypedValue> {
@@ -160,31 +212,31 @@ impl Reading<'_> {
         };
         if let Some((_, letter)) = text::forbidden_char(text) {
             let code = format!("U+{:04X}", u32::from(letter));
-            return self.wrong(node, codes::FORBIDDEN_IN_FIELD, &[("code", &code)]);
+            return self.meant(node, codes::FORBIDDEN_IN_FIELD, &[("code", &code)], mended::visible(text));
         }
         match kind {
             FieldKind::Int => match text.parse() {
                 Ok(number) => Some(TypedValue::Int(number)),
-                Err(_) => self.wrong(node, codes::BAD_NUMBER, &[("value", text)]),
+                Err(_) => self.meant(node, codes::BAD_NUMBER, &[("value", text)], mended::int(text)),
             },
             FieldKind::Number => match text.parse::<f64>().ok().filter(|number| number.is_finite()) {
                 Some(number) => Some(TypedValue::Number(number)),
-                None => self.wrong(node, codes::BAD_NUMBER, &[("value", text)]),
+                None => self.meant(node, codes::BAD_NUMBER, &[("value", text)], mended::float(text)),
             },
             FieldKind::Date if is_date(text) => Some(TypedValue::Date(text.into())),
-            FieldKind::Date => self.wrong(node, codes::BAD_DATE, &[("value", text)]),
+            FieldKind::Date => self.meant(node, codes::BAD_DATE, &[("value", text)], mended::date(text)),
             FieldKind::DateTime => match moment(text) {
                 Some(moment) => Some(TypedValue::Date(moment)),
-                None => self.wrong(node, codes::BAD_DATE, &[("value", text)]),
+                None => self.meant(node, codes::BAD_DATE, &[("value", text)], mended::moment(text)),
             },
             FieldKind::Enum(values) if values.iter().any(|value| value == text) => {
                 Some(TypedValue::Text(text.into()))
             }
             FieldKind::Enum(values) => self.not_among(node, text, values),
             FieldKind::Url if is_url(text) => Some(TypedValue::Text(text.into())),
-            FieldKind::Url => self.wrong(node, codes::BAD_URL, &[("value", text)]),
+            FieldKind::Url => self.meant(node, codes::BAD_URL, &[("value", text)], mended::url(text)),
             FieldKind::Email if is_email(text) => Some(TypedValue::Text(text.into())),
-            FieldKind::Email => self.wrong(node, codes::BAD_EMAIL, &[("value", text)]),
+            FieldKind::Email => self.meant(node, codes::BAD_EMAIL, &[("value", text)], mended::email(text)),
             FieldKind::Image => Some(TypedValue::Image(text.into())),
             FieldKind::Link => Some(TypedValue::Link(text.into())),
             FieldKind::Ref(ty) => Some(TypedValue::Ref { ty: ty.as_str().into(), id: text.into() }),
@@ -197,20 +249,54 @@ impl Reading<'_> {
             .with("value", text)
             .with("known", values.join(", "))
             .nearest(text, values.iter().map(String::as_str));
-        self.findings.push(finding.at(self.place(node)));
+        let mended = mended::among(text, values).and_then(|value| node.rewritten(value));
+        self.findings.push(finding.at(self.place(node)).mend_in_place(mended));
         None
     }
 
+    /// A value that cannot be understood, with the words it was meant as, where they are certain.
+    fn meant<T>(
+        &mut self,
+        node: &Node,
+        code: Code,
+        values: &[(&'static str, &str)],
+        mended: Option<String>,
+    ) -> Option<T> {
+        let mended = mended.and_then(|text| node.rewritten(&text));
+        self.wrong(node, code, values, mended)
+    }
+
+    /// A value that cannot be understood, with the bytes that may stand in its place.
     fn wrong<T>(
         &mut self,
         node: &Node,
-        code: crate::diagnostic::Code,
+        code: Code,
         values: &[(&'static str, &str)],
+        mended: Option<String>,
     ) -> Option<T> {
         let finding =
             values.iter().fold(Diagnostic::new(code), |finding, (name, value)| finding.with(name, value));
-        self.findings.push(finding.at(self.place(node)));
+        self.findings.push(finding.at(self.place(node)).mend_in_place(mended));
         None
+    }
+}
+
+/// The finding for a text of another shape than declared; a slug has a mend.
+fn misshapen(field: &Field, pattern: &Pattern, text: &str, file: &Arc<Path>, node: &Node) -> Diagnostic {
+    let place = Place::new(file, node.span);
+    match pattern {
+        Pattern::Slug => {
+            let mended = text::slug(text);
+            let finding = Diagnostic::new(codes::BAD_SLUG).with("slug", text).with("mended", &mended);
+            // A slug of `???` has nothing to keep.
+            let mended = node.rewritten(&mended).filter(|_| !mended.is_empty());
+            finding.at(place).mend_in_place(mended)
+        }
+        Pattern::Regex { written, .. } => Diagnostic::new(codes::PATTERN_MISSED)
+            .with("field", &field.name)
+            .with("value", text)
+            .with("pattern", written)
+            .at(place),
     }
 }
 
@@ -223,14 +309,16 @@ fn moment(text: &str) -> Option<Box<str>> {
     (text.len() >= 16).then(|| moment.strftime("%Y-%m-%dT%H:%M").to_string().into())
 }
 
-fn is_url(text: &str) -> bool {
+/// Whether a text is an address on the web.
+pub(super) fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
     })
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text is an e-mail address.
+pub(super) fn is_email(text: &str) -> bool {
     matches!(text.split_once('@'), Some((name, host))
         if !name.is_empty() && host.contains('.') && !text.contains([' ', '"', '<', '>', '\'', '&']))
 }

@@ -1,30 +1,21 @@
 //! Types are data: `types/*.toml` built in, `[types.*]` in site.toml, one loader for both.
+//!
+//! From this one declaration come the validator, the JSON Schemas for editors, the scaffolds of `globale new`, the
+//! field reference and the shape of the view.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::locale::Lang;
-use crate::node::{self, Node, Pair, Reader};
+use regex::Regex;
 
-const COMMON: &str = include_str!("types/common.toml");
-const CONSENT: &str = include_str!("types/consent.toml");
-const BUILT_IN: &[&str] = &[
-    include_str!("types/page.toml"),
-    include_str!("types/story.toml"),
-    include_str!("types/company.toml"),
-    include_str!("types/partner.toml"),
-    include_str!("types/programme.toml"),
-    include_str!("types/event.toml"),
-    include_str!("types/news.toml"),
-    include_str!("types/figure.toml"),
-    include_str!("types/grant.toml"),
-    include_str!("types/chapter.toml"),
-    include_str!("types/role.toml"),
-    include_str!("types/resource.toml"),
-    include_str!("types/source.toml"),
-];
+use crate::locale::Lang;
+use crate::text;
+
+mod further;
+mod load;
+
+pub use further::Further;
+pub use load::load;
 
 /// What an entry can be.
 #[derive(Debug)]
@@ -45,14 +36,18 @@ pub struct Type {
     pub feed: bool,
     /// Whether addresses nest as folders do.
     pub nested: bool,
+    /// The further pages an entry may have beside its own.
+    pub further: Vec<Further>,
     /// Its fields, those every type has first.
     pub fields: Vec<Field>,
+    /// What follows from its fields and is never written; templates see what does not follow as null.
+    pub derived: Vec<Field>,
 }
 
 /// One field.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Field {
-    /// Its key in front matter.
+    /// Its key in front matter; what a list holds has the list's own.
     pub name: Arc<str>,
     /// What its value is.
     pub kind: FieldKind,
@@ -62,14 +57,52 @@ pub struct Field {
     pub translate: bool,
     /// Lists carry it.
     pub summary: bool,
-    /// Least value, or fewest characters.
+    /// Least value, fewest letters, or fewest in a list or set.
     pub min: Option<i64>,
-    /// Greatest value, or most characters.
+    /// Greatest value, most letters, or most in a list or set.
     pub max: Option<i64>,
-    /// `slug`: the text must be fit for an address.
-    pub slug: bool,
+    /// What the text must look like.
+    pub pattern: Option<Pattern>,
     /// What it is for, by language.
     pub help: BTreeMap<Lang, String>,
+}
+
+/// What a text must look like.
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    /// Fit for an address.
+    Slug,
+    /// The whole text matches an expression.
+    Regex {
+        /// As the type declares it.
+        written: Box<str>,
+        /// The same, from the text's beginning to its end.
+        whole: Regex,
+    },
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Pattern {
+    /// As the type declares it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Slug => "slug",
+            Self::Regex { written, .. } => written,
+        }
+    }
+
+    /// Whether a text looks like this.
+    pub fn fits(&self, text: &str) -> bool {
+        match self {
+            Self::Slug => text::is_slug(text),
+            Self::Regex { whole, .. } => whole.is_match(text),
+        }
+    }
 }
 
 /// What a field's value is.
@@ -93,8 +126,8 @@ pub enum FieldKind {
     Bool,
     /// One of these words.
     Enum(Vec<String>),
-    /// Words, each once.
-    Set,
+    /// Words, each once; only these, where there are some.
+    Set(Vec<String>),
     /// An address on the web.
     Url,
     /// An e-mail address.
@@ -106,9 +139,60 @@ pub enum FieldKind {
     /// Another entry, of this type.
     Ref(String),
     /// Several of one kind.
-    List(Box<FieldKind>),
+    List(Box<Field>),
     /// Fields below a field.
     Object(Vec<Field>),
+    /// What a consent holds: read as an object, and known by its kind.
+    Consent(Vec<Field>),
+}
+
+impl FieldKind {
+    /// Its word in a type's declaration.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Int => "int",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Bool => "bool",
+            Self::Enum(_) => "enum",
+            Self::Set(_) => "set",
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Image => "image",
+            Self::Link => "link",
+            Self::Ref(_) => "ref",
+            Self::List(_) => "list",
+            Self::Object(_) => "object",
+            Self::Consent(_) => "consent",
+        }
+    }
+
+    /// The fields below it, for an object or a consent.
+    pub fn fields(&self) -> Option<&[Field]> {
+        match self {
+            Self::Object(fields) | Self::Consent(fields) => Some(fields),
+            _ => None,
+        }
+    }
+}
+
+impl Field {
+    /// Whether a translation may hold it or something below it.
+    pub fn in_translations(&self) -> bool {
+        let below = |fields: &[Field]| fields.iter().any(Self::in_translations);
+        self.translate || self.kind.fields().is_some_and(below)
+    }
+}
+
+impl Type {
+    /// Whether a key is worked out by the program.
+    pub fn derives(&self, name: &str) -> bool {
+        self.derived.iter().any(|field| *field.name == *name)
+    }
 }
 
 /// All types.
@@ -140,224 +224,61 @@ impl Types {
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|ty| &*ty.folder)
     }
-}
 
-/// The built-in types with what site.toml adds to them.
-pub fn load(added: Option<&Node>, site_toml: &Arc<Path>) -> (Types, Vec<Diagnostic>) {
-    let built_in: Arc<Path> = Arc::from(Path::new("(built-in types)"));
-    let mut findings = Vec::new();
-    let common = fields_of(&parse(COMMON, &built_in), &built_in, &mut findings);
-    let mut types: Vec<Type> = BUILT_IN
-        .iter()
-        .map(|text| {
-            let mut ty = read_type(&parse(text, &built_in), &built_in, &mut findings);
-            ty.fields.splice(0..0, common.iter().cloned());
-            ty
-        })
-        .collect();
-    debug_assert!(findings.is_empty(), "{findings:?}");
-    for pair in added.and_then(Node::table).unwrap_or_default() {
-        add(&mut types, pair, site_toml, &common, &mut findings);
-    }
-    let names: Vec<Arc<str>> = types.iter().map(|ty| ty.name.clone()).collect();
-    for pair in added.and_then(Node::table).unwrap_or_default() {
-        let Some(ty) = types.iter().find(|ty| *ty.name == *pair.key) else { continue };
-        for field in &ty.fields {
-            check_refs(
-                &field.kind,
-                &names,
-                &Place::new(site_toml, pair.key_span),
-                &field.name,
-                &mut findings,
-            );
-        }
-    }
-    (Types(types.into_iter().map(Arc::new).collect()), findings)
-}
-
-fn parse(text: &str, file: &Arc<Path>) -> Node {
-    node::toml::parse(text, file).0
-}
-
-/// Adds fields to a type, or a new type.
-fn add(
-    types: &mut Vec<Type>,
-    pair: &Pair,
-    file: &Arc<Path>,
-    common: &[Field],
-    findings: &mut Vec<Diagnostic>,
-) {
-    if let Some(known) = types.iter_mut().find(|ty| *ty.name == *pair.key) {
-        let mut changed = read_type(&pair.value, file, findings);
-        for field in changed.fields.drain(..) {
-            match known.fields.iter_mut().find(|other| other.name == field.name) {
-                Some(other) => *other = field,
-                None => known.fields.push(field),
-            }
-        }
-        known.routes.append(&mut changed.routes);
-        known.names.append(&mut changed.names);
-        known.template = changed.template.or(known.template.take());
-        let says = |key: &str| pair.value.get(key).is_some();
-        if says("sort") {
-            known.sort = changed.sort;
-        }
-        known.feed = if says("feed") { changed.feed } else { known.feed };
-        known.nested = if says("nested") { changed.nested } else { known.nested };
-        return;
-    }
-    let mut ty = read_type(&pair.value, file, findings);
-    ty.name = Arc::from(&*pair.key);
-    if ty.folder.is_empty() {
-        ty.folder = Arc::from(format!("{}s", pair.key));
-    }
-    ty.fields.splice(0..0, common.iter().cloned());
-    types.push(ty);
-}
-
-fn read_type(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> Type {
-    let mut reader = Reader::new(file, node);
-    let ty = Type {
-        name: Arc::from(reader.text("name").unwrap_or_default()),
-        folder: Arc::from(reader.text("folder").unwrap_or_default()),
-        template: reader.text("template").map(str::to_owned),
-        routes: by_language(reader.node("route")),
-        names: by_language(reader.node("names")),
-        sort: reader.text("sort").unwrap_or("title").to_owned(),
-        feed: reader.bool("feed").unwrap_or_default(),
-        nested: reader.bool("nested").unwrap_or_default(),
-        fields: fields_of(node, file, findings),
-    };
-    reader.node("fields");
-    findings.extend(reader.finish(&[]));
-    ty
-}
-
-fn by_language(node: Option<&Node>) -> BTreeMap<Lang, String> {
-    node.and_then(Node::table)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|pair| Some((Lang::parse(&pair.key)?, pair.value.text()?.to_owned())))
-        .collect()
-}
-
-fn fields_of(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> Vec<Field> {
-    let pairs = node.get("fields").and_then(Node::table).unwrap_or_default();
-    pairs.iter().filter_map(|pair| read_field(pair, file, findings)).collect()
-}
-
-fn read_field(pair: &Pair, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> Option<Field> {
-    let mut reader = Reader::new(file, &pair.value);
-    let field = Field {
-        name: Arc::from(&*pair.key),
-        kind: FieldKind::String,
-        required: reader.bool("required").unwrap_or_default(),
-        translate: reader.bool("translate").unwrap_or_default(),
-        summary: reader.bool("summary").unwrap_or_default(),
-        min: reader.int("min"),
-        max: reader.int("max"),
-        slug: reader.text("pattern") == Some("slug"),
-        help: by_language(reader.node("help")),
-    };
-    for used in ["kind", "values", "to", "of", "fields"] {
-        reader.node(used);
-    }
-    findings.extend(reader.finish(&[("type", "kind"), ("items", "of"), ("enum", "values")]));
-    match kind(&pair.value, file, findings) {
-        Ok(kind) => Some(Field { kind, ..field }),
-        Err(reason) => {
-            let place = Place::new(file, pair.key_span);
-            findings.push(
-                Diagnostic::new(codes::BAD_FIELD).with("field", &pair.key).with("reason", reason).at(place),
-            );
-            None
-        }
-    }
-}
-
-fn kind(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) -> Result<FieldKind, String> {
-    let text = |key: &str| node.get(key).and_then(Node::text);
-    Ok(match text("kind").ok_or("`kind` is missing")? {
-        "string" => FieldKind::String,
-        "text" => FieldKind::Text,
-        "markdown" => FieldKind::Markdown,
-        "int" => FieldKind::Int,
-        "number" => FieldKind::Number,
-        "date" => FieldKind::Date,
-        "datetime" => FieldKind::DateTime,
-        "bool" => FieldKind::Bool,
-        "set" => FieldKind::Set,
-        "url" => FieldKind::Url,
-        "email" => FieldKind::Email,
-        "image" => FieldKind::Image,
-        "link" => FieldKind::Link,
-        "ref" => FieldKind::Ref(text("to").ok_or("a `ref` needs `to`")?.to_owned()),
-        "enum" => {
-            let values = node.get("values").and_then(Node::list).ok_or("an `enum` needs `values`")?;
-            FieldKind::Enum(values.iter().filter_map(Node::text).map(str::to_owned).collect())
-        }
-        "list" => {
-            let item = node.get("of").ok_or("a `list` needs `of`")?;
-            FieldKind::List(Box::new(kind(item, file, findings)?))
-        }
-        "object" => FieldKind::Object(fields_of(node, file, findings)),
-        "consent" => {
-            let built_in: Arc<Path> = Arc::from(Path::new("(built-in types)"));
-            FieldKind::Object(fields_of(&parse(CONSENT, &built_in), &built_in, findings))
-        }
-        other => return Err(format!("`{other}` is no kind")),
-    })
-}
-
-fn check_refs(
-    kind: &FieldKind,
-    types: &[Arc<str>],
-    place: &Place,
-    field: &str,
-    findings: &mut Vec<Diagnostic>,
-) {
-    match kind {
-        FieldKind::Ref(to) if !types.iter().any(|name| **name == **to) => findings.push(
-            Diagnostic::new(codes::BAD_FIELD)
-                .with("field", field)
-                .with("reason", format!("`{to}` is no type"))
-                .at(place.clone()),
-        ),
-        FieldKind::List(item) => check_refs(item, types, place, field, findings),
-        FieldKind::Object(fields) => {
-            fields.iter().for_each(|inner| check_refs(&inner.kind, types, place, &inner.name, findings));
-        }
-        _ => {}
+    /// The fields every type has, as the built-in types declare them.
+    pub fn common() -> Vec<Field> {
+        load::common()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod tests {
+    use std::path::Path;
 
-    fn site_toml(text: &str) -> (Types, Vec<Diagnostic>) {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::node;
+
+    pub(crate) fn site_toml(text: &str) -> (Types, Vec<Diagnostic>) {
         let file: Arc<Path> = Arc::from(Path::new("site.toml"));
-        let tree = parse(text, &file);
+        let tree = node::toml::parse(text, &file).0;
         load(tree.get("types"), &file)
+    }
+
+    fn without_help(fields: &[Field], at: &str, found: &mut Vec<String>) {
+        for field in fields {
+            let at = format!("{at}.{}", field.name);
+            if field.help.len() != 2 || field.help.values().any(String::is_empty) {
+                found.push(at.clone());
+            }
+            below(&field.kind, &at, found);
+        }
+    }
+
+    fn below(kind: &FieldKind, at: &str, found: &mut Vec<String>) {
+        match kind {
+            FieldKind::List(item) => below(&item.kind, at, found),
+            kind => without_help(kind.fields().unwrap_or_default(), at, found),
+        }
     }
 
     #[test]
     fn built_in_types_are_whole() {
         let (types, findings) = site_toml("");
         assert_eq!(findings, []);
-        assert_eq!(types.iter().count(), BUILT_IN.len());
+        let mut found = Vec::new();
         for ty in types.iter() {
             assert!(ty.template.is_none() || !ty.routes.is_empty() || &*ty.name == "page", "{}", ty.name);
-            for field in &ty.fields {
-                assert_eq!(field.help.len(), 2, "{}.{} wants help in nb and en", ty.name, field.name);
-            }
+            without_help(&ty.fields, &ty.name, &mut found);
+            without_help(&ty.derived, &ty.name, &mut found);
         }
+        assert!(found.is_empty(), "these want help in nb and en: {found:#?}");
     }
 
     #[test]
     fn a_site_adds_fields_and_types() {
         let (types, findings) = site_toml(
-            "[types.story]\nsort = \"title\"\n[types.story.fields.podcast]\nkind = \"url\"\n[types.course]\nfolder = \"courses\"\ntemplate = \"page.html\"\n",
+            "[types.story]\nsort = \"title\"\n[types.story.fields.podcast]\nkind = \"url\"\n[types.course]\nfolder = \"courses\"\ntemplate = \"page.html\"\n[types.course.fields.next]\nkind = \"ref\"\nto = \"course\"\n",
         );
         assert_eq!(findings, []);
         let story = types.by_name("story").unwrap();
@@ -367,11 +288,46 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_cannot_be_says_why() {
-        let (_, findings) = site_toml(
-            "[types.story.fields]\na = { kind = \"ref\", to = \"nobody\" }\nb = { kind = \"enum\" }\nc = { knd = \"int\" }\n",
-        );
-        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.0).collect();
-        assert_eq!(codes, ["G0113", "G0101", "G0113", "G0113"]);
+    fn a_declaration_that_cannot_be_says_why() {
+        for (text, codes) in [
+            ("[types.story.fields]\na = { kind = \"ref\", to = \"nobody\" }\n", vec!["G0105"]),
+            ("[types.story.fields]\na = { kind = \"enum\" }\n", vec!["G0113"]),
+            ("[types.story.fields]\na = { kind = \"enum\", values = [] }\n", vec!["G0113"]),
+            ("[types.story.fields]\na = { knd = \"int\" }\n", vec!["G0101", "G0113"]),
+            ("[types.story.fields]\na = { kind = \"adress\" }\n", vec!["G0105"]),
+            (
+                "[types.story.fields]\na = { kind = \"list\", of = { kind = \"int\", mx = 2 } }\n",
+                vec!["G0101"],
+            ),
+            ("[types.story.fields]\na = { kind = \"string\", pattern = \"(\" }\n", vec!["G0114"]),
+            (
+                "[types.story.fields]\na = { kind = \"string\", pattern = \"(a{1000}){1000}\" }\n",
+                vec!["G0114"],
+            ),
+            ("[types.story.fields]\na = { kind = \"bool\", max = 3 }\n", vec!["G0115"]),
+            ("[types.story.fields]\na = { kind = \"int\", pattern = \"slug\" }\n", vec!["G0115"]),
+            ("[types.story.fields]\na = { kind = \"int\", min = 3, max = 2 }\n", vec!["G0116"]),
+            ("[types.course]\nfolder = \"stories\"\n", vec!["G0117"]),
+            ("[types.company.fields]\nlevel = { kind = \"string\" }\n", vec!["G0118"]),
+            ("[types.company.derived.x]\nkind = \"string\"\n", vec!["G0101"]),
+            ("[types]\nstory = 1\n", vec!["G0104"]),
+        ] {
+            let (_, findings) = site_toml(text);
+            let found: Vec<&str> = findings.iter().map(|finding| finding.code.0).collect();
+            assert_eq!(found, codes, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_about_the_whole_text() {
+        let (types, findings) =
+            site_toml("[types.story.fields]\nphone = { kind = \"string\", pattern = \"[0-9]{8}|none\" }\n");
+        assert_eq!(findings, []);
+        let story = types.by_name("story").unwrap();
+        let pattern =
+            story.fields.iter().find_map(|field| (&*field.name == "phone").then_some(&field.pattern));
+        let pattern = pattern.unwrap().as_ref().unwrap();
+        assert!(pattern.fits("12345678") && pattern.fits("none"));
+        assert!(!pattern.fits("123456789") && !pattern.fits("none of them"));
     }
 }

@@ -9,10 +9,13 @@ use ::toml::de::{DeTable, DeValue};
 use super::{Node, Pair, Value};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 
+/// Of what the parser stumbles over, this much is told: behind the first slips most are their echoes.
+const TOLD: usize = 20;
+
 /// Reads a TOML file; the table is empty where nothing could be made of it (`G0102`).
 pub fn parse(text: &str, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let findings = errors.iter().map(|error| {
+    let findings = errors.iter().take(TOLD).map(|error| {
         let span = error.span().unwrap_or(0..0);
         Diagnostic::new(codes::TOML_SYNTAX).with("reason", error.message()).at(Place::new(file, span))
     });
@@ -67,5 +70,6 @@ mod tests {
         let file: Arc<Path> = Arc::from(Path::new("site.toml"));
         let (_, findings) = parse("a = 1\nb = = 2\n", &file);
         assert_eq!(findings[0].place.as_ref().map(|place| place.span.start >= 8), Some(true));
+        assert_eq!(parse(&"= x\n".repeat(1_000), &file).1.len(), TOLD);
     }
 }

@@ -9,13 +9,61 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
 use super::{Node, Pair, Value};
-use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
+
+mod slips;
+
+use slips::Slips;
 
 /// Deepest nesting a file may have.
 const DEPTH: usize = 16;
 
+/// A file with more slips than this is told of so many, and of the others when these are mended.
+const SLIPS: usize = 20;
+
 /// Reads YAML that begins at byte `offset` of `file`. An empty text is an empty table.
+///
+/// A slip that mends itself stops the parser only for this reading: what stands behind it is read as if it were mended,
+/// so that all slips of a file are told at once.
 pub fn parse(text: &str, offset: usize, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
+    let (tree, mut findings) = read(text, offset, file);
+    let mut mended = text.to_owned();
+    // Where the last mend ended, and how much longer the text has become by all of them.
+    let (mut end, mut longer) = (0, 0);
+    let mut last = findings.last().cloned();
+    for _ in 0..SLIPS {
+        let Some((span, replacement)) =
+            last.and_then(|finding| finding.fix).map(|fix| (fix.place.span, fix.replacement))
+        else {
+            break;
+        };
+        let (start, stop) = (span.start - offset + longer, span.end - offset + longer);
+        let Some(more) = replacement.len().checked_sub(stop - start).filter(|_| start >= end) else { break };
+        mended.replace_range(start..stop, &replacement);
+        end = start + replacement.len();
+        longer += more;
+        last = read(&mended, offset, file).1.pop().and_then(|finding| earlier(finding, offset + end, longer));
+        findings.extend(last.clone());
+    }
+    (tree, findings)
+}
+
+/// A finding behind byte `end` of a mended text, as it stands in the text that is `longer` bytes shorter; what merely
+/// repeats what was said before is left out.
+fn earlier(mut finding: Diagnostic, end: usize, longer: usize) -> Option<Diagnostic> {
+    let behind = finding.place.as_ref().is_some_and(|place| place.span.start >= end)
+        && finding.fix.as_ref().is_none_or(|fix| fix.place.span.start >= end);
+    if !behind || finding.code == codes::DUPLICATE_KEY {
+        return None;
+    }
+    let places = [finding.place.as_mut(), finding.fix.as_mut().map(|fix| &mut fix.place)];
+    for place in places.into_iter().flatten() {
+        place.span = Span { start: place.span.start - longer, end: place.span.end - longer };
+    }
+    Some(finding)
+}
+
+fn read(text: &str, offset: usize, file: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
     let builder =
         Builder { parser: Parser::new_from_str(text), text, offset, file, findings: Vec::new(), depth: 0 };
     builder.document()
@@ -88,6 +136,14 @@ impl<'a> Builder<'a> {
 
     fn node(&mut self, event: Event<'a>, span: YamlSpan) -> Result<Node, Stop> {
         let at = self.span(span);
+        if let Event::Scalar(.., Some(_))
+        | Event::SequenceStart(.., Some(_))
+        | Event::MappingStart(.., Some(_)) = event
+        {
+            // Only the word behind `!viktig` would be left of the value.
+            self.findings.push(self.slips().tag(at.start - self.offset));
+            return Err(Stop);
+        }
         match event {
             Event::Scalar(text, style, 0, _) => Ok(Node { span: at, value: scalar(&text, style) }),
             Event::SequenceStart(_, 0, _) => {
@@ -126,7 +182,7 @@ impl<'a> Builder<'a> {
             let key = self.node(event, span)?;
             let Some(name) = key.text().map(Box::<str>::from) else {
                 let at = self.span(span).start - self.offset;
-                let finding = self.unquoted_variable(at).unwrap_or_else(|| {
+                let finding = self.slips().variable(at).unwrap_or_else(|| {
                     Diagnostic::new(codes::YAML_SYNTAX)
                         .with("reason", "a key must be a word")
                         .at(self.place(span))
@@ -162,33 +218,17 @@ impl<'a> Builder<'a> {
         Err(Stop)
     }
 
-    /// `{{ town }}` without quotes is a table whose key is a table.
-    fn unquoted_variable(&self, at: usize) -> Option<Diagnostic> {
-        let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
-        let line = self.text[start..end].trim_end();
-        let (key, value) = line.split_once(':')?;
-        let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
-        value
-            .trim_start()
-            .starts_with("{{")
-            .then(|| self.wants_quotes(codes::UNQUOTED_VARIABLE, value_start, start + line.len()))
+    fn slips(&self) -> Slips<'_> {
+        Slips { text: self.text, offset: self.offset, file: self.file }
     }
 
-    /// A value that must stand in quotes, with the mend.
-    fn wants_quotes(&self, code: Code, start: usize, end: usize) -> Diagnostic {
-        let place = Place::new(self.file, Span { start, end }.shifted(self.offset));
-        let quoted = format!("\"{}\"", self.text[start..end].replace('\\', "\\\\").replace('"', "\\\""));
-        Diagnostic::new(code).with("quoted", &quoted).at(place.clone()).mend(place, quoted)
-    }
-
-    /// By far the most common mistake is a colon in an unquoted value; that gets its own words and mend.
+    /// The slips people make have their own words and mends; what is left has the parser's.
     fn syntax(&self, error: &ScanError) -> Diagnostic {
-        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-        if let Some((start, end)) = unquoted_colon(self.text, at) {
-            return self.wants_quotes(codes::UNQUOTED_COLON, start, end);
+        let mut at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
         }
-        if let Some(finding) = self.unquoted_variable(at) {
+        if let Some(finding) = self.slips().at(at) {
             return finding;
         }
         let line_end = self.text[at..].find('\n').map_or(self.text.len(), |more| at + more);
@@ -212,36 +252,13 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
     }
 }
 
-/// The value on the line at or before `at` that holds a second `: `; as bytes of the text.
-fn unquoted_colon(text: &str, at: usize) -> Option<(usize, usize)> {
-    let mut at = at;
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let line_of = |at: usize| {
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        (start, end)
-    };
-    let (start, end) = line_of(at);
-    let above = start.checked_sub(1).map(line_of);
-    [Some((start, end)), above].into_iter().flatten().find_map(|(start, end)| {
-        let line = &text[start..end];
-        let first = line.find(": ")?;
-        let value = line[first + 2..].trim_start();
-        let value_start = end - value.len();
-        let value = value.trim_end();
-        let plain = !value.starts_with(['"', '\'', '[', '{', '|', '>', '#', '&', '*']);
-        (plain && value.contains(": ")).then_some((value_start, value_start + value.len()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     fn read(text: &str) -> (Node, Vec<Diagnostic>) {
-        parse(text, 0, &Arc::from(Path::new("x.md")))
+        super::parse(text, 0, &Arc::from(Path::new("x.md")))
     }
 
     #[test]
@@ -263,6 +280,30 @@ mod tests {
         assert_eq!(findings[0].code, codes::UNQUOTED_COLON);
         let span = findings[0].place.as_ref().map(|place| place.span).unwrap();
         assert_eq!(&text[span.start..span.end], "Globale Bærum: mangfold");
+    }
+
+    #[test]
+    fn every_slip_is_told_at_once() {
+        let text = "title: a: b\nlead:x\n# merk\nkicker: @c # d\ntags: [a\ndate: x\n";
+        let (_, findings) = parse(text, 4, &Arc::from(Path::new("x.md")));
+        let found: Vec<(Code, &str)> = findings
+            .iter()
+            .map(|finding| {
+                let span = finding.place.as_ref().unwrap().span;
+                (finding.code, &text[span.start - 4..span.end - 4])
+            })
+            .collect();
+        let expected = [
+            (codes::UNQUOTED_COLON, "a: b"),
+            (codes::COLON_WITHOUT_SPACE, ":"),
+            (codes::MEANINGFUL_CHARACTER, "@c"),
+            (codes::YAML_SYNTAX, ": x"),
+        ];
+        assert_eq!(found, expected);
+        let mends: Vec<&str> =
+            findings.iter().filter_map(|one| Some(&*one.fix.as_ref()?.replacement)).collect();
+        assert_eq!(mends, ["\"a: b\"", "lead: x", "\"@c\""]);
+        assert_eq!(read(&format!("b: x\n{}", "a:V\n".repeat(400))).1.len(), SLIPS + 1);
     }
 
     #[test]

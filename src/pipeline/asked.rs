@@ -77,6 +77,8 @@ pub struct Summary {
     pub published: bool,
     /// Seconds by room, in order.
     pub seconds: Vec<(&'static str, f64)>,
+    /// What `check --fix` mended; `None` where nobody asked for it.
+    pub mends: Option<super::mend::Mends>,
 }
 
 /// One change to come.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::gate::{self, Gate};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit;
-use crate::image::Rendition;
+use crate::image::{self, Rendition};
 use crate::markdown::Document;
 use crate::model::Model;
 use crate::output::{self, Sink};
@@ -31,13 +32,20 @@ pub(super) struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
-    pub(super) fn pages(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
+    pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> Vec<Diagnostic> {
+        let gate = Gate::default();
         let mut findings = Vec::new();
         let mut viewers = Vec::new();
         for plan in &self.plan.towns {
             let (assets, style, more) = emit::assets(self.sources.theme, plan, self.speakers);
             findings.extend(more);
-            findings.extend(assets.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            let base_url = &plan.town.initiative.base_url;
+            assets
+                .iter()
+                .for_each(|(path, bytes)| gate.look(bytes, (path.as_str(), path.as_str()), base_url));
+            findings.extend(assets.iter().filter_map(|(path, bytes)| {
+                put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
+            }));
             let linker = Linker { plan, model: self.model, documents: self.documents, assets: self.assets };
             for at in 0..plan.editions.len() {
                 viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));
@@ -52,8 +60,9 @@ impl<'a> Site<'a> {
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (plan, at, viewer) = &viewers[viewer];
-            self.page((plan, *at), viewer, page, sink)
+            self.page((plan, *at), (viewer, page), &gate, sink)
         }));
+        findings.extend(gate.findings(disk, self.sources.root));
         findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
         findings
     }
@@ -61,8 +70,8 @@ impl<'a> Site<'a> {
     fn page(
         &self,
         (plan, at): (&TownPlan<'_>, usize),
-        viewer: &Viewer<'_>,
-        number: usize,
+        (viewer, number): (&Viewer<'_>, usize),
+        gate: &Gate,
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
@@ -76,7 +85,11 @@ impl<'a> Site<'a> {
             _ => self.speakers.page(lang, viewer.view(number)),
         };
         match bytes {
-            Ok(bytes) => put(sink, &page.path, &bytes).into_iter().collect(),
+            Ok(bytes) => {
+                let base_url = &plan.town.initiative.base_url;
+                gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
+                put(sink, &page.path, &bytes).into_iter().collect()
+            }
             Err(findings) => findings,
         }
     }
@@ -98,9 +111,7 @@ impl<'a> Site<'a> {
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
             let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
             findings.par_extend(
-                copies
-                    .par_iter()
-                    .filter_map(|(file, path)| copy(disk, &self.sources.root.join(file), path, sink)),
+                copies.par_iter().flat_map_iter(|(file, path)| self.copy(disk, plan, (file, path), sink)),
             );
             let mut renditions: Vec<&Rendition> = files
                 .pictures
@@ -120,17 +131,29 @@ impl<'a> Site<'a> {
         }
         findings
     }
+
+    /// Publishes a file as it is, but for a picture's metadata.
+    fn copy(
+        &self,
+        disk: &dyn Disk,
+        plan: &TownPlan<'_>,
+        (file, path): (&Path, &OutputPath),
+        sink: &dyn Sink,
+    ) -> Vec<Diagnostic> {
+        let whole = self.sources.root.join(file);
+        match disk.read(&whole) {
+            Ok(bytes) => {
+                let mut findings = gate::as_it_is(&bytes, file, &plan.town.initiative.base_url);
+                findings.extend(put(sink, path, &image::cleaned(&bytes, file)));
+                findings
+            }
+            Err(error) => vec![output::trouble(&whole, &error)],
+        }
+    }
 }
 
 fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
-}
-
-fn copy(disk: &dyn Disk, file: &Path, path: &OutputPath, sink: &dyn Sink) -> Option<Diagnostic> {
-    match disk.read(file) {
-        Ok(bytes) => put(sink, path, &bytes),
-        Err(error) => Some(output::trouble(file, &error)),
-    }
 }
 
 fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {

@@ -61,6 +61,7 @@ pub(super) fn of(
         written: published.written,
         published: published.published,
         seconds: Vec::new(),
+        mends: None,
     }
 }
 

@@ -3,20 +3,21 @@
 use std::cmp::Ordering;
 
 use crate::edition::Shown;
+use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
 use crate::theme::{Condition, List, Operator};
 
 /// The entries of one of the theme's lists.
-pub(super) fn of_list(list: &List, shown: &[Shown]) -> Vec<usize> {
+pub(super) fn of_list(list: &List, shown: &[Shown], collation: &Collation) -> Vec<usize> {
     let mut items: Vec<usize> = shown
         .iter()
         .enumerate()
         .filter(|(_, shown)| shown.role == Role::Entry && *shown.ty.name == *list.ty)
-        .filter(|(_, shown)| list.conditions.iter().all(|condition| holds(condition, shown)))
+        .filter(|(_, shown)| hold(&list.conditions, shown))
         .map(|(at, _)| at)
         .collect();
-    sort(&mut items, &list.sort, shown);
+    sort(&mut items, &list.sort, shown, collation);
     items.truncate(list.limit.unwrap_or(usize::MAX));
     items
 }
@@ -26,8 +27,27 @@ pub(super) fn of_list(list: &List, shown: &[Shown]) -> Vec<usize> {
 enum Sortable<'a> {
     Number(f64),
     Text(&'a str),
+    /// A text by its language's order; only for sorting.
+    Words(Vec<u8>),
     Many(Vec<&'a str>),
     Missing,
+}
+
+impl Sortable<'_> {
+    /// The order of values of different kinds.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(_) => 1,
+            Self::Words(_) => 2,
+            Self::Many(_) => 3,
+            Self::Missing => 4,
+        }
+    }
+}
+
+fn is_date(shown: &Shown, field: &str) -> bool {
+    shown.fields.get(field).is_some_and(|typed| matches!(typed.value, TypedValue::Date(_)))
 }
 
 fn sortable<'a>(field: &str, shown: &'a Shown) -> Sortable<'a> {
@@ -46,6 +66,11 @@ fn sortable<'a>(field: &str, shown: &'a Shown) -> Sortable<'a> {
     }
 }
 
+/// Whether all conditions hold for an entry.
+pub(super) fn hold(conditions: &[Condition], shown: &Shown) -> bool {
+    conditions.iter().all(|condition| holds(condition, shown))
+}
+
 /// An absent truth is false; tags are compared one by one; anything else absent never holds.
 fn holds(condition: &Condition, shown: &Shown) -> bool {
     let literal = condition.literal.as_str();
@@ -59,6 +84,7 @@ fn holds(condition: &Condition, shown: &Shown) -> bool {
             return has == (condition.operator == Operator::Equal);
         }
         Sortable::Text(text) => Some(text.cmp(literal)),
+        Sortable::Words(_) => None,
         Sortable::Number(number) => {
             literal.parse::<f64>().ok().and_then(|wanted| number.partial_cmp(&wanted))
         }
@@ -76,10 +102,10 @@ fn holds(condition: &Condition, shown: &Shown) -> bool {
 }
 
 /// Sorts by a field, `-` before it for greatest first; what lacks it comes last either way; ties by weight, then
-/// title, then key, so that the order never depends on chance.
-pub(super) fn sort(items: &mut [usize], by: &str, shown: &[Shown]) {
+/// title, then key, so that the order never depends on chance. Words stand in the order of the reader's language.
+pub(super) fn sort(items: &mut [usize], by: &str, shown: &[Shown], collation: &Collation) {
     let (field, down) = by.strip_prefix('-').map_or((by, false), |field| (field, true));
-    items.sort_by_cached_key(|at| SortKey::new(field, down, &shown[*at]));
+    items.sort_by_cached_key(|at| SortKey::new(field, down, &shown[*at], collation));
 }
 
 struct SortKey<'a> {
@@ -88,15 +114,18 @@ struct SortKey<'a> {
     order: &'a str,
     by_order: bool,
     weight: i64,
-    title: String,
+    title: Vec<u8>,
     key: &'a str,
 }
 
 impl<'a> SortKey<'a> {
-    fn new(field: &str, down: bool, shown: &'a Shown) -> Self {
-        let title = super::title(shown).to_lowercase();
-        let main =
-            if matches!(field, "order" | "title") { Sortable::Missing } else { sortable(field, shown) };
+    fn new(field: &str, down: bool, shown: &'a Shown, collation: &Collation) -> Self {
+        let title = collation.key(super::title(shown));
+        let main = match sortable(field, shown) {
+            _ if matches!(field, "order" | "title") => Sortable::Missing,
+            Sortable::Text(text) if !is_date(shown, field) => Sortable::Words(collation.key(text)),
+            main => main,
+        };
         let weight = if field == "title" { 0 } else { shown.fields.int("weight").unwrap_or(i64::MAX) };
         Self { down, main, order: &shown.order, by_order: field == "order", weight, title, key: &shown.key }
     }
@@ -108,9 +137,9 @@ impl<'a> SortKey<'a> {
             (_, Sortable::Missing) => return Ordering::Less,
             (Sortable::Number(a), Sortable::Number(b)) => a.total_cmp(b),
             (Sortable::Text(a), Sortable::Text(b)) => a.cmp(b),
+            (Sortable::Words(a), Sortable::Words(b)) => a.cmp(b),
             (Sortable::Many(a), Sortable::Many(b)) => a.cmp(b),
-            (Sortable::Number(_), _) | (_, Sortable::Many(_)) => Ordering::Less,
-            (_, Sortable::Number(_)) | (Sortable::Many(_), _) => Ordering::Greater,
+            (a, b) => a.rank().cmp(&b.rank()),
         };
         if self.down { order.reverse() } else { order }
     }

@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::claims::Claims;
-use super::{EditionPlan, Listed, Order, Page, PageKind, address, list};
-use crate::diagnostic::Place;
+use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Edition;
+use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
-use crate::model::types::Type;
-use crate::theme::Theme;
+use crate::model::types::{Further, Type};
+use crate::theme::{Condition, Theme};
 
 struct Planner<'a, 'c, 't> {
     edition: &'a Edition,
     theme: &'a Theme,
+    collation: &'a Collation,
     prefix: String,
     claims: &'c mut Claims<'t>,
     plan: EditionPlan,
@@ -27,9 +29,15 @@ struct Gathered {
     items: Vec<usize>,
 }
 
-/// Plans one edition; `prefix` is its folder below the town's root.
-pub(super) fn plan(edition: &Edition, theme: &Theme, prefix: String, claims: &mut Claims<'_>) -> EditionPlan {
-    let mut planner = Planner { edition, theme, prefix, claims, plan: EditionPlan::default() };
+/// Plans one edition; `prefix` is its folder below the town's root, `collation` the order of words in its language.
+pub(super) fn plan(
+    edition: &Edition,
+    theme: &Theme,
+    collation: &Collation,
+    prefix: String,
+    claims: &mut Claims<'_>,
+) -> EditionPlan {
+    let mut planner = Planner { edition, theme, collation, prefix, claims, plan: EditionPlan::default() };
     planner.everything();
     planner.plan
 }
@@ -47,6 +55,9 @@ impl Planner<'_, '_, '_> {
         for at in 0..edition.shown.len() {
             self.entry(at);
         }
+        self.further();
+        self.plan.referenced_by =
+            references::of_edition(edition, self.collation, |at| self.plan.of_entry[at].is_some());
         self.nest();
         self.plan.folders = edition.shown.iter().map(|shown| shown.ty.folder.clone()).collect();
         for folder in &self.plan.folders {
@@ -57,7 +68,7 @@ impl Planner<'_, '_, '_> {
         self.page(PageKind::NotFound, format!("{}404.html", self.prefix), "404.html", None);
         self.aliases();
         for (name, list) in &self.theme.lists {
-            let items = list::of_list(list, &self.edition.shown);
+            let items = list::of_list(list, &self.edition.shown, self.collation);
             self.plan.lists.insert(name.clone(), items);
         }
     }
@@ -99,6 +110,43 @@ impl Planner<'_, '_, '_> {
         self.plan.of_entry[at] = self.page_of(PageKind::Entry(at), address, template, Some(place));
     }
 
+    /// What entries have beside their own pages, where their type says so.
+    fn further(&mut self) {
+        let edition = self.edition;
+        let types: BTreeMap<&str, &Type> =
+            edition.shown.iter().map(|shown| (&*shown.ty.name, &*shown.ty)).collect();
+        for (name, ty) in types {
+            for (number, further) in ty.further.iter().enumerate() {
+                if further.place.is_none() && !self.theme.has(&further.template) {
+                    continue;
+                }
+                let Some(conditions) = self.conditions(further) else { continue };
+                let route = address::route(&further.routes, &edition.chain).unwrap_or(&further.name);
+                for (at, shown) in edition.shown.iter().enumerate() {
+                    let own = self.plan.of_entry[at].filter(|_| shown.role == Role::Entry);
+                    let Some(own) = own.filter(|_| *shown.ty.name == *name) else { continue };
+                    if list::hold(&conditions, shown) {
+                        let address = format!("{}{route}/", self.plan.pages[own].address);
+                        let kind = PageKind::Further(at, number);
+                        let page = self.page(kind, address, &further.template, Some(at));
+                        self.plan.further.extend(page.map(|page| ((at, number), page)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which entries have a further page; a condition that cannot be read is a finding, and none has it.
+    fn conditions(&mut self, further: &Further) -> Option<Vec<Condition>> {
+        let Some(text) = &further.condition else { return Some(Vec::new()) };
+        let conditions = crate::theme::conditions(text);
+        if conditions.is_none() {
+            let finding = Diagnostic::new(codes::BAD_WHERE).with("text", text);
+            self.claims.findings.push(further.place.clone().into_iter().fold(finding, Diagnostic::at));
+        }
+        conditions
+    }
+
     /// A type whose entries have pages has a list of them; so has one with an `_index`.
     fn sections(&mut self) {
         for (folder, Gathered { ty, index, mut items }) in self.gathered() {
@@ -112,7 +160,7 @@ impl Planner<'_, '_, '_> {
                 let below: HashSet<usize> = self.plan.children.values().flatten().copied().collect();
                 items.retain(|at| !below.contains(at));
             }
-            list::sort(&mut items, &ty.sort, &self.edition.shown);
+            list::sort(&mut items, &ty.sort, &self.edition.shown, self.collation);
             let reading = if ty.nested { self.book(&items) } else { items.clone() };
             let places = reading.iter().enumerate().map(|(place, entry)| (*entry, place)).collect();
             self.plan.orders.insert(folder.clone(), Order { items: reading, places });
@@ -172,7 +220,7 @@ impl Planner<'_, '_, '_> {
             }
         }
         for children in self.plan.children.values_mut() {
-            list::sort(children, "order", shown);
+            list::sort(children, "order", shown, self.collation);
         }
     }
 
@@ -214,7 +262,7 @@ impl Planner<'_, '_, '_> {
         self.plan.tags_page = self.page(PageKind::Tags, base.clone(), "tags.html", None);
         let page_by = self.theme.sections.get("tags").and_then(|section| section.page_by).unwrap_or(20);
         for (tag, mut items) in by_tag {
-            list::sort(&mut items, "-date", &self.edition.shown);
+            list::sort(&mut items, "-date", &self.edition.shown, self.collation);
             let slug = crate::text::slug(&tag);
             let base = format!("{base}{}/", if slug.is_empty() { &tag } else { &slug });
             let name = tag.clone();

@@ -10,6 +10,7 @@ use super::locate::Texts;
 use super::words::Tongue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
+use crate::pipeline::mend::{Hand, Mend};
 use crate::pipeline::{Outcome, Summary};
 
 #[derive(Serialize)]
@@ -32,6 +33,20 @@ struct Report {
     hidden: Vec<Hidden>,
     next_change: Option<String>,
     strangers: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<Mended>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would_fix: Option<Vec<Mended>>,
+}
+
+/// What `check --fix` mended, or with `--dry-run` would.
+#[derive(Serialize)]
+struct Mended {
+    code: &'static str,
+    file: String,
+    line: usize,
+    old: String,
+    new: String,
 }
 
 #[derive(Serialize)]
@@ -110,8 +125,22 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
             .collect(),
         next_change: outcome.summary.changes.first().map(|coming| coming.at.timestamp().to_string()),
         strangers: written.strangers.clone(),
+        fixed: mended(&outcome.summary, Hand::Write),
+        would_fix: mended(&outcome.summary, Hand::Show),
     };
     print(&report)
+}
+
+fn mended(summary: &Summary, hand: Hand) -> Option<Vec<Mended>> {
+    let mends = summary.mends.as_ref().filter(|mends| mends.hand == hand)?;
+    let one = |mend: &Mend| Mended {
+        code: mend.code.0,
+        file: clean::path(&mend.file),
+        line: mend.line,
+        old: mend.old.clone(),
+        new: mend.new.clone(),
+    };
+    Some(mends.list.iter().map(one).collect())
 }
 
 /// Findings alone.

@@ -15,6 +15,8 @@ use crate::disk::{Disk, Kind};
 const LONGEST_FILE: u64 = 64 << 20;
 /// Of a long line, this many letters before and after the place are quoted.
 const AROUND: usize = 60;
+/// No more bytes than these are looked at for that: each of thousands of findings may stand in one long line.
+const LOOKED_AT: usize = 1024;
 
 /// Files as they are now, each read once.
 pub(super) struct Texts<'a> {
@@ -126,9 +128,10 @@ impl Text {
         }
         let line_end = line.end.max(start);
         let end = span.end.clamp(start, line_end);
-        let before = clean::clean_line(&last(&self.lossy(line.start..start)));
-        let marked = clean::clean_line(&first(&self.lossy(start..end)));
-        let after = clean::clean_line(&first(&self.lossy(end..line_end)));
+        let before = start.saturating_sub(LOOKED_AT).max(line.start)..start;
+        let before = clean::clean_line(&last(&self.lossy(before)));
+        let marked = clean::clean_line(&first(&self.lossy(start..end.min(start + LOOKED_AT))));
+        let after = clean::clean_line(&first(&self.lossy(end..line_end.min(end + LOOKED_AT))));
         let mark = before.len()..before.len() + marked.len();
         Some(Quote { text: before + &marked + &after, mark })
     }

@@ -1,14 +1,20 @@
 //! What a build did, in a few lines.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::clean::clean;
+use super::clean::{self, clean};
 use super::words::{Noun, Tongue};
-use super::{Asked, Quiet};
+use super::{Asked, Full, Quiet};
+use crate::pipeline::mend::Hand;
 use crate::pipeline::{Outcome, Summary};
 
 /// Of a list, this many are named.
 const NAMED: usize = 3;
+/// Of the mends, this many are listed at a terminal.
+const MENDS: usize = 40;
+/// Of what stood in a place, this many letters are shown.
+const SHORT: usize = 60;
 
 /// The lines that are always said, unless only findings are wanted.
 pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
@@ -18,11 +24,58 @@ pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
     let (summary, tongue) = (&outcome.summary, asked.tongue);
     // Where the build could not even begin, there is nothing to count.
     let began = !summary.initiatives.is_empty() || !crate::diagnostic::has_errors(&outcome.findings);
-    let mut said = if began { vec![what(summary, tongue)] } else { Vec::new() };
+    let mut said = mends(summary, asked);
+    if began {
+        said.push(what(summary, tongue));
+    }
     said.push(which_files(outcome, tongue));
     said.extend(hidden(summary, tongue));
     said.extend(strangers(summary, tongue));
     said.into_iter().filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
+}
+
+/// What `check --fix` mended: file and line, what stood there and what stands there now.
+fn mends(summary: &Summary, asked: &Asked) -> Vec<String> {
+    let Some(mends) = &summary.mends else { return Vec::new() };
+    let tongue = asked.tongue;
+    if mends.list.is_empty() {
+        return vec![tongue.pick("ingenting å rette", "nothing to mend").to_owned()];
+    }
+    let mut files: Vec<&Path> = mends.list.iter().map(|mend| &*mend.file).collect();
+    files.dedup();
+    let (places, files) =
+        (tongue.count(mends.list.len(), Noun::Place), tongue.count(files.len(), Noun::File));
+    let mut said = vec![match mends.hand {
+        Hand::Write => {
+            tongue.pick(format!("rettet {places} i {files}:"), format!("mended {places} in {files}:"))
+        }
+        Hand::Show => tongue.pick(
+            format!("ville rettet {places} i {files} (ingenting er skrevet):"),
+            format!("would mend {places} in {files} (nothing is written):"),
+        ),
+    }];
+    let shown = if asked.full == Full::All { mends.list.len() } else { MENDS.min(mends.list.len()) };
+    said.extend(mends.list[..shown].iter().map(|mend| {
+        let file = clean::path(&asked.prefix.join(&mend.file));
+        format!("  {file}:{}  {} → {}", mend.line, short(&mend.old), short(&mend.new))
+    }));
+    if let Some(more) = mends.list.len().checked_sub(shown).filter(|more| *more > 0) {
+        said.push(tongue.pick(format!("  … og {more} til"), format!("  … and {more} more")));
+    }
+    said
+}
+
+/// The beginning and the end of a long text.
+fn short(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    match letters.len().checked_sub(SHORT) {
+        None | Some(0) => clean(text),
+        Some(more) => {
+            let (head, tail) = (SHORT * 2 / 3, SHORT * 2 / 3 + more);
+            let part = |letters: &[char]| clean(&letters.iter().collect::<String>());
+            format!("{}…{}", part(&letters[..head]), part(&letters[tail..]))
+        }
+    }
 }
 
 fn what(summary: &Summary, tongue: Tongue) -> String {

@@ -1,6 +1,6 @@
-//! The two streams, and whether they take colours. All printing of the program is here.
+//! The streams, and whether they take colours. All printing of the program is here, and all asking.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -10,6 +10,31 @@ use super::Said;
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     color: ColorChoice,
+}
+
+/// Someone who can be asked.
+pub trait Person {
+    /// The answer to a question, without its line break; `None` where none will come.
+    fn ask(&self, question: &str) -> Option<String>;
+
+    /// Tells them something, such as what was wrong with an answer.
+    fn tell(&self, text: &str);
+}
+
+impl Person for Terminal {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
+    fn ask(&self, question: &str) -> Option<String> {
+        self.tell(question);
+        let mut answer = String::new();
+        // Nothing at all is the end of the input: the person has left.
+        let read = io::stdin().lock().read_line(&mut answer).ok()?;
+        (read > 0).then(|| answer.trim().to_owned())
+    }
+
+    fn tell(&self, text: &str) {
+        // Who cannot be told gives no answer either.
+        let _ = print(AutoStream::new(io::stderr(), self.color), text);
+    }
 }
 
 /// When to use colours.
@@ -33,6 +58,12 @@ impl Terminal {
             Color::Never => ColorChoice::Never,
         };
         Self { color }
+    }
+
+    /// Whether somebody sits at it: what is typed comes from a keyboard, and what is asked can be read.
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
+    pub fn person(&self) -> Option<&dyn Person> {
+        (io::stdin().is_terminal() && io::stderr().is_terminal()).then_some(self as &dyn Person)
     }
 
     /// Prints: standard error first, so that what was done comes last.

@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::diagnostic::{Place, codes};
+use crate::diagnostic::{self, Place, codes};
 use crate::disk::memory::MemoryDisk;
+use crate::pipeline::mend::{Hand, Mend, Mends};
 use crate::pipeline::{Summary, TownSummary};
 
 const ROOT: &str = "/project";
@@ -93,7 +95,7 @@ fn content_never_steers_the_terminal() {
     let steering = Diagnostic::new(codes::UNKNOWN_KEY)
         .with("key", "a\u{1b}]0;x\u{7}\u{202e}")
         .at(place("content/a.nb.md", "her"));
-    for format in [Format::Text, Format::Json, Format::Github] {
+    for format in [Format::Text, Format::Json, Format::Github, Format::Sarif] {
         let said = said(format, Tongue::En, &outcome(vec![steering.clone()]));
         for text in [plain(&said.out), plain(&said.err)] {
             let found = text.chars().find(|letter| *letter != '\n' && clean::steers(*letter));
@@ -105,14 +107,110 @@ fn content_never_steers_the_terminal() {
 }
 
 #[test]
-fn twenty_in_full_then_a_count() {
-    let many: Vec<Diagnostic> = (0..100).map(|_| typo()).collect();
-    let err = plain(&said(Format::Text, Tongue::En, &outcome(many)).err);
+fn twenty_in_full_then_counted_by_code() {
+    let mut many: Vec<Diagnostic> = (0..100).map(|_| typo()).collect();
+    let date = Diagnostic::new(codes::BAD_DATE).with("value", "x").at(place("content/b.nb.md", "title"));
+    many.extend((0..7).map(|_| date.clone()));
+    many.push(Diagnostic::new(codes::CANNOT_WATCH).with("reason", "x"));
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(many.clone())).err);
     assert_eq!(err.matches("error[G0101]").count(), 20);
-    assert!(
-        err.contains("and 80 more") && err.contains("--format json") && err.contains("100 errors"),
-        "{err}"
+    let expected = "\n… and 88 more:\n\
+        \x20 80 × G0101 unknown key `…` (first in content/a.nb.md:3:1)\n\
+        \x20  7 × G0304 `…` is no date (first in content/b.nb.md:2:1)\n";
+    assert!(err.contains(expected), "{err}");
+    assert!(err.contains("   1 × G1104 ") && err.ends_with("107 errors, 1 warning\n"), "{err}");
+    let asked = Asked { full: Full::All, ..Asked::default() };
+    let err = plain(&report(&disk(), Path::new(ROOT), &outcome(many), &asked).err);
+    assert_eq!(err.matches("error[G0101]").count(), 100);
+    assert!(!err.contains(" more:"), "{err}");
+}
+
+#[test]
+fn more_kinds_than_anyone_reads_become_one_line() {
+    let kinds = codes::ALL.iter().filter(|code| diagnostic::entry(**code).severity == Severity::Error);
+    let many: Vec<Diagnostic> = kinds.take(40).map(|code| Diagnostic::new(*code)).collect();
+    let err = plain(&said(Format::Text, Tongue::Nb, &outcome(many)).err);
+    assert!(err.contains("… og 20 til:\n") && err.contains("\n  12 av 12 andre slag\n"), "{err}");
+}
+
+#[test]
+fn the_last_line_tells_how_many_mend_themselves() {
+    let found = vec![typo().mend(place("content/a.nb.md", "drfat"), "draft"), typo()];
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(found.clone())).err);
+    assert!(err.ends_with("2 errors; `globale check --fix` mends 1 of them\n"), "{err}");
+    let err = plain(&said(Format::Text, Tongue::Nb, &outcome(found)).err);
+    assert!(err.ends_with("2 feil; `globale check --fix` retter 1 av dem\n"), "{err}");
+}
+
+#[test]
+fn sarif_has_what_scanners_want() {
+    let mended = typo().mend(place("content/a.nb.md", "drfat"), "draft");
+    let twice = Diagnostic::new(codes::DUPLICATE_KEY)
+        .with("key", "title")
+        .at(place("content/å b.nb.md", "drfat"))
+        .also(place("content/b.nb.md", "title"));
+    let nowhere = Diagnostic::new(codes::CANNOT_WATCH).with("reason", "x");
+    let found = vec![mended.clone(), mended, twice, nowhere];
+    let said = said(Format::Sarif, Tongue::En, &outcome(found));
+    assert_eq!(said.err, "");
+    let object: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(object["version"], "2.1.0");
+    assert!(object["$schema"].as_str().unwrap().contains("sarif"));
+    let run = &object["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let driver = &run["tool"]["driver"];
+    assert_eq!((&driver["name"], &driver["version"]), (&"globale".into(), &env!("CARGO_PKG_VERSION").into()));
+    let rules = driver["rules"].as_array().unwrap();
+    let ids: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
+    assert_eq!(ids, ["G0101", "G0205", "G1104"], "only what occurred, each once");
+    for rule in rules {
+        for text in ["shortDescription", "fullDescription", "help"] {
+            let text = rule[text]["text"].as_str().unwrap();
+            assert!(!text.is_empty() && !text.contains("{key}"), "{rule}");
+        }
+    }
+    assert_eq!(rules[2]["defaultConfiguration"]["level"], "warning");
+    let results = run["results"].as_array().unwrap();
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(result["ruleId"], rules[index]["id"]);
+        assert_eq!(result["locations"].as_array().unwrap().len(), 1);
+        assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+    }
+    let place = &results[0]["locations"][0]["physicalLocation"];
+    let region = serde_json::json!({ "startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 6 });
+    assert_eq!((&place["artifactLocation"]["uri"], &place["region"]), (&"content/a.nb.md".into(), &region));
+    let change = &results[0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "draft");
+    assert_eq!(change["replacements"][0]["deletedRegion"], region);
+    let hashes: BTreeSet<&str> = results
+        .iter()
+        .map(|result| result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap())
+        .collect();
+    assert_eq!(hashes.len(), 4, "findings alike are kept apart");
+    assert_eq!(
+        results[2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "content/%C3%A5%20b.nb.md"
     );
+    let related = &results[2]["relatedLocations"][0]["physicalLocation"];
+    assert_eq!(related["artifactLocation"]["uri"], "content/b.nb.md");
+    assert_eq!(results[3]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "site.toml");
+}
+
+#[test]
+fn a_finding_keeps_its_name_when_its_line_moves() {
+    let name = |text: &str| {
+        let disk = MemoryDisk::with([("/project/a.md", text)]);
+        let at = text.find("drfat").unwrap();
+        let file: Arc<Path> = Arc::from(Path::new("a.md"));
+        let finding = typo().at(Place::new(&file, at..at + 5));
+        let asked = Asked { format: Format::Sarif, ..Asked::default() };
+        let out = findings(&disk, Path::new(ROOT), &[finding], &asked).out;
+        let object: serde_json::Value = serde_json::from_str(&out).unwrap();
+        object["runs"][0]["results"][0]["partialFingerprints"].to_string()
+    };
+    assert_eq!(name("drfat: true\n"), name("title: x\n\ndrfat: true\r\n"));
+    assert_ne!(name("drfat: true\n"), name("drfat: false\n"));
 }
 
 #[test]
@@ -171,6 +269,31 @@ fn the_summary_says_everything_worth_knowing() {
     );
     let asked = Asked { quiet: Quiet::Yes, ..Asked::default() };
     assert_eq!(report(&disk(), Path::new(ROOT), &outcome(Vec::new()), &asked), Said::default());
+}
+
+#[test]
+fn mends_are_told_and_long_ones_cut() {
+    let mend = |line, old: &str, new: &str| Mend {
+        file: Arc::from(Path::new("content/a.nb.md")),
+        line,
+        code: codes::UNKNOWN_KEY,
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    let long = "å".repeat(50) + "midten" + &"ø".repeat(50);
+    let mut done = outcome(Vec::new());
+    let list = vec![mend(3, "drfat", "draft"), mend(4, &long, "x\u{1b}")];
+    done.summary.mends = Some(Mends { hand: Hand::Show, list });
+    let out = said(Format::Text, Tongue::Nb, &done).out;
+    let expected = format!(
+        "ville rettet 2 steder i 1 fil (ingenting er skrevet):\n  content/a.nb.md:3  drfat → draft\n  \
+         content/a.nb.md:4  {}…{} → x\\u{{1b}}\n",
+        "å".repeat(40),
+        "ø".repeat(20)
+    );
+    assert!(out.starts_with(&expected), "{out}");
+    let json: serde_json::Value = serde_json::from_str(&said(Format::Json, Tongue::En, &done).out).unwrap();
+    assert_eq!((&json["would_fix"][0]["old"], &json["fixed"]), (&"drfat".into(), &serde_json::Value::Null));
 }
 
 #[test]

@@ -1,33 +1,44 @@
 //! Findings for people at a terminal.
 
+use std::cmp::Reverse;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::clean::clean;
 use super::locate::{Located, Texts};
 use super::words::{Noun, Tongue};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Asked, Full};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
 
-/// Shown in full; of the others only how many.
+/// Told whole at a terminal; the others are counted by code.
 const IN_FULL: usize = 20;
+/// Of the codes counted, this many have a line.
+const KINDS: usize = 8;
 /// Where long lines are cut.
 const WIDTH: usize = 110;
 
-/// The first findings in full, then how many more there are, then how many in all.
-pub(super) fn findings(texts: &Texts, found: &[Diagnostic], tongue: Tongue) -> String {
+/// The first findings whole, the others by code, then how many in all and how many of them mend themselves.
+pub(super) fn findings(texts: &Texts, found: &[Diagnostic], asked: &Asked) -> String {
     if found.is_empty() {
         return String::new();
     }
+    let tongue = asked.tongue;
+    let whole = match asked.full {
+        Full::First => IN_FULL.min(found.len()),
+        Full::All => found.len(),
+    };
     let mut said = String::new();
-    for finding in found.iter().take(IN_FULL) {
+    for finding in &found[..whole] {
         said.push_str(&finding_in_full(texts, finding, tongue));
         said.push_str("\n\n");
     }
-    if let Some(more) = found.len().checked_sub(IN_FULL).filter(|more| *more > 0) {
-        said.push_str(&tongue.pick(
-            format!("… og {more} til; se alle med `--format json`\n"),
-            format!("… and {more} more; see all of them with `--format json`\n"),
-        ));
-    }
+    said.push_str(&others(texts, &found[whole..], tongue));
+    said.push_str(&counted(found, tongue));
+    said
+}
+
+/// `6 errors, 1 warning; globale check --fix mends 2 of them`.
+fn counted(found: &[Diagnostic], tongue: Tongue) -> String {
     let (errors, warnings) = super::count(found);
     let counted = [(errors, Noun::Error), (warnings, Noun::Warning)];
     let counted: Vec<String> = counted
@@ -35,9 +46,61 @@ pub(super) fn findings(texts: &Texts, found: &[Diagnostic], tongue: Tongue) -> S
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| tongue.count(*number, *noun))
         .collect();
-    said.push_str(&counted.join(", "));
-    said.push('\n');
+    let mends = match found.iter().filter(|finding| finding.fix.is_some()).count() {
+        0 => String::new(),
+        mends if mends == found.len() => tongue
+            .pick("; `globale check --fix` retter alt", "; `globale check --fix` mends it all")
+            .to_owned(),
+        mends => tongue.pick(
+            format!("; `globale check --fix` retter {mends} av dem"),
+            format!("; `globale check --fix` mends {mends} of them"),
+        ),
+    };
+    format!("{}{mends}\n", counted.join(", "))
+}
+
+/// What is not told whole: a line a code, the most frequent first, with its first place.
+fn others(texts: &Texts, found: &[Diagnostic], tongue: Tongue) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let mut kinds: Vec<(Code, Vec<&Diagnostic>)> = Vec::new();
+    for finding in found {
+        match kinds.iter_mut().find(|(code, _)| *code == finding.code) {
+            Some((_, alike)) => alike.push(finding),
+            None => kinds.push((finding.code, vec![finding])),
+        }
+    }
+    // Errors stand before warnings already, and stay there.
+    kinds.sort_by_key(|(_, alike)| (alike[0].severity(), Reverse(alike.len())));
+    let widest = kinds.iter().map(|(_, alike)| alike.len().to_string().len()).max().unwrap_or_default();
+    let more = found.len();
+    let mut said = tongue.pick(format!("… og {more} til:\n"), format!("… and {more} more:\n"));
+    for (code, alike) in kinds.iter().take(KINDS) {
+        let words = diagnostic::entry(*code).words(tongue.tag());
+        let message = clean(&diagnostic::unfilled(&words.message));
+        let place =
+            alike[0].place.as_ref().map_or_else(String::new, |place| where_first(texts, place, tongue));
+        said.push_str(&format!("  {:>widest$} × {} {message}{place}\n", alike.len(), code.0));
+    }
+    if let Some(rest) = kinds.len().checked_sub(KINDS).filter(|rest| *rest > 0) {
+        let rest_findings: usize = kinds[KINDS..].iter().map(|(_, alike)| alike.len()).sum();
+        said.push_str(&tongue.pick(
+            format!("  {rest_findings:>widest$} av {rest} andre slag\n"),
+            format!("  {rest_findings:>widest$} of {rest} other kinds\n"),
+        ));
+    }
+    said.push_str(tongue.pick(
+        "Alle, hele: `--format json`, eller send utskriften til en fil\n\n",
+        "All of them, whole: `--format json`, or send the output to a file\n\n",
+    ));
     said
+}
+
+fn where_first(texts: &Texts, place: &Place, tongue: Tongue) -> String {
+    let located = texts.locate(place);
+    let line = located.start.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    format!(" ({} {}{line})", tongue.pick("først i", "first in"), located.file)
 }
 
 fn finding_in_full(texts: &Texts, finding: &Diagnostic, tongue: Tongue) -> String {

@@ -105,8 +105,10 @@ pub enum Noun {
     Error,
     /// Findings that do not.
     Warning,
-    /// Files of the site.
+    /// Files.
     File,
+    /// Places in files.
+    Place,
 }
 
 impl Noun {
@@ -119,6 +121,7 @@ impl Noun {
             Self::Error => (("feil", "feil"), ("error", "errors")),
             Self::Warning => (("advarsel", "advarsler"), ("warning", "warnings")),
             Self::File => (("fil", "filer"), ("file", "files")),
+            Self::Place => (("sted", "steder"), ("place", "places")),
         }
     }
 }

@@ -1,20 +1,46 @@
-//! What templates may call, bound to one language: `t`, `date`, `number`.
+//! What templates may call, bound to one language: `t`, `plural`, `date`, `number`, `percent`, `list`, `sort`.
 //!
 //! No function looks anything up in the site: a page is a pure function of its view.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tera::value::Key;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Said;
-use crate::locale::{DateForm, Formats};
+use crate::locale::{Collation, DateForm, Formats, Lang};
 
 /// A copy of `tera` that speaks a language: `tables` are its strings and those it falls back to, in order.
-pub fn speak(tera: &Tera, formats: Arc<Formats>, tables: Vec<Arc<BTreeMap<String, Said>>>) -> Tera {
+pub fn speak(
+    tera: &Tera,
+    lang: &Lang,
+    formats: Arc<Formats>,
+    tables: Vec<Arc<BTreeMap<String, Said>>>,
+) -> Tera {
     let mut tera = tera.clone();
     let plural = formats.clone();
     tera.register_function("t", move |args: Kwargs, _: &State<'_>| say(&args, &tables, &plural));
+    let classes = formats.clone();
+    tera.register_filter("plural", move |count: Value, _: Kwargs, _: &State<'_>| {
+        let whole = count.as_i128().and_then(|count| u64::try_from(count).ok());
+        whole
+            .map(|count| classes.plural(count))
+            .ok_or_else(|| Error::message(format!("`{count}` is no count")))
+    });
+    let collation = Collation::new(lang);
+    tera.register_filter("sort", move |items: Vec<Value>, args: Kwargs, _: &State<'_>| {
+        sort(&collation, items, &args)
+    });
+    let lists = formats.clone();
+    tera.register_filter("list", move |items: Vec<Value>, _: Kwargs, _: &State<'_>| {
+        lists.list(&items.iter().map(ToString::to_string).collect::<Vec<String>>())
+    });
+    let shares = formats.clone();
+    tera.register_filter("percent", move |value: Value, _: Kwargs, _: &State<'_>| {
+        let text = value.to_string();
+        shares.percent(&text).ok_or_else(|| Error::message(format!("`{text}` is no number")))
+    });
     let dates = formats.clone();
     tera.register_filter("date", move |iso: &str, args: Kwargs, _: &State<'_>| date(&dates, iso, &args));
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State<'_>| {
@@ -28,7 +54,9 @@ pub fn speak(tera: &Tera, formats: Arc<Formats>, tables: Vec<Arc<BTreeMap<String
 pub(super) fn placeholders(tera: &mut Tera) {
     tera.register_function("t", |_: Kwargs, _: &State<'_>| "");
     tera.register_filter("date", |value: &str, _: Kwargs, _: &State<'_>| value.to_owned());
-    tera.register_filter("number", |value: Value, _: Kwargs, _: &State<'_>| value);
+    for name in ["number", "plural", "percent", "sort", "list"] {
+        tera.register_filter(name, |value: Value, _: Kwargs, _: &State<'_>| value);
+    }
 }
 
 fn say(args: &Kwargs, tables: &[Arc<BTreeMap<String, Said>>], formats: &Formats) -> TeraResult<String> {
@@ -70,6 +98,20 @@ fn fill(text: &str, args: &Kwargs) -> TeraResult<String> {
     }
     said.push_str(rest);
     Ok(said)
+}
+
+/// Sorted as the language's dictionaries do; maps by the attribute named.
+fn sort(collation: &Collation, mut items: Vec<Value>, args: &Kwargs) -> TeraResult<Vec<Value>> {
+    let attribute = args.get::<&str>("attribute")?;
+    let word = |item: &Value| match attribute {
+        Some(name) => {
+            let map = item.as_map();
+            map.and_then(|map| map.get(&Key::from(name.to_owned()))).map(ToString::to_string)
+        }
+        None => Some(item.to_string()),
+    };
+    items.sort_by_cached_key(|item| collation.key(&word(item).unwrap_or_default()));
+    Ok(items)
 }
 
 fn date(formats: &Formats, iso: &str, args: &Kwargs) -> TeraResult<String> {

@@ -69,7 +69,7 @@ pub(super) fn read(node: &Node, file: &Arc<Path>) -> (List, Vec<Diagnostic>) {
         conditions: Vec::new(),
     };
     if let Some(text) = reader.text("where") {
-        match text.split(" and ").map(condition).collect() {
+        match conditions(text) {
             Some(conditions) => list.conditions = conditions,
             None => {
                 let span = reader.node("where").map_or(node.span, |node| node.span);
@@ -78,6 +78,11 @@ pub(super) fn read(node: &Node, file: &Arc<Path>) -> (List, Vec<Diagnostic>) {
         }
     }
     (list, reader.finish(&[("templates", "for"), ("filter", "where"), ("order", "sort")]))
+}
+
+/// What a `where` says; `None` where it cannot be read.
+pub fn conditions(text: &str) -> Option<Vec<Condition>> {
+    text.split(" and ").map(condition).collect()
 }
 
 fn condition(text: &str) -> Option<Condition> {
@@ -99,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn conditions() {
+    fn one_condition() {
         let read = |text| condition(text).map(|found| (found.field, found.operator, found.literal));
         assert_eq!(read("wall = true"), Some(("wall".into(), Operator::Equal, "true".into())));
         assert_eq!(read("weight<=3"), Some(("weight".into(), Operator::AtMost, "3".into())));

@@ -1,11 +1,11 @@
 //! The theme's own words: `strings/<lang>.toml`, plain or by plural.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{THEMES, files_in};
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
 use crate::locale::Lang;
@@ -15,7 +15,13 @@ const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Strings by language and dotted key.
 #[derive(Clone, Debug, Default)]
-pub struct Strings(BTreeMap<Lang, Arc<BTreeMap<String, Said>>>);
+pub struct Strings {
+    tables: BTreeMap<Lang, Arc<BTreeMap<String, Said>>>,
+    /// Where each string stands; the child's file last.
+    pub(super) places: BTreeMap<(Lang, String), Place>,
+    /// Strings that templates call and no language has. That is told once, and need not fail every page.
+    told: Arc<BTreeMap<String, Said>>,
+}
 
 /// One string.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,10 +33,26 @@ pub enum Said {
 }
 
 impl Strings {
+    /// A language's own strings.
+    pub(super) fn table(&self, lang: &Lang) -> Option<&BTreeMap<String, Said>> {
+        self.tables.get(lang).map(|table| &**table)
+    }
+
+    /// Every key some language has.
+    pub(super) fn keys(&self) -> BTreeSet<&str> {
+        self.tables.values().flat_map(|table| table.keys().map(String::as_str)).collect()
+    }
+
     /// The tables to ask, in order: the chain's, then English for themes that lack them all.
     pub fn along(&self, chain: &[Lang]) -> Vec<Arc<BTreeMap<String, Said>>> {
         let english = Lang::parse("en");
-        chain.iter().chain(english.iter()).filter_map(|lang| self.0.get(lang).cloned()).collect()
+        let spoken = chain.iter().chain(english.iter()).filter_map(|lang| self.tables.get(lang));
+        spoken.chain([&self.told]).cloned().collect()
+    }
+
+    /// The same, with keys about which enough is said.
+    pub(super) fn with_told(self, keys: impl Iterator<Item = String>) -> Self {
+        Self { told: Arc::new(keys.map(|key| (key, Said::Plain(String::new()))).collect()), ..self }
     }
 }
 
@@ -42,6 +64,7 @@ pub(super) fn load(
 ) -> (Strings, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut all: BTreeMap<Lang, BTreeMap<String, Said>> = BTreeMap::new();
+    let mut places = BTreeMap::new();
     for name in names.iter().rev() {
         let folder = Path::new(THEMES).join(name).join("strings");
         for found in files_in(disk, root, &folder, &mut findings) {
@@ -56,24 +79,30 @@ pub(super) fn load(
             print.text(stem).bytes(&text);
             let (tree, more) = node::toml::parse(&String::from_utf8_lossy(&text), &file);
             findings.extend(more);
-            flatten("", tree.table().unwrap_or_default(), all.entry(lang).or_default());
+            let mut found = Vec::new();
+            flatten("", tree.table().unwrap_or_default(), &mut found);
+            for (key, said, span) in found {
+                places.insert((lang.clone(), key.clone()), Place::new(&file, span));
+                all.entry(lang.clone()).or_default().insert(key, said);
+            }
         }
     }
-    (Strings(all.into_iter().map(|(lang, table)| (lang, Arc::new(table))).collect()), findings)
+    let tables = all.into_iter().map(|(lang, table)| (lang, Arc::new(table))).collect();
+    (Strings { tables, places, told: Arc::default() }, findings)
 }
 
-fn flatten(prefix: &str, pairs: &[Pair], into: &mut BTreeMap<String, Said>) {
+fn flatten(prefix: &str, pairs: &[Pair], into: &mut Vec<(String, Said, Span)>) {
     for pair in pairs {
         let key = if prefix.is_empty() { pair.key.to_string() } else { format!("{prefix}.{}", pair.key) };
         match &pair.value.value {
             Value::Plain(text) | Value::Quoted(text) => {
-                into.insert(key, Said::Plain(text.to_string()));
+                into.push((key, Said::Plain(text.to_string()), pair.key_span));
             }
             Value::Table(inner) if is_plural(inner) => {
                 let forms = inner
                     .iter()
                     .filter_map(|pair| Some((pair.key.to_string(), pair.value.text()?.to_owned())));
-                into.insert(key, Said::Plural(forms.collect()));
+                into.push((key, Said::Plural(forms.collect()), pair.key_span));
             }
             Value::Table(inner) => flatten(&key, inner, into),
             Value::Null | Value::List(_) => {}

@@ -11,11 +11,26 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
 
-type Loaded = (Tera, BTreeMap<String, PathBuf>, Vec<Diagnostic>);
+/// What a chain of themes holds.
+pub(super) struct Loaded {
+    /// The templates, compiled.
+    pub(super) tera: Tera,
+    /// Which file each name stands for.
+    pub(super) files: BTreeMap<String, PathBuf>,
+    /// Each name with its text.
+    pub(super) texts: Vec<(String, String)>,
+    /// How many files write a script into their pages.
+    pub(super) scripts: usize,
+}
 
 /// The templates of the chain, child first. A template's name is its theme and its path in `templates/`; where the
 /// theme is left out, the first of the chain that has it is meant.
-pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fingerprinter) -> Loaded {
+pub(super) fn load(
+    disk: &dyn Disk,
+    root: &Path,
+    names: &[&str],
+    print: &mut Fingerprinter,
+) -> (Loaded, Vec<Diagnostic>) {
     let (mut texts, mut files, mut findings) = (Vec::new(), BTreeMap::new(), Vec::new());
     for theme in names {
         for kind in ["components", "templates"] {
@@ -49,7 +64,17 @@ pub(super) fn load(disk: &dyn Disk, root: &Path, names: &[&str], print: &mut Fin
         findings.extend(broken(names, &texts, &files, &error));
         tera = empty(names);
     }
-    (tera, files, findings)
+    let scripts = texts.iter().filter(|(_, text)| runs_code(text)).count();
+    (Loaded { tera, files, texts, scripts }, findings)
+}
+
+/// Whether a template writes a script into its page; data for search engines is none.
+fn runs_code(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices("<script").any(|(at, _)| {
+        let tag = &lower[at..];
+        !tag[..tag.find('>').unwrap_or(tag.len())].contains("application/ld+json")
+    })
 }
 
 fn empty(names: &[&str]) -> Tera {

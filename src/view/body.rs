@@ -3,7 +3,7 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Viewer, value};
+use super::{Viewer, facts, value, video};
 use crate::config::Words;
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
@@ -81,6 +81,7 @@ impl<'a> Viewer<'a> {
             HoleKind::Image { src, alt, title, alone } => {
                 self.picture(src, [Some(&**alt), title.as_deref()], *alone, place)
             }
+            HoleKind::Component(component) if &*component.name == video::NAME => self.video(component, place),
             HoleKind::Component(component) => self.call(component, place),
             HoleKind::Variable(name) => Fill::Html(escaped(&self.variable(name, &place))),
         }
@@ -129,7 +130,10 @@ impl<'a> Viewer<'a> {
         let mut whole = !component.name.is_empty();
         for (name, arg, span) in &component.args {
             let at = Place { file: place.file.clone(), span: *span };
-            let (name, value) = self.argument(name, arg, &at);
+            let (name, value) = match (&*component.name, &**name) == facts::NAME {
+                true => (&**name, facts::facts(self)),
+                false => self.argument(name, arg, &at),
+            };
             whole &= !value.is_none();
             args.insert(value::named(name), value);
         }

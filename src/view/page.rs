@@ -5,6 +5,7 @@ use tera::{Map, Value};
 
 use super::{Filled, Shared, Viewer, map, text_or_none, value};
 use crate::diagnostic::Place;
+use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
@@ -18,19 +19,24 @@ type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
     let shown = text_of(&planned.kind).map(|at| viewer.shown(at));
     let document = shown.and_then(|shown| viewer.linker.documents.get(shown.source));
-    let first = !matches!(planned.kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..));
+    // A list's later pages and an entry's further ones leave the text to the first.
+    let first =
+        !matches!(planned.kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Further(..));
+    let document = document.filter(|_| first);
     let body = match (shown, document) {
-        (Some(shown), Some(document)) if first && !document.body.is_empty() => {
+        (Some(shown), Some(document)) if !document.body.is_empty() => {
             Some(viewer.fill(&document.body, &super::body::start(&shown.place), document.fingerprint))
         }
         _ => None,
     };
     let mut page = identity(viewer, number, planned, shown);
     page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
-    page.extend(ways(viewer, number, planned));
+    page.extend(super::ways::ways(viewer, number, planned));
     let toc = document.map_or_else(|| Value::from(Vec::<Value>::new()), |document| toc(&document.headings));
     page.insert(Key::Str("toc"), toc);
-    page.insert(Key::Str("social_image"), social_image(viewer, shown));
+    let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
+    page.insert(Key::Str("social"), Value::from(social));
+    page.insert(Key::Str("social_image"), social_image(viewer, shown.filter(|_| social)));
     let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
@@ -46,7 +52,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
 /// The entry whose text a page shows.
 pub(super) fn text_of(kind: &PageKind) -> Option<usize> {
     match kind {
-        PageKind::Entry(at) => Some(*at),
+        PageKind::Entry(at) | PageKind::Further(at, _) => Some(*at),
         PageKind::Home(at) | PageKind::Section(_, at, _) => *at,
         PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound | PageKind::Alias(_) => None,
     }
@@ -56,6 +62,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
     let kind = match &planned.kind {
         PageKind::Home(_) => "home",
         PageKind::Entry(_) => "entry",
+        PageKind::Further(..) => "further",
         PageKind::Section(..) => "section",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
@@ -99,10 +106,16 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
 /// A fallback page names the page it was taken from, where this town has it in that language.
 fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
     let plan = viewer.linker.plan;
-    let original = match (&planned.kind, shown) {
-        (PageKind::Entry(at) | PageKind::Home(Some(at)), Some(shown)) if shown.origin == Origin::Fallback => {
-            let there = plan.town.editions.iter().position(|edition| edition.lang == shown.lang);
-            there.and_then(|edition| Some((edition, plan.editions[edition].of_entry[*at]?)))
+    let there = || {
+        let shown = shown.filter(|shown| shown.origin == Origin::Fallback)?;
+        plan.town.editions.iter().position(|edition| edition.lang == shown.lang)
+    };
+    let original = match &planned.kind {
+        PageKind::Entry(at) | PageKind::Home(Some(at)) => {
+            there().and_then(|edition| Some((edition, plan.editions[edition].of_entry[*at]?)))
+        }
+        PageKind::Further(at, number) => {
+            there().and_then(|edition| Some((edition, *plan.editions[edition].further.get(&(*at, *number))?)))
         }
         _ => None,
     };
@@ -113,6 +126,10 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
 fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
     let edition = viewer.edition();
     let title = match (&planned.kind, shown) {
+        (PageKind::Further(_, number), Some(shown)) => {
+            let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
+            format!("{name}: {}", viewer.with_variables(plan::title(shown), place_of(shown, "title")))
+        }
         (_, Some(shown)) => viewer.with_variables(plan::title(shown), place_of(shown, "title")),
         (PageKind::Section(folder, ..), None) => {
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
@@ -144,160 +161,6 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
 /// Where a field stands, so that what is found in it is found once.
 fn place_of<'a>(shown: &'a Shown, field: &str) -> &'a Place {
     shown.fields.get(field).map_or(&shown.place, |typed| &typed.place)
-}
-
-/// Where a reader can go from here.
-fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
-    let entry = match &planned.kind {
-        PageKind::Entry(at) => Some(*at),
-        _ => None,
-    };
-    let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
-    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| short(viewer, at));
-    let no_values = || Value::from(Vec::<Value>::new());
-    map([
-        ("breadcrumbs", breadcrumbs(viewer, planned)),
-        ("alternates", alternates(viewer, planned)),
-        ("hreflang", hreflang(viewer, number, planned)),
-        ("prev", link(prev)),
-        ("next", link(next)),
-        ("children", entry.map_or_else(no_values, |at| children(viewer, at))),
-        ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
-    ])
-}
-
-/// `{title, url}` of an entry.
-fn short(viewer: &Viewer<'_>, at: usize) -> Value {
-    let url = viewer.linker.plan.entry_url(viewer.at, at);
-    Value::from(map([
-        ("title", Value::from(plan::title(viewer.shown(at)))),
-        ("url", text_or_none(url.as_deref())),
-    ]))
-}
-
-/// The entries before and after in the section's own order; chapters in reading order, parts and all.
-fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) {
-    let order = viewer.plan().reading_order(at);
-    let Some(here) = order.position(at) else { return (None, None) };
-    (here.checked_sub(1).and_then(|before| order.get(before)), order.get(here + 1))
-}
-
-fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
-    let crumb = |title: &str, url: String| {
-        Value::from(map([("title", Value::from(title)), ("url", Value::from(url))]))
-    };
-    let plan = viewer.linker.plan;
-    let edition = viewer.edition();
-    let mut crumbs = Vec::new();
-    if !matches!(planned.kind, PageKind::Home(_) | PageKind::NotFound) {
-        let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
-        crumbs.push(crumb(name, plan.url(viewer.at, 0)));
-    }
-    if let PageKind::Entry(at) = planned.kind {
-        let shown = viewer.shown(at);
-        if let Some(page) =
-            viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first())
-        {
-            let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
-            crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
-        }
-        for parent in plan::parents(&shown.key).filter_map(|key| edition.find(key)) {
-            if let Some(url) = plan.entry_url(viewer.at, parent) {
-                crumbs.push(crumb(plan::title(viewer.shown(parent)), url));
-            }
-        }
-    }
-    if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
-        crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
-    }
-    Value::from(crumbs)
-}
-
-/// The same page in another edition, if that edition has it.
-fn counterpart(viewer: &Viewer<'_>, planned: &Page, edition: usize) -> Option<usize> {
-    let plan = &viewer.linker.plan.editions[edition];
-    let nth = |listed: Option<&Listed>, number: usize| {
-        let pages = &listed?.pages;
-        pages.get(number - 1).or(pages.first()).copied()
-    };
-    match &planned.kind {
-        PageKind::Home(_) | PageKind::NotFound => Some(0),
-        PageKind::Entry(at) => plan.of_entry[*at],
-        PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
-        PageKind::Tags => plan.tags_page,
-        PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
-        PageKind::Alias(_) => None,
-    }
-}
-
-fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
-    let plan = viewer.linker.plan;
-    let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
-        let page = counterpart(viewer, planned, at)?;
-        let origin = text_of(&planned.kind).map_or(Origin::Own, |shown| edition.shown[shown].origin);
-        let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
-        Some(Value::from(map([
-            ("lang", Value::from(edition.lang.as_str())),
-            ("dir", Value::from(edition.lang.direction())),
-            ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
-            ("url", Value::from(plan.url(at, page))),
-            ("permalink", Value::from(plan.permalink(at, page))),
-            ("origin", Value::from(origin.as_str())),
-            ("current", Value::from(at == viewer.at)),
-        ])))
-    });
-    Value::from(all.collect::<Vec<Value>>())
-}
-
-/// Real translations only, each naming all the others and itself; the first language stands for all the rest.
-fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
-    let plan = viewer.linker.plan;
-    let translated = plan::translations(plan, &planned.kind);
-    if !translated.iter().any(|(at, page)| (*at, *page) == (viewer.at, number)) || translated.len() < 2 {
-        return Value::from(Vec::<Value>::new());
-    }
-    let line = |lang: &str, permalink: String| {
-        Value::from(map([("lang", Value::from(lang)), ("permalink", Value::from(permalink))]))
-    };
-    let mut lines: Vec<Value> = translated
-        .iter()
-        .map(|(at, page)| line(plan.town.editions[*at].lang.as_str(), plan.permalink(*at, *page)))
-        .collect();
-    if let Some((at, page)) = translated.first() {
-        lines.push(line("x-default", plan.permalink(*at, *page)));
-    }
-    Value::from(lines)
-}
-
-/// The entries directly below a nested one.
-fn children(viewer: &Viewer<'_>, at: usize) -> Value {
-    let children = viewer.plan().children.get(&at).map(Vec::as_slice).unwrap_or_default();
-    viewer.records(children)
-}
-
-/// A chapter's number and the chapters beside it: those of its own level, under the same part.
-fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
-    let shown = viewer.shown(at);
-    if !shown.ty.nested {
-        return Value::none();
-    }
-    let siblings = viewer.plan().siblings(viewer.edition(), at);
-    let list = siblings.iter().enumerate().map(|(number, sibling)| {
-        let url = viewer.linker.plan.entry_url(viewer.at, *sibling);
-        Value::from(map([
-            ("title", Value::from(plan::title(viewer.shown(*sibling)))),
-            ("url", text_or_none(url.as_deref())),
-            ("number", Value::from(number + 1)),
-            ("level", Value::from(1)),
-            ("current", Value::from(*sibling == at)),
-        ]))
-    });
-    let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
-    Value::from(map([
-        ("number", Value::from(number)),
-        ("of", Value::from(siblings.len())),
-        ("list", Value::from(list.collect::<Vec<Value>>())),
-    ]))
 }
 
 fn toc(headings: &[crate::markdown::Heading]) -> Value {

@@ -5,7 +5,8 @@ use tera::{Map, Value};
 
 use super::{Viewer, key, map, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::{Shown, derived};
+use crate::edition::Shown;
+use crate::edition::consent::{self, Scope};
 use crate::image::{Picture, Rendition};
 use crate::markdown::Link;
 use crate::model::fields::{Fields, Typed, TypedValue};
@@ -47,7 +48,7 @@ pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
 
 /// Fields the record holds in another form, or under its own rules.
 fn is_core(name: &str) -> bool {
-    matches!(name, "title" | "lead" | "date" | "updated" | "example" | "tags")
+    matches!(name, "title" | "lead" | "date" | "updated" | "example" | "tags" | "persons" | "consent")
 }
 
 /// What follows from the fields stands after those the type declares.
@@ -57,9 +58,9 @@ fn add_derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
             into.insert(key(name), of(viewer, typed, depth));
         }
     }
-    for name in derived::names(&shown.form.name) {
-        if shown.fields.get(name).is_none() {
-            into.insert(Key::Str(name), Value::none());
+    for field in &shown.form.derived {
+        if shown.fields.get(&field.name).is_none() {
+            into.insert(key(&field.name), Value::none());
         }
     }
 }
@@ -73,11 +74,30 @@ pub(super) fn id(shown: &Shown) -> &str {
 pub(super) fn fields(viewer: &Viewer<'_>, shown: &Shown) -> Value {
     let mut all = Map::with_capacity_and_hasher(shown.form.fields.len(), Default::default());
     for field in &shown.form.fields {
-        let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, 0));
+        let value = match &*field.name {
+            // What it says is between the people and the register.
+            "consent" => Value::none(),
+            "persons" => persons(viewer, shown),
+            name => shown.fields.get(name).map_or_else(Value::none, |typed| of(viewer, typed, 0)),
+        };
         all.insert(key(&field.name), value);
     }
     add_derived(viewer, shown, &mut all, 0);
     Value::from(all)
+}
+
+/// The people a page may present: none without the scope `name`, and their origin only within `origin`.
+fn persons(viewer: &Viewer<'_>, shown: &Shown) -> Value {
+    if shown.fields.get("persons").is_none() || !consent::covers(&shown.fields, Scope::Name) {
+        return Value::none();
+    }
+    let origin = consent::covers(&shown.fields, Scope::Origin);
+    let presented = |name: &str| matches!(name, "display_name" | "role") || name == "origin" && origin;
+    let people = consent::persons(&shown.fields).map(|(_, person)| {
+        let fields = person.0.iter().filter(|(name, _)| presented(name));
+        Value::from(fields.map(|(name, typed)| (key(name), of(viewer, typed, 0))).collect::<Map>())
+    });
+    Value::from(people.collect::<Vec<Value>>())
 }
 
 /// An entry's tags with their names and addresses.
@@ -108,11 +128,17 @@ pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
         TypedValue::Image(file) => image(viewer, file, &typed.place).map_or_else(Value::none, Value::from),
         TypedValue::Link(target) => link(viewer, target, &typed.place),
         TypedValue::Ref { ty, id } => reference(viewer, ty, id, depth),
-        TypedValue::List(items) => {
-            Value::from(items.iter().map(|item| of(viewer, item, depth)).collect::<Vec<Value>>())
-        }
+        TypedValue::List(items) => Value::from(list(viewer, items, depth)),
         TypedValue::Object(fields) => object(viewer, fields, depth),
     }
+}
+
+/// The items of a list. References to what is not shown are no items: not even a gap tells of them.
+fn list(viewer: &Viewer<'_>, items: &[Typed], depth: u8) -> Vec<Value> {
+    let values = items.iter().map(|item| (item, of(viewer, item, depth)));
+    let shown =
+        values.filter(|(item, value)| !matches!(item.value, TypedValue::Ref { .. }) || !value.is_none());
+    shown.map(|(_, value)| value).collect()
 }
 
 /// A whole number stays whole in templates.

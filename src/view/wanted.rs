@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::value::picture_file;
+use super::{Viewer, video};
 use crate::diagnostic::Place;
 use crate::edition::Town;
 use crate::image;
@@ -44,15 +45,7 @@ pub fn wanted(
     for town in towns {
         let mut gathering =
             Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
-        let (mut seen, mut read) = (HashSet::new(), HashSet::new());
-        for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
-            if seen.insert(Arc::as_ptr(&shown.fields)) {
-                gathering.fields(&shown.fields);
-            }
-            if let Some(document) = documents.get(shown.source).filter(|_| read.insert(shown.source)) {
-                gathering.text(document, &shown.place);
-            }
-        }
+        gathering.town(town, documents);
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
         for (file, place) in gathering.found {
             let whole = root.join(&file);
@@ -68,6 +61,16 @@ pub fn wanted(
     Wanted { pictures: all.into_values().collect(), by_town }
 }
 
+/// How many pictures a town shows.
+pub(super) fn count(viewer: &Viewer<'_>) -> usize {
+    let linker = viewer.linker;
+    let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
+    let mut gathering =
+        Gathering { assets: linker.assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
+    gathering.town(linker.plan.town, linker.documents);
+    gathering.found.into_iter().map(|(file, _)| file).collect::<BTreeSet<PathBuf>>().len()
+}
+
 struct Gathering<'a> {
     assets: &'a BTreeSet<PathBuf>,
     statics: &'a HashSet<&'a PathBuf>,
@@ -76,10 +79,28 @@ struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
+    fn town(&mut self, town: &Town<'_>, documents: &[Document]) {
+        let (mut seen, mut read) = (HashSet::new(), HashSet::new());
+        for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
+            if seen.insert(Arc::as_ptr(&shown.fields)) {
+                self.fields(&shown.fields);
+            }
+            if let Some(document) = documents.get(shown.source).filter(|_| read.insert(shown.source)) {
+                self.text(document, &shown.place);
+            }
+        }
+    }
+
     fn picture(&mut self, name: &str, place: &Place) {
         let file = picture_file(name, place);
         let there = file.filter(|file| self.assets.contains(file) || self.statics.contains(file));
         self.found.extend(there.map(|file| (file, place.clone())));
+    }
+
+    /// A film beside the text is published as it is.
+    fn film(&mut self, name: &str, place: &Place) {
+        let file = video::kind_of(name).and_then(|_| beside(&place.file, name));
+        self.copied.extend(file.filter(|file| self.assets.contains(file)));
     }
 
     fn fields(&mut self, fields: &Fields) {
@@ -107,9 +128,13 @@ impl Gathering<'_> {
                     self.copied.extend(file);
                 }
                 HoleKind::Component(component) => {
+                    let film = &*component.name == video::NAME;
                     for (name, arg, _) in &component.args {
-                        if let (true, Arg::Text(text)) = (&**name == "src", arg) {
-                            self.picture(text, &place);
+                        match (&**name, arg) {
+                            ("src", Arg::Text(text)) if film => self.film(text, &place),
+                            ("poster", Arg::Text(text)) if film => self.picture(text, &place),
+                            ("src", Arg::Text(text)) => self.picture(text, &place),
+                            _ => {}
                         }
                     }
                 }

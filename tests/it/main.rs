@@ -5,7 +5,14 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod author;
+mod chance;
+mod dice;
+mod canaries;
 mod hostile;
+mod mend;
+mod mistakes;
+mod privacy;
 mod project;
 mod publish;
 mod rooms;

@@ -104,6 +104,13 @@ impl Project {
         ran.json()
     }
 
+    /// Runs the program, which must find errors in the content, and names their codes.
+    pub(crate) fn json_of_failing(&self, line: &str) -> Vec<String> {
+        let ran = self.run(&format!("{line} --format json"));
+        assert_eq!(ran.exit, 1, "{line}: {}{}", ran.out, ran.err);
+        ran.codes()
+    }
+
     /// Starts the program and lets it run.
     pub(crate) fn start(&self, line: &str) -> Child {
         let mut command = self.command(line);

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use globale::diagnostic::{Code, codes};
+use globale::diagnostic::{Code, Diagnostic, codes};
 use globale::disk::memory::MemoryDisk;
 use globale::disk::{Disk, real::RealDisk};
 use globale::output::Memory;
@@ -20,9 +20,11 @@ use globale::pipeline::{self, Destination, Options, Outcome, Show};
 use globale::report::{self, Asked, words::Tongue};
 
 /// Where a fixture's site lies on its disk in memory.
-const ROOT: &str = "/site";
+pub(crate) const ROOT: &str = "/site";
 /// The moment every fixture is built for, unless its options say another.
 const NOW: &str = "2026-01-15T12:00:00Z";
+/// What marks a word in a fixture that no output may hold.
+const SECRET: &[u8] = b"HEMMELIG";
 /// Findings whose reason is another crate's wording, which may change with every update.
 const FOREIGN: &[Code] = &[
     codes::UNREADABLE,
@@ -34,6 +36,7 @@ const FOREIGN: &[Code] = &[
     codes::PICTURE_BROKEN,
     codes::SVG_BROKEN,
     codes::NOT_WRITTEN,
+    codes::BAD_PATTERN,
 ];
 
 /// Codes that no fixture fires, with where they are tested instead.
@@ -116,6 +119,60 @@ fn every_code_of_content_and_theme_has_a_fixture() {
         "no fixture fires {missing:?}; add one, or say in ELSEWHERE where it is tested"
     );
     assert!(needless.is_empty(), "ELSEWHERE lists {needless:?}, which fixtures fire");
+}
+
+/// What a fixture calls HEMMELIG ("secret") is in its content and in nothing that is made of it.
+#[test]
+fn what_is_marked_secret_is_in_no_output() {
+    let secret = |bytes: &[u8]| bytes.windows(SECRET.len()).any(|window| window == SECRET);
+    let mut marked = 0;
+    for fixture in fixtures() {
+        let written = files(&fixture.folder.join("in")).iter().any(|(_, bytes)| secret(bytes));
+        if !written {
+            continue;
+        }
+        marked += 1;
+        let built = build(&fixture);
+        for path in built.memory.paths() {
+            let bytes = built.memory.get(path.as_str()).unwrap_or_default();
+            assert!(!secret(&bytes), "{}: {path} tells what is secret", fixture.name);
+        }
+        assert!(!built.memory.paths().is_empty(), "{}: nothing was made", fixture.name);
+    }
+    assert!(marked > 0, "no fixture has a secret");
+}
+
+/// Day by day, a site of derived values changes only when `globale next` said it would.
+#[test]
+fn what_changes_by_itself_was_foretold() {
+    let derived = ["company-levels", "grant-states", "running-and-on-board", "small-groups-stand-together"];
+    for mut fixture in fixtures().into_iter().filter(|fixture| derived.contains(&&*fixture.name)) {
+        let mut on = |day: jiff::civil::Date| {
+            fixture.wishes.at = Some(format!("{day}T12:00:00Z"));
+            pipeline::build(&fixture.disk, &options(&fixture.wishes), Destination::Nowhere).summary
+        };
+        // Over the days the fixtures speak of, and a turn of the year.
+        let mut turned = 0;
+        for (first, days) in [(jiff::civil::date(2025, 12, 28), 40), (jiff::civil::date(2026, 12, 28), 8)] {
+            let start = on(first);
+            let foretold: BTreeSet<_> = start.changes.iter().map(|change| change.at.date()).collect();
+            let mut before = start.written.hash;
+            for day in first.series(jiff::Span::new().days(1)).skip(1).take(days) {
+                let hash = on(day).written.hash;
+                assert!(hash == before || foretold.contains(&day), "nobody foretold {day}");
+                turned += usize::from(hash != before);
+                before = hash;
+            }
+        }
+        assert!(turned > 0, "nothing of {} changes by itself", fixture.name);
+    }
+}
+
+/// The site of a folder, and everything that is wrong with it.
+pub(crate) fn findings_of(name: &str) -> (MemoryDisk, Vec<Diagnostic>) {
+    let fixture = fixture(name.to_owned(), &files(&sites().join("_theme")));
+    let findings = build(&fixture).outcome.findings;
+    (fixture.disk, findings)
 }
 
 fn sites() -> PathBuf {

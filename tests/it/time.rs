@@ -35,6 +35,7 @@ const SITE: &[(&str, &str)] = &[
         "{% for r in lists.stories %}{{ r.title }}{% endfor %}\
          {% for r in lists.partners %}{{ r.title }} {{ r.on_board }}{% endfor %}\
          {% for r in lists.companies %}{{ r.title }} {{ r.level }} {{ r.wall }}{% endfor %}\
+         {% for r in lists.grants %}{{ r.title }} {{ r.state }}{% endfor %}\
          {% for r in lists.events %}{{ r.title }} {{ r.past }}{% endfor %}",
     ),
     ("themes/t/templates/page.html", "{{ page.title }} {{ page.body }}"),
@@ -118,6 +119,9 @@ fn everything_to_come_is_foretold_with_its_reason() {
             "2027-06-01 00:00 vik/stories/consent shown > consent-ended",
             "2027-06-18 00:00 vik/events/fair past",
             "2027-07-16 00:00 vik/partners/club on_board",
+            "2027-08-01 00:00 vik/grants/scheme state",
+            "2027-09-01 00:00 vik/grants/scheme state",
+            "2027-09-16 00:00 vik/grants/scheme state",
             "2028-01-01 00:00 vik/stories/embargo shown > expired",
         ]
     );
@@ -138,7 +142,7 @@ fn the_site_changes_at_the_moments_foretold_and_at_no_other() {
         assert_ne!(after, before, "nothing changed at {}", brief(&next));
         (now, before, changes) = (at, after, changes + 1);
     }
-    assert_eq!(changes, 5);
+    assert_eq!(changes, 8);
     assert_eq!(hash(&disk, moment("2099-01-01T00:00:00Z")), before, "something changed after the last");
 }
 

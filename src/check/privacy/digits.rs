@@ -1,0 +1,118 @@
+//! Numbers as people write them: groups of digits of any script, parted by one space, hyphen or full stop.
+
+use std::ops::Range;
+
+/// Groups that stand together.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    pub(super) groups: Vec<Group>,
+    /// What stands before it; `+` only where it belongs to the number.
+    pub(super) before: Option<char>,
+    /// Where it ends.
+    pub(super) end: usize,
+}
+
+/// Digits without a gap.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) span: Range<usize>,
+    /// Each from 0 to 9, whatever their script.
+    pub(super) digits: Vec<u8>,
+    /// What parts it from the group before.
+    pub(super) parted_by: Option<char>,
+}
+
+impl Sequence {
+    /// The digits of some groups in a row.
+    pub(super) fn digits(&self, groups: Range<usize>) -> Vec<u8> {
+        self.groups[groups].iter().flat_map(|group| group.digits.iter().copied()).collect()
+    }
+
+    /// How long some groups are.
+    pub(super) fn shape(&self, groups: Range<usize>) -> Vec<usize> {
+        self.groups[groups].iter().map(|group| group.digits.len()).collect()
+    }
+
+    /// The bytes of some groups.
+    pub(super) fn span(&self, groups: Range<usize>) -> Range<usize> {
+        self.groups[groups.start].span.start..self.groups[groups.end - 1].span.end
+    }
+}
+
+/// Every sequence in a text with eight digits or more.
+pub(super) fn sequences(text: &str) -> Vec<Sequence> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(start) = next_digit(text, at) {
+        let sequence = sequence(text, start);
+        at = sequence.end;
+        if sequence.groups.iter().map(|group| group.digits.len()).sum::<usize>() >= 8 {
+            found.push(sequence);
+        }
+    }
+    found
+}
+
+/// Most bytes are neither a Latin digit nor the first byte of another script's, and are passed over unread.
+fn next_digit(text: &str, mut from: usize) -> Option<usize> {
+    loop {
+        let bytes = text.as_bytes()[from..].iter();
+        from += bytes
+            .take_while(|byte| !matches!(byte, b'0'..=b'9' | 0xd9 | 0xdb | 0xdf | 0xe0 | 0xe1 | 0xef))
+            .count();
+        let letter = text[from..].chars().next()?;
+        if digit(letter).is_some() {
+            return Some(from);
+        }
+        from += letter.len_utf8();
+    }
+}
+
+fn sequence(text: &str, start: usize) -> Sequence {
+    let mut sequence = Sequence { groups: Vec::new(), before: text[..start].chars().next_back(), end: start };
+    let mut parted_by = None;
+    loop {
+        let from = sequence.end + parted_by.map_or(0, char::len_utf8);
+        let (digits, length) = group(&text[from..]);
+        if digits.is_empty() {
+            return sequence;
+        }
+        sequence.end = from + length;
+        sequence.groups.push(Group { span: from..sequence.end, digits, parted_by });
+        parted_by = text[sequence.end..].chars().next().filter(|letter| is_gap(*letter));
+        if parted_by.is_none() {
+            return sequence;
+        }
+    }
+}
+
+fn group(text: &str) -> (Vec<u8>, usize) {
+    let mut digits = Vec::new();
+    for (at, letter) in text.char_indices() {
+        match digit(letter) {
+            Some(digit) => digits.push(digit),
+            None => return (digits, at),
+        }
+    }
+    (digits, text.len())
+}
+
+fn is_gap(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '-' | '.' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}' | '\u{2011}' | '\u{2013}'
+    )
+}
+
+/// The value of a digit: Latin, Arabic, Persian, Indian, Burmese, Thai, Khmer or full-width.
+fn digit(letter: char) -> Option<u8> {
+    const ZEROS: &[u32] = &[
+        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
+        0xed0, 0xf20, 0x1040, 0x17e0, 0xff10,
+    ];
+    if letter.is_ascii() {
+        return letter.is_ascii_digit().then(|| letter as u8 - b'0');
+    }
+    let code = u32::from(letter);
+    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
+    u8::try_from(code - zero).ok().filter(|value| *value < 10)
+}

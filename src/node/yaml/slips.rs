@@ -1,0 +1,231 @@
+//! The slips people make in YAML: each has its own words, and a mend where it surely heals.
+//!
+//! In: the text and the byte where the parser stopped. Out: a finding better than the parser's, or nothing. A mend is
+//! offered only if the parser, given the mended text, gets past the line.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_yaml::granit_parser::{Event, Parser};
+
+use super::DEPTH;
+use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
+use crate::node::quoted;
+
+/// Characters that mean something to YAML where a value begins.
+const MEANINGFUL: [char; 17] =
+    ['@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '-', '?', '"', '\''];
+
+/// The text of one document, as the parser got it.
+pub(super) struct Slips<'a> {
+    pub(super) text: &'a str,
+    /// Where it begins in the file.
+    pub(super) offset: usize,
+    pub(super) file: &'a Arc<Path>,
+}
+
+impl Slips<'_> {
+    /// The slip at a byte where the parser stopped: on that line, or on the last one before it that says
+    /// something.
+    pub(super) fn at(&self, at: usize) -> Option<Diagnostic> {
+        let line = self.line(at);
+        let above = self.above(line);
+        let lines: Vec<Span> = std::iter::once(line).chain(above).collect();
+        let kinds: [fn(&Self, Span) -> Option<Diagnostic>; 4] =
+            [Self::colon, Self::variable_in, Self::no_space, Self::meaningful];
+        let mut slips = kinds.iter().flat_map(|kind| lines.iter().filter_map(move |line| kind(self, *line)));
+        // Of two slips in neighbouring lines, only the one that stopped the parser heals.
+        let first = slips.next()?;
+        let healing = first.fix.is_none().then(|| slips.find(|slip| slip.fix.is_some())).flatten();
+        Some(healing.unwrap_or(first))
+    }
+
+    /// A second colon in a value.
+    fn colon(&self, line: Span) -> Option<Diagnostic> {
+        let value = self.value(line)?;
+        let text = self.part(value);
+        let plain = !text.starts_with(['"', '\'', '[', '{', '|', '>', '#', '&', '*']);
+        (plain && text.contains(": ")).then(|| self.wants_quotes(codes::UNQUOTED_COLON, value))
+    }
+
+    /// `{{ town }}` without quotes is a table whose key is a table.
+    pub(super) fn variable(&self, at: usize) -> Option<Diagnostic> {
+        self.variable_in(self.line(at))
+    }
+
+    fn variable_in(&self, line: Span) -> Option<Diagnostic> {
+        let value = self.value(line)?;
+        self.part(value).starts_with("{{").then(|| self.wants_quotes(codes::UNQUOTED_VARIABLE, value))
+    }
+
+    /// `!viktig` before a value names a type of YAML's; no field has one.
+    pub(super) fn tag(&self, at: usize) -> Diagnostic {
+        let line = self.line(at);
+        match self.value(line).filter(|value| self.part(*value).starts_with('!')) {
+            Some(value) => self.marked(value),
+            None => Diagnostic::new(codes::MEANINGFUL_CHARACTER)
+                .with("character", '!')
+                .with("quoted", "\"!…\"")
+                .at(self.place(line)),
+        }
+    }
+
+    /// `title:Hei`, which YAML takes for one word.
+    fn no_space(&self, line: Span) -> Option<Diagnostic> {
+        let text = self.part(line);
+        let key_start = text.len() - text.trim_start_matches([' ', '-']).len();
+        let (key, value) = text[key_start..].split_once(':')?;
+        let word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        if key.is_empty() || !key.chars().all(word) || value.is_empty() || value.starts_with([' ', '/']) {
+            return None;
+        }
+        let colon = line.start + key_start + key.len();
+        let finding = Diagnostic::new(codes::COLON_WITHOUT_SPACE)
+            .with("key", key)
+            .at(self.place(Span { start: colon, end: colon + 1 }));
+        // The word behind comes along, so that the mend can be read.
+        let whole = Span { start: line.start + key_start, end: line.end };
+        let mended = format!("{key}: {value}");
+        Some(if self.heals(whole, &mended) { finding.mend(self.place(whole), mended) } else { finding })
+    }
+
+    /// A value that begins with a character that means something to YAML, and is healed by quotes.
+    fn meaningful(&self, line: Span) -> Option<Diagnostic> {
+        let value = self.value(line)?;
+        let text = self.part(value);
+        let first = text.chars().next().filter(|first| MEANINGFUL.contains(first))?;
+        let sure = match first {
+            // Only where something stands behind the closing one: `[a, b` is a list that lacks its end.
+            '[' => text.find(']').is_some_and(|end| end + 1 < text.len()),
+            '{' => text.find('}').is_some_and(|end| end + 1 < text.len()),
+            '"' | '\'' => text.matches(first).count() > 1 && !text.ends_with(first),
+            _ => true,
+        };
+        (sure && self.heals(value, &quoted(text))).then(|| self.marked(value))
+    }
+
+    fn marked(&self, value: Span) -> Diagnostic {
+        let first = self.part(value).chars().next().unwrap_or('!');
+        self.wants_quotes(codes::MEANINGFUL_CHARACTER, value).with("character", first)
+    }
+
+    /// A value that must stand in quotes, with the mend.
+    fn wants_quotes(&self, code: Code, value: Span) -> Diagnostic {
+        let place = self.place(value);
+        let quoted = quoted(self.part(value));
+        let finding = Diagnostic::new(code).with("quoted", &quoted).at(place.clone());
+        if self.heals(value, &quoted) { finding.mend(place, quoted) } else { finding }
+    }
+
+    /// Whether the parser gets past the line if `span` reads `instead`.
+    fn heals(&self, span: Span, instead: &str) -> bool {
+        let rest = &self.text[span.end..];
+        let line = rest.find('\n').unwrap_or(rest.len());
+        let mended = [&self.text[..span.start], instead, rest].concat();
+        let line_end = span.start + instead.len() + line;
+        let mut depth = 0;
+        for event in Parser::new_from_str(&mended) {
+            match event {
+                Err(error) => return error.marker().byte_offset().is_some_and(|at| at > line_end),
+                Ok((_, span)) if span.byte_range().is_some_and(|range| range.start > line_end) => {
+                    return true;
+                }
+                Ok((Event::MappingStart(..) | Event::SequenceStart(..), _)) => depth += 1,
+                Ok((Event::MappingEnd | Event::SequenceEnd, _)) => depth -= 1,
+                Ok(_) => {}
+            }
+            if depth > DEPTH {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::new(self.file, span.shifted(self.offset))
+    }
+
+    fn part(&self, span: Span) -> &str {
+        &self.text[span.start..span.end]
+    }
+
+    /// The line a byte stands in, without its line break.
+    fn line(&self, at: usize) -> Span {
+        let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |newline| start + newline);
+        Span { start, end: start + self.text[start..end].trim_end().len() }
+    }
+
+    /// The nearest line above that is neither empty nor a remark.
+    fn above(&self, line: Span) -> Option<Span> {
+        let lines = std::iter::successors(Some(line), |line| Some(self.line(line.start.checked_sub(1)?)));
+        let says = |line: &Span| !matches!(self.part(*line).trim_start().chars().next(), None | Some('#'));
+        lines.skip(1).find(says)
+    }
+
+    /// What stands behind the first colon of a line, or else behind its hyphen, without the remark at its end.
+    fn value(&self, line: Span) -> Option<Span> {
+        let text = self.part(line);
+        let hyphen = text.trim_start().strip_prefix("- ");
+        // A colon in a remark parts nothing.
+        let pair = text.split_once(": ").filter(|(key, _)| !key.contains(" #"));
+        let behind = pair.map(|(_, value)| value).or(hyphen)?.trim_start();
+        let start = line.end - behind.len();
+        let remark = if behind.starts_with(['"', '\'']) { None } else { behind.find(" #") };
+        let value = behind[..remark.unwrap_or(behind.len())].trim_end();
+        (!value.is_empty()).then_some(Span { start, end: start + value.len() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::node::yaml::parse;
+
+    /// The code, and the text as the mend leaves it.
+    fn mended(text: &str) -> Option<(&'static str, String)> {
+        let (_, findings) = parse(text, 0, &Arc::from(Path::new("x.md")));
+        let fix = findings.first()?.fix.as_ref()?;
+        let mut text = text.to_owned();
+        text.replace_range(std::ops::Range::from(fix.place.span), &fix.replacement);
+        Some((findings[0].code.0, text))
+    }
+
+    #[test]
+    fn slips_that_mend_themselves() {
+        for (text, code, expected) in [
+            ("title: Bærum: nå # merk\nlead: x\n", "G0204", "title: \"Bærum: nå\" # merk\nlead: x\n"),
+            ("title: x\nlead: {{ town }} nå # merk\n", "G0218", "title: x\nlead: \"{{ town }} nå\" # merk\n"),
+            ("title: @x \"y\"\r\nlead: z\r\n", "G0219", "title: '@x \"y\"'\r\nlead: z\r\n"),
+            ("title: *viktig* x\nlead: z\n", "G0219", "title: \"*viktig* x\"\nlead: z\n"),
+            ("title: & co\n", "G0219", "title: \"& co\"\n"),
+            ("title: !viktig melding\nlead: a\n", "G0219", "title: \"!viktig melding\"\nlead: a\n"),
+            ("title: [Ny] jobb\nlead: x\n", "G0219", "title: \"[Ny] jobb\"\nlead: x\n"),
+            ("title: \"Sitat\" sa hun\n", "G0219", "title: '\"Sitat\" sa hun'\n"),
+            ("title: > 50 nye\nlead: x\n", "G0219", "title: \"> 50 nye\"\nlead: x\n"),
+            ("steps:\n  - @x\n  - b\n", "G0219", "steps:\n  - \"@x\"\n  - b\n"),
+            ("title:Hei # merk: {{ x }}\nlead: x\n", "G0220", "title: Hei # merk: {{ x }}\nlead: x\n"),
+            ("lead: x\ntitle:Hei\n", "G0220", "lead: x\ntitle: Hei\n"),
+            ("title:Hei\n\n# merk\nlead: a: b\n", "G0220", "title: Hei\n\n# merk\nlead: a: b\n"),
+        ] {
+            assert_eq!(mended(text), Some((code, expected.to_owned())), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_meant_in_two_ways_is_left_alone() {
+        for text in [
+            "tags: [a, b\nlead: x\n",
+            "title: \"Hei\nlead: x\n",
+            "title: 'Det's fint'\nlead: x\n",
+            "title: \"En\" og \"to\"\n",
+            "tags: [@x, d]\n",
+            "a: &x 1\nb: *x\n",
+            "website: https://x.no\nlead @ x\n",
+        ] {
+            assert_eq!(mended(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Where one entry stands on the site, or would if it were shown: what a withdrawal must remember.
+
+use std::sync::Arc;
+
+use super::{Options, withdrawn::Withdrawn};
+use crate::config::{self, Overrides};
+use crate::disk::Disk;
+use crate::edition::{self, Moment};
+use crate::model::fields::Fields;
+use crate::plan::PageKind;
+use crate::{model, plan, source, theme};
+
+/// Fields that may hide an entry.
+const HIDING: [&str; 5] = ["consent", "status", "draft", "publish_at", "expires_at"];
+
+/// Adds every address of a layer's entry, its old ones too, in every town and language. Nothing, where the project
+/// cannot be read so far.
+pub fn footprint(
+    disk: &dyn Disk,
+    options: &Options,
+    (layer, key): (&str, &str),
+    into: &mut Withdrawn,
+) -> usize {
+    let Ok((config, _)) = config::load(disk, &options.root, &Overrides { base_url: None }) else { return 0 };
+    let (types, _) = model::types::load(config.types.as_ref(), &config.file);
+    let (sources, _) = source::read(disk, &options.root, &config);
+    let (mut model, _) = model::build(&config, types, &sources.files, &sources.unread);
+    let Some(entry) = model.layers.get_mut(layer).and_then(|entries| entries.get_mut(key)) else { return 0 };
+    for version in &mut entry.versions {
+        let shown = version.fields.0.iter().filter(|(name, _)| !HIDING.contains(&&**name)).cloned();
+        version.fields = Arc::new(Fields(shown.collect()));
+    }
+    let Ok((theme, _)) = theme::load(disk, &options.root, &config) else { return 0 };
+    let towns = edition::decide(&config, &model, Moment::from(options), None);
+    let (plan, _) = plan::make(&config, &towns, &theme, &sources.statics);
+    let mut count = 0;
+    for town in plan.towns.iter().filter(|town| town.town.initiative.layers.iter().any(|own| own == layer)) {
+        for (edition, planned) in town.town.editions.iter().zip(&town.editions) {
+            let Some(page) = edition.find(key).and_then(|at| planned.of_entry[at]) else { continue };
+            let own = |kind: &PageKind| matches!(kind, PageKind::Alias(to) if *to == page);
+            let pages = planned.pages.iter().enumerate();
+            for (_, page) in pages.filter(|(at, one)| *at == page || own(&one.kind)) {
+                into.add_address(page.path.as_str());
+                count += 1;
+            }
+        }
+    }
+    count
+}

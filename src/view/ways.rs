@@ -1,0 +1,199 @@
+//! Where a reader can go from a page: its neighbours, other languages, what lies below it, what points at it.
+
+use tera::{Map, Value};
+
+use super::page::text_of;
+use super::{Viewer, map, text_or_none};
+use crate::edition::Origin;
+use crate::plan::{self, Listed, Page, PageKind};
+
+/// Where a reader can go from here.
+pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
+    let entry = match &planned.kind {
+        PageKind::Entry(at) => Some(*at),
+        _ => None,
+    };
+    let whole = match &planned.kind {
+        PageKind::Further(at, _) => Some(*at),
+        _ => None,
+    };
+    let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
+    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| short(viewer, at));
+    let no_values = || Value::from(Vec::<Value>::new());
+    map([
+        ("breadcrumbs", breadcrumbs(viewer, planned)),
+        ("alternates", alternates(viewer, planned)),
+        ("hreflang", hreflang(viewer, number, planned)),
+        ("prev", link(prev)),
+        ("next", link(next)),
+        ("children", entry.map_or_else(no_values, |at| children(viewer, at))),
+        ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
+        ("further", entry.map_or_else(|| Value::from(Map::new()), |at| further(viewer, at))),
+        ("referenced_by", entry.map_or_else(|| viewer.unreferenced.clone(), |at| referenced_by(viewer, at))),
+        ("entry", whole.map_or_else(Value::none, |at| viewer.record(at))),
+    ])
+}
+
+/// `{title, url}` of an entry.
+fn short(viewer: &Viewer<'_>, at: usize) -> Value {
+    let url = viewer.linker.plan.entry_url(viewer.at, at);
+    Value::from(map([
+        ("title", Value::from(plan::title(viewer.shown(at)))),
+        ("url", text_or_none(url.as_deref())),
+    ]))
+}
+
+/// An entry's further pages by name: `{title, url}`, or null where it has none.
+fn further(viewer: &Viewer<'_>, at: usize) -> Value {
+    let mut pages = Map::new();
+    for (number, further) in viewer.shown(at).ty.further.iter().enumerate() {
+        let page = viewer.plan().further.get(&(at, number));
+        let link = page.map(|page| {
+            Value::from(map([
+                ("title", Value::from(plan::further_name(further, &viewer.edition().chain))),
+                ("url", Value::from(viewer.linker.plan.url(viewer.at, *page))),
+            ]))
+        });
+        pages.insert(super::key(&further.name), link.unwrap_or_else(Value::none));
+    }
+    Value::from(pages)
+}
+
+/// The entries that point at this one: a list for every type, most of them empty.
+fn referenced_by(viewer: &Viewer<'_>, at: usize) -> Value {
+    let Some(by_type) = viewer.plan().referenced_by.get(&at) else { return viewer.unreferenced.clone() };
+    let mut lists = viewer.unreferenced.as_map().cloned().unwrap_or_default();
+    for (ty, entries) in by_type {
+        lists.insert(super::key(ty), viewer.records(entries));
+    }
+    Value::from(lists)
+}
+
+/// The entries before and after in the section's own order; chapters in reading order, parts and all.
+fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) {
+    let order = viewer.plan().reading_order(at);
+    let Some(here) = order.position(at) else { return (None, None) };
+    (here.checked_sub(1).and_then(|before| order.get(before)), order.get(here + 1))
+}
+
+fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let crumb = |title: &str, url: String| {
+        Value::from(map([("title", Value::from(title)), ("url", Value::from(url))]))
+    };
+    let plan = viewer.linker.plan;
+    let edition = viewer.edition();
+    let mut crumbs = Vec::new();
+    if !matches!(planned.kind, PageKind::Home(_) | PageKind::NotFound) {
+        let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
+        crumbs.push(crumb(name, plan.url(viewer.at, 0)));
+    }
+    if let PageKind::Entry(at) | PageKind::Further(at, _) = planned.kind {
+        let shown = viewer.shown(at);
+        if let Some(page) =
+            viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first())
+        {
+            let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
+            crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
+        }
+        for parent in plan::parents(&shown.key).filter_map(|key| edition.find(key)) {
+            if let Some(url) = plan.entry_url(viewer.at, parent) {
+                crumbs.push(crumb(plan::title(viewer.shown(parent)), url));
+            }
+        }
+        if let (PageKind::Further(..), Some(url)) = (&planned.kind, plan.entry_url(viewer.at, at)) {
+            crumbs.push(crumb(plan::title(shown), url));
+        }
+    }
+    if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
+        crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
+    }
+    Value::from(crumbs)
+}
+
+/// The same page in another edition, if that edition has it.
+fn counterpart(viewer: &Viewer<'_>, planned: &Page, edition: usize) -> Option<usize> {
+    let plan = &viewer.linker.plan.editions[edition];
+    let nth = |listed: Option<&Listed>, number: usize| {
+        let pages = &listed?.pages;
+        pages.get(number - 1).or(pages.first()).copied()
+    };
+    match &planned.kind {
+        PageKind::Home(_) | PageKind::NotFound => Some(0),
+        PageKind::Entry(at) => plan.of_entry[*at],
+        PageKind::Further(at, number) => plan.further.get(&(*at, *number)).copied(),
+        PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
+        PageKind::Tags => plan.tags_page,
+        PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
+        PageKind::Alias(_) => None,
+    }
+}
+
+fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let plan = viewer.linker.plan;
+    let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
+        let page = counterpart(viewer, planned, at)?;
+        let origin = text_of(&planned.kind).map_or(Origin::Own, |shown| edition.shown[shown].origin);
+        let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
+        Some(Value::from(map([
+            ("lang", Value::from(edition.lang.as_str())),
+            ("dir", Value::from(edition.lang.direction())),
+            ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
+            ("url", Value::from(plan.url(at, page))),
+            ("permalink", Value::from(plan.permalink(at, page))),
+            ("origin", Value::from(origin.as_str())),
+            ("current", Value::from(at == viewer.at)),
+        ])))
+    });
+    Value::from(all.collect::<Vec<Value>>())
+}
+
+/// Real translations only, each naming all the others and itself; the first language stands for all the rest.
+fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
+    let plan = viewer.linker.plan;
+    let translated = plan::translations(plan, &planned.kind);
+    if !translated.iter().any(|(at, page)| (*at, *page) == (viewer.at, number)) || translated.len() < 2 {
+        return Value::from(Vec::<Value>::new());
+    }
+    let line = |lang: &str, permalink: String| {
+        Value::from(map([("lang", Value::from(lang)), ("permalink", Value::from(permalink))]))
+    };
+    let mut lines: Vec<Value> = translated
+        .iter()
+        .map(|(at, page)| line(plan.town.editions[*at].lang.as_str(), plan.permalink(*at, *page)))
+        .collect();
+    if let Some((at, page)) = translated.first() {
+        lines.push(line("x-default", plan.permalink(*at, *page)));
+    }
+    Value::from(lines)
+}
+
+/// The entries directly below a nested one.
+fn children(viewer: &Viewer<'_>, at: usize) -> Value {
+    let children = viewer.plan().children.get(&at).map(Vec::as_slice).unwrap_or_default();
+    viewer.records(children)
+}
+
+/// A chapter's number and the chapters beside it: those of its own level, under the same part.
+fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
+    let shown = viewer.shown(at);
+    if !shown.ty.nested {
+        return Value::none();
+    }
+    let siblings = viewer.plan().siblings(viewer.edition(), at);
+    let list = siblings.iter().enumerate().map(|(number, sibling)| {
+        let url = viewer.linker.plan.entry_url(viewer.at, *sibling);
+        Value::from(map([
+            ("title", Value::from(plan::title(viewer.shown(*sibling)))),
+            ("url", text_or_none(url.as_deref())),
+            ("number", Value::from(number + 1)),
+            ("level", Value::from(1)),
+            ("current", Value::from(*sibling == at)),
+        ]))
+    });
+    let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
+    Value::from(map([
+        ("number", Value::from(number)),
+        ("of", Value::from(siblings.len())),
+        ("list", Value::from(list.collect::<Vec<Value>>())),
+    ]))
+}

@@ -1,0 +1,272 @@
+//! What is hidden leaves no trace: canaries in every field of an entry, and a search of every byte and every path of
+//! what a build leaves on the disk.
+//!
+//! A new kind of output needs nothing here as long as it lies below one of [`PLACES`]: the search takes whatever is
+//! there. What packs its text (an index, an archive) is unpacked in [`readings`].
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::project::{Project, tree};
+
+/// Where nothing of a hidden entry may be. The reports beside `public/` are the author's own and name what is hidden.
+const PLACES: &[&str] = &["public", ".globale"];
+
+/// Every canary begins so; the reason follows, then the field.
+const CALL: &str = "qwx";
+
+const SITE: &str = r#"
+theme = "globale"
+[languages]
+nb = "Norsk"
+en = { name = "English", fallback = ["nb"] }
+[initiatives.vik]
+name = "Globale Vik"
+base_url = "https://vik.example"
+languages = ["nb", "en"]
+"#;
+
+/// Why an entry is hidden, and the fields that hide it.
+const REASONS: &[(&str, &str)] = &[
+    ("withdrawn", "  withdrawn: 2026-01-02\n"),
+    ("ended", "  given: 2020-01-01\n  expires: 2021-01-01\n"),
+    ("embargo", "publish_at: 2126-01-01\n"),
+    ("draft", "draft: true\n"),
+    ("review", "status: review\n"),
+    ("archived", "status: archived\n"),
+    ("expired", "expires_at: 2021-01-01\n"),
+];
+
+/// The days of a consent that holds.
+const HOLDS: &str = "  given: 2026-01-01\n  expires: 2027-12-31\n";
+
+/// The fields in which a canary sits, as they must appear in the output while the entry is shown.
+const FIELDS: &[&str] = &[
+    "title", "titel", "lead", "slug", "sluk", "kicker", "alt", "alen", "caption", "credit", "quote", "by",
+    "tag", "old", "photo", "inline", "body", "text", "name",
+];
+
+/// A moment at which every consent that holds, holds.
+const AT: &str = "2026-06-01T12:00:00Z";
+
+/// One story full of canaries. `hiding` are the fields that hide it, `None` while it is shown.
+fn story(project: &Project, why: &str, hiding: Option<&str>) {
+    let folder = format!("content/vik/stories/{CALL}{why}folder");
+    let call = |field: &str| format!("{CALL}{why}{field}");
+    // What belongs to the consent is indented, the rest is the entry's.
+    let hiding = hiding.unwrap_or_default();
+    let days = if hiding.contains("  given") { "" } else { HOLDS };
+    let (of_consent, of_entry) = if hiding.starts_with("  ") { (hiding, "") } else { ("", hiding) };
+    let front = format!(
+        "---\ntitle: Om {title}\nslug: {slug}\nkicker: {kicker}\nlead: Om {lead}.\ndate: 2026-01-01\ntags: [{tag}]\naliases: [/gammel/{old}/]\n\
+         image: {{ src: {photo}.png, alt: {alt}, caption: {caption}, credit: {credit} }}\n\
+         quote: {{ text: {quote}, by: {by} }}\nauthor: Kari\nreviewed_by: Ola\n\
+         persons: [{{ display_name: {name} Haddad }}]\n\
+         consent:\n  ref: S-1\n  basis: agreement\n  scope: [name, photo, employer, origin, quote, web, social, translation]\n{days}{of_consent}{of_entry}---\n",
+        title = call("title"),
+        slug = call("slug"),
+        kicker = call("kicker"),
+        lead = call("lead"),
+        tag = call("tag"),
+        old = call("old"),
+        photo = call("photo"),
+        alt = call("alt"),
+        caption = call("caption"),
+        credit = call("credit"),
+        quote = call("quote"),
+        by = call("by"),
+        name = call("name"),
+    );
+    let (body, inline) = (call("body"), call("inline"));
+    project.write(
+        &format!("{folder}/index.nb.md"),
+        format!("{front}## {body}\n\n{body}.\n\n![Bilde]({inline}.png \"Foto: Kari\")\n"),
+    );
+    project.write(
+        &format!("{folder}/index.en.md"),
+        format!(
+            "---\ntitle: About {}\nslug: {}\nlead: About.\nimage: {{ alt: {} }}\n---\n{}\n",
+            call("titel"),
+            call("sluk"),
+            call("alen"),
+            call("text")
+        ),
+    );
+    for picture in ["photo", "inline"] {
+        project.write(&format!("{folder}/{}.png", call(picture)), photo());
+    }
+}
+
+/// The site, with every canary shown or hidden for its reason; a story that stays speaks of none of them.
+fn write(project: &Project, hidden: bool) {
+    for (why, hiding) in REASONS {
+        story(project, why, hidden.then_some(hiding));
+    }
+    // Hidden entries that shown texts point at by their fields.
+    let draft = if hidden { "draft: true\n" } else { "" };
+    let pointed_at = [
+        ("companies", "company", ""),
+        ("programmes", "programme", ""),
+        ("sources", "source", "publisher: Vik\n"),
+    ];
+    for (folder, name, more) in pointed_at {
+        let text = format!("---\ntitle: {CALL}{name} AS\n{more}{draft}---\n{CALL}{name}body\n");
+        project.write(&format!("content/vik/{folder}/{CALL}{name}/index.nb.md"), text);
+    }
+}
+
+fn site() -> Project {
+    let project = Project::new();
+    std::fs::remove_dir_all(project.path("content")).expect("the small site's content");
+    for (file, bytes) in tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/globale")) {
+        project.write(&format!("themes/globale/{file}"), bytes);
+    }
+    project.write("site.toml", SITE);
+    project.write("content/vik/index.nb.md", "---\ntitle: Vik\n---\nTekst.\n");
+    let points = format!("company: {CALL}company\nprogramme: {CALL}programme\nsources: [{CALL}source]");
+    project.write(
+        "content/vik/stories/stays/index.nb.md",
+        format!("---\ntitle: Den som blir\ndate: 2026-01-01\ntags: [felles]\n{points}\n---\nTekst.\n"),
+    );
+    project.write(
+        "content/vik/companies/open/index.nb.md",
+        format!("---\ntitle: Åpen AS\nprogrammes: [{CALL}programme]\n---\nTekst.\n"),
+    );
+    project
+}
+
+/// A picture of a few colours.
+fn photo() -> Vec<u8> {
+    std::fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/sites/pictures/in/content/baerum/stories/a/photo.png"),
+    )
+    .expect("the photo of the fixture `pictures`")
+}
+
+fn build(project: &Project) {
+    let ran = project.run(&format!("build --at {AT}"));
+    assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+}
+
+/// Every canary in some folders of a project, with the file it was heard in.
+pub(crate) fn heard(project: &Project, places: &[&str]) -> BTreeSet<(String, String)> {
+    let mut heard = BTreeSet::new();
+    for place in places {
+        for (file, bytes) in project.tree(place) {
+            for text in std::iter::once(file.to_lowercase()).chain(readings(&bytes)) {
+                for (at, _) in text.match_indices(CALL) {
+                    let word: String = text[at..].chars().take_while(char::is_ascii_alphanumeric).collect();
+                    heard.insert((word, format!("{place}/{file}")));
+                }
+            }
+        }
+    }
+    heard
+}
+
+/// What a file says, in each way it can be read: in small letters as it is, and with percent-encoding undone.
+fn readings(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    let wide: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    vec![text, String::from_utf16_lossy(&wide).to_lowercase()]
+}
+
+fn nothing_heard(project: &Project, when: &str) {
+    let heard = heard(project, PLACES);
+    assert!(heard.is_empty(), "{when}: {heard:#?}");
+}
+
+#[test]
+fn canaries_sing_while_they_are_shown() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    let words: BTreeSet<String> = heard(&project, &["public"]).into_iter().map(|(word, _)| word).collect();
+    assert!(!heard(&project, &[".globale"]).is_empty(), "the list of what was written names pages");
+    for (why, _) in REASONS {
+        for field in FIELDS {
+            let canary = format!("{CALL}{why}{field}");
+            assert!(
+                words.contains(&canary),
+                "{canary} should be in the output; a silent canary tests nothing"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_hidden_leaves_no_trace_in_a_fresh_build() {
+    let project = site();
+    write(&project, true);
+    build(&project);
+    for page in ["historier/stays", "bedrifter/open"] {
+        let text = project.read(&format!("public/vik/{page}/index.html"));
+        assert!(!text.contains("null") && !text.contains("href=\"\""), "{page}: {text}");
+    }
+    nothing_heard(&project, "never published");
+}
+
+#[test]
+fn what_was_published_and_is_hidden_now_leaves_no_trace() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    write(&project, true);
+    build(&project);
+    nothing_heard(&project, "published before");
+    let before = project.tree("public");
+    build(&project);
+    assert_eq!(before, project.tree("public"), "a third build changes nothing");
+    let fresh = site();
+    write(&fresh, true);
+    build(&fresh);
+    let published = |project: &Project| {
+        let mut tree = project.tree("public");
+        tree.retain(|file, _| !file.starts_with('.'));
+        tree
+    };
+    assert_eq!(published(&fresh), published(&project), "the same as if it had never been published");
+}
+
+#[test]
+fn no_switch_shows_what_is_withdrawn_or_ended() {
+    let project = site();
+    write(&project, true);
+    let ran = project.run(&format!("build --at {AT} --drafts --future --expired"));
+    assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+    let heard = heard(&project, PLACES);
+    assert!(heard.iter().any(|(word, _)| word.starts_with("qwxdraft")), "`--drafts` shows drafts");
+    for (word, file) in &heard {
+        assert!(!word.starts_with("qwxwithdrawn") && !word.starts_with("qwxended"), "{word} in {file}");
+    }
+}
+
+#[test]
+fn a_page_without_social_has_no_card() {
+    let project = site();
+    write(&project, false);
+    let file = format!("content/vik/stories/{CALL}draftfolder/index.nb.md");
+    project.edit(&file, " social,", "");
+    build(&project);
+    let page = |slug: &str| project.read(&format!("public/vik/historier/{CALL}{slug}slug/index.html"));
+    for card in ["og:title", "og:image", "og:description", "twitter:"] {
+        assert!(!page("draft").contains(card), "{card}");
+    }
+    assert!(page("review").contains("og:image") && page("review").contains("og:title"));
+}
+
+#[test]
+fn a_link_to_what_is_withdrawn_stops_the_build() {
+    let project = site();
+    write(&project, true);
+    project.edit(
+        "content/vik/companies/open/index.nb.md",
+        "Tekst.",
+        &format!("[Hun](@/stories/{CALL}withdrawnfolder)"),
+    );
+    let ran = project.run(&format!("build --at {AT}"));
+    assert_eq!(ran.exit, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("G0807"), "{}", ran.err);
+    assert!(project.tree("public").is_empty(), "nothing is published");
+}
