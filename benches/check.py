@@ -11,7 +11,7 @@ import sys
 from urllib.parse import unquote
 
 # globale names tags and pages of lists in the language's own words; Hugo was not told to.
-WORDS = [(r"(^|/)(stikkord)/", r"\1tags/"), (r"/side/(\d+)/", r"/page/\1/")]
+WORDS = [(r"(^|/)(stikkord|temy)/", r"\1tags/"), (r"/(?:side|storinka)/(\d+)/", r"/page/\1/")]
 REDIRECT = re.compile(rb'http-equiv="?refresh', re.I)
 
 
