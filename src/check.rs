@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Edition, Moment, Shown, Town};
@@ -55,7 +57,7 @@ pub struct Look<'a> {
 
 /// Lets every rule look.
 pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
-    RULES.iter().flat_map(|rule| rule(look)).collect()
+    RULES.par_iter().flat_map_iter(|rule| rule(look)).collect()
 }
 
 impl<'a> Look<'a> {
