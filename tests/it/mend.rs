@@ -27,7 +27,7 @@ const STORY_LINES: &[(&str, &str)] = &[
     ("updated: 12/31/2025", "updated: 2025-12-31"),
     ("publish_at: 1.2.2020 kl. 8.00", "publish_at: 2020-02-01 08:00"),
     ("draft: nei", "draft: false"),
-    ("status: Publishd", "status: published"),
+    ("status: Published", "status: published"),
     ("weight: 1 000", "weight: 1000"),
     ("slug: Blåbær og øl", "slug: blaabaer-og-oel"),
     ("tags: mentor", "tags: [mentor]"),
