@@ -7,13 +7,12 @@ use crate::config::{self, Overrides};
 use crate::disk::Disk;
 use crate::edition::{self, Moment};
 use crate::model::fields::Fields;
-use crate::plan::PageKind;
 use crate::{model, plan, source, theme};
 
 /// Fields that may hide an entry.
 const HIDING: [&str; 5] = ["consent", "status", "draft", "publish_at", "expires_at"];
 
-/// Adds every address of a layer's entry, its old ones too, in every town and language. Nothing, where the project
+/// Adds every address of a layer's entry, its further pages and old addresses too, in every town and language. Nothing, where the project
 /// cannot be read so far.
 pub fn footprint(
     disk: &dyn Disk,
@@ -36,10 +35,8 @@ pub fn footprint(
     let mut count = 0;
     for town in plan.towns.iter().filter(|town| town.town.initiative.layers.iter().any(|own| own == layer)) {
         for (edition, planned) in town.town.editions.iter().zip(&town.editions) {
-            let Some(page) = edition.find(key).and_then(|at| planned.of_entry[at]) else { continue };
-            let own = |kind: &PageKind| matches!(kind, PageKind::Alias(to) if *to == page);
-            let pages = planned.pages.iter().enumerate();
-            for (_, page) in pages.filter(|(at, one)| *at == page || own(&one.kind)) {
+            let Some(entry) = edition.find(key) else { continue };
+            for page in planned.pages.iter().filter(|page| planned.entry_of(page) == Some(entry)) {
                 into.add_address(page.path.as_str());
                 count += 1;
             }

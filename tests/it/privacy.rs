@@ -246,6 +246,26 @@ fn what_is_withdrawn_leaves_no_trace_and_does_not_come_back() {
 }
 
 #[test]
+fn the_further_pages_of_what_is_withdrawn_do_not_come_back() {
+    let project = Project::new();
+    for name in ["company", "certificate"] {
+        project.write(&format!("themes/plain/templates/{name}.html"), "{{ page.title }}");
+    }
+    project.write(
+        "content/vik/companies/rad/index.nb.md",
+        "---\ntitle: Rad\nmember_since: 2020-01-01\n---\nx\n",
+    );
+    project.json("build");
+    assert!(project.path("public/vik/bedrifter/rad/medlemsbevis/index.html").exists());
+    assert_eq!(project.run("privacy withdraw vik/companies/rad").exit, 0);
+    project.write(
+        "content/vik/pages/about/index.nb.md",
+        "---\ntitle: Om\naliases: [/bedrifter/rad/medlemsbevis/]\n---\nx\n",
+    );
+    assert_eq!(project.run("check --format json").codes(), ["G0917"]);
+}
+
+#[test]
 fn withdraw_refuses_what_it_cannot_be_sure_of() {
     let project = project();
     project.write("content/vik/stories/kari/more/index.nb.md", "---\ntitle: M\ndate: 2026-01-05\n---\nx\n");
