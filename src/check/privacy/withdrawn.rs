@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::body::{self, What};
+use super::body::{self, Found, What};
 use super::{Gate, Text};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Hidden, Town};
@@ -95,15 +95,7 @@ fn borrowed(gate: &Gate<'_>, text: &Text<'_>, gone: &Gone<'_>, findings: &mut Ve
     if gone.folders.is_empty() {
         return;
     }
-    let mut used = Vec::new();
-    text.shown.fields.0.iter().for_each(|(_, typed)| images(typed, &mut used));
-    for found in gate.found(text) {
-        match &found.what {
-            What::Picture { src, .. } | What::File(src) => used.push((src.clone(), found.place.clone())),
-            What::Quote { .. } => {}
-        }
-    }
-    for (file, place) in used {
+    for (file, place) in used(&text.shown.fields, gate.found(text)) {
         let Some(whole) = body::path_of(&file, &place).filter(|whole| gate.look.assets.contains(whole))
         else {
             continue;
@@ -122,13 +114,14 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     }
     let shown: HashSet<PathBuf> = texts
         .iter()
-        .flat_map(|text| pictures_below_static(&text.shown.fields, gate, text.shown.source))
+        .flat_map(|text| pictures_below_static(&text.shown.fields, gate.found(text)))
         .map(|(file, _)| file)
         .collect();
     let mut findings = Vec::new();
     for (key, why, entry) in hidden {
         for version in &entry.versions {
-            for (file, place) in pictures_below_static(&version.fields, gate, version.source) {
+            let found = gate.look.files.get(version.source).map(body::found).unwrap_or_default();
+            for (file, place) in pictures_below_static(&version.fields, &found) {
                 if statics.contains(&file) && !shown.contains(&file) {
                     let finding = Diagnostic::new(codes::HIDDEN_IN_STATIC)
                         .with("file", file.display())
@@ -142,17 +135,22 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     findings
 }
 
-fn pictures_below_static(fields: &Fields, gate: &Gate<'_>, source: usize) -> Vec<(PathBuf, Place)> {
+fn pictures_below_static(fields: &Fields, found: &[Found]) -> Vec<(PathBuf, Place)> {
+    let below = used(fields, found).into_iter().filter(|(file, _)| file.starts_with('/'));
+    below.filter_map(|(file, place)| Some((body::path_of(&file, &place)?, place))).collect()
+}
+
+/// Every picture and file an entry's fields and text name.
+fn used(fields: &Fields, found: &[Found]) -> Vec<(String, Place)> {
     let mut used = Vec::new();
     fields.0.iter().for_each(|(_, typed)| images(typed, &mut used));
-    for found in gate.look.files.get(source).map(body::found).unwrap_or_default() {
-        match found.what {
-            What::Picture { src, .. } | What::File(src) => used.push((src, found.place)),
+    for found in found {
+        match &found.what {
+            What::Picture { src, .. } | What::File(src) => used.push((src.clone(), found.place.clone())),
             What::Quote { .. } => {}
         }
     }
-    let below = used.into_iter().filter(|(file, _)| file.starts_with('/'));
-    below.filter_map(|(file, place)| Some((body::path_of(&file, &place)?, place))).collect()
+    used
 }
 
 fn images(typed: &Typed, into: &mut Vec<(String, Place)>) {
