@@ -9,11 +9,14 @@ use icu_calendar::{Date, Iso};
 use icu_locale::{Locale as IcuLocale, LocaleDirectionality};
 
 mod collation;
+mod direction;
 mod formats;
 mod northern_sami;
+mod typography;
 
 pub use collation::Collation;
 pub use formats::{DateForm, Formats};
+pub use typography::Typography;
 
 /// A BCP 47 language tag in its usual spelling, such as `nb` or `pt-BR`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,8 +40,11 @@ impl Lang {
 
     /// `rtl` or `ltr`, from the locale data.
     pub fn direction(&self) -> &'static str {
-        let locale = self.icu();
-        if LocaleDirectionality::new_common().is_right_to_left(&locale.id) { "rtl" } else { "ltr" }
+        if self.is_right_to_left() { "rtl" } else { "ltr" }
+    }
+
+    fn is_right_to_left(&self) -> bool {
+        LocaleDirectionality::new_common().is_right_to_left(&self.icu().id)
     }
 
     fn icu(&self) -> IcuLocale {

@@ -10,26 +10,6 @@ use super::target::{BadTarget, Link, Target};
 use super::variable;
 use super::writer::Writer;
 
-/// A language's quotation marks.
-pub(super) struct Quotes {
-    double: (&'static str, &'static str),
-    single: (&'static str, &'static str),
-}
-
-impl Quotes {
-    /// Those of a BCP 47 tag.
-    pub(super) fn of(lang: &str) -> Self {
-        let (double, single) = match lang.split(['-', '_']).next().unwrap_or_default() {
-            "nb" | "nn" | "no" | "da" | "se" => (("«", "»"), ("‘", "’")),
-            "ar" | "ti" | "fr" | "am" => (("«", "»"), ("‹", "›")),
-            "uk" => (("«", "»"), ("„", "“")),
-            "pl" => (("„", "”"), ("«", "»")),
-            _ => (("“", "”"), ("‘", "’")),
-        };
-        Self { double, single }
-    }
-}
-
 /// Counts spaces, in blocks whose count fits a byte: so written, it compiles to vector code.
 fn spaces(bytes: &[u8]) -> usize {
     bytes
@@ -95,17 +75,20 @@ impl Writer<'_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
-        escape::text(text, &mut self.html);
+        match spaces {
+            0 => escape::text(text, &mut self.html),
+            _ => escape::text(&self.typography.bound(text), &mut self.html),
+        }
     }
 
     /// A quotation mark in the language's manner; an apostrophe stays one.
     fn localised<'t>(&self, text: &'t str, span: Span) -> &'t str {
         match text {
-            "“" => self.quotes.double.0,
-            "”" => self.quotes.double.1,
-            "‘" => self.quotes.single.0,
+            "“" => self.typography.double.0,
+            "”" => self.typography.double.1,
+            "‘" => self.typography.single.0,
             "’" if self.apostrophe(span) => text,
-            "’" => self.quotes.single.1,
+            "’" => self.typography.single.1,
             _ => text,
         }
     }

@@ -5,12 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
+use crate::locale::Typography;
 
 use super::body::{Hole, HoleKind};
 use super::component::{self, Frame};
 use super::footnote::Notes;
 use super::heading::OpenHeading;
-use super::inline::{Alt, OpenLink, Quotes};
+use super::inline::{Alt, OpenLink};
 use super::scan::{DEPTH_LIMIT, LineKind, Scan};
 use super::{Document, Heading, Input, block, raw};
 
@@ -33,7 +34,7 @@ pub(super) struct Writer<'a> {
     pub(super) base: usize,
     pub(super) source: &'a str,
     pub(super) scan: &'a Scan<'a>,
-    pub(super) quotes: Quotes,
+    pub(super) typography: Typography,
     /// The body being written now; those around it wait in `frames`.
     pub(super) html: String,
     pub(super) holes: Vec<Hole>,
@@ -101,7 +102,7 @@ impl<'a> Writer<'a> {
             base,
             source,
             scan,
-            quotes: Quotes::of(input.lang),
+            typography: Typography::of(input.lang),
             html: String::with_capacity(source.len() + source.len() / 4),
             holes: Vec::new(),
             frames: Vec::new(),

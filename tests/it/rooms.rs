@@ -30,7 +30,7 @@ const ROOMS: &[Row] = &[
     ("model", &["text", "diagnostic", "fingerprint", "locale", "node", "config", "source"]),
     ("edition", &["diagnostic", "locale", "config", "model"]),
     ("check", &["text", "diagnostic", "node", "config", "source", "model", "edition"]),
-    ("markdown", &["text", "diagnostic", "fingerprint", "source"]),
+    ("markdown", &["text", "diagnostic", "fingerprint", "locale", "source"]),
     ("image", &["text", "diagnostic", "fingerprint", "disk", "store"]),
     ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
     (

@@ -1,0 +1,201 @@
+//! How a language sets its text: quotation marks, and the spaces at which no line may break.
+//!
+//! Quotation marks are those of the Unicode CLDR's delimiters, but for Arabic, Tigrinya and Amharic, whose books and
+//! newspapers use «»; for Northern Sámi as written in Norway; and for Norwegian's inner marks.
+
+use std::borrow::Cow;
+
+/// A no-break space.
+const NO_BREAK: &str = "\u{a0}";
+/// The narrow one, before French `!`, `?` and `;`.
+const NARROW: &str = "\u{202f}";
+
+/// Languages that part the thousands of a number with a space, by the CLDR's symbols.
+const SPACED_THOUSANDS: [&str; 22] = [
+    "nb", "nn", "se", "sv", "fi", "et", "lv", "lt", "pl", "cs", "sk", "hu", "bg", "ru", "uk", "be", "fr",
+    "sq", "hy", "ka", "kk", "pt",
+];
+
+/// What stands before a number and belongs to it, by language; `§` does in all.
+const BEFORE_NUMBERS: &[(&[&str], &[&str])] = &[
+    (&["nb", "nn", "da", "sv", "se"], &["kr", "kl.", "nr.", "s.", "ca.", "pkt."]),
+    (&["en"], &["No.", "no.", "p.", "pp.", "NOK"]),
+    (&["de"], &["Nr.", "S.", "ca."]),
+    (&["fr"], &["n°", "p.", "art."]),
+    (&["pl"], &["nr", "s.", "ul.", "godz.", "ok."]),
+    (&["uk", "ru", "be"], &["№", "с.", "ст."]),
+];
+
+/// Languages in which a word of one letter never ends a line.
+const SHORT_WORDS: &[(&[&str], &str)] =
+    &[(&["pl", "cs", "sk"], "aiouwzksvAIOUWZKSV"), (&["uk", "ru", "be"], "аеіийоувзксяАЕІИЙОУВЗКСЯ")];
+
+/// One language's way of setting text.
+pub struct Typography {
+    /// Around what is quoted.
+    pub double: (&'static str, &'static str),
+    /// Around a quotation in a quotation.
+    pub single: (&'static str, &'static str),
+    spaced_thousands: bool,
+    before_numbers: &'static [&'static str],
+    short_words: &'static str,
+    french: bool,
+}
+
+impl Typography {
+    /// That of a BCP 47 tag; one that is not known is set as English.
+    pub fn of(tag: &str) -> Self {
+        let language = tag.split(['-', '_']).next().unwrap_or_default();
+        let language = if language == "no" { "nb" } else { language };
+        let (double, single) = quotes(language);
+        let of = |table: &'static [(&[&str], &[&str])]| {
+            table.iter().find(|(languages, _)| languages.contains(&language)).map(|(_, words)| *words)
+        };
+        let short = SHORT_WORDS.iter().find(|(languages, _)| languages.contains(&language));
+        Self {
+            double,
+            single,
+            spaced_thousands: SPACED_THOUSANDS.contains(&language),
+            before_numbers: of(BEFORE_NUMBERS).unwrap_or_default(),
+            short_words: short.map_or("", |(_, letters)| letters),
+            french: language == "fr",
+        }
+    }
+
+    /// The text with spaces that hold together what belongs together: `10 000`, `62,1 %`, `§ 7`, `kl. 10`, `w domu`.
+    pub fn bound<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut bound: Option<String> = None;
+        let mut from = 0;
+        for (at, _) in text.match_indices(' ') {
+            if let Some(space) = self.space(&text[..at], &text[at + 1..]) {
+                let bound = bound.get_or_insert_with(|| String::with_capacity(text.len() + 8));
+                bound.push_str(&text[from..at]);
+                bound.push_str(space);
+                from = at + 1;
+            }
+        }
+        match bound {
+            None => Cow::Borrowed(text),
+            Some(bound) => Cow::Owned(bound + &text[from..]),
+        }
+    }
+
+    /// The space that must stand between two texts, where a plain one may not.
+    fn space(&self, before: &str, after: &str) -> Option<&'static str> {
+        let next = *after.as_bytes().first()?;
+        let last = *before.as_bytes().last()?;
+        match next {
+            b'0'..=b'9' => self.before_number(before, after).then_some(NO_BREAK),
+            b'%' => last.is_ascii_digit().then_some(NO_BREAK),
+            b'!' | b'?' | b';' if self.french => Some(NARROW),
+            b':' if self.french => Some(NO_BREAK),
+            // The first bytes of `‰`, `€` and `°`.
+            0xe2 | 0xc2 if last.is_ascii_digit() => after.starts_with(['‰', '€', '°']).then_some(NO_BREAK),
+            _ => self.is_short(before).then_some(NO_BREAK),
+        }
+    }
+
+    fn before_number(&self, before: &str, after: &str) -> bool {
+        let word = before.rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default();
+        if word.ends_with('§') || self.before_numbers.contains(&word) {
+            return true;
+        }
+        // Up to three digits, then groups of three: `11 500`, not `2019 465` and not a telephone number's pairs.
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let group = (1..=3).contains(&word.len()) && digits(word) == word.len() && digits(after) == 3;
+        self.spaced_thousands
+            && group
+            && (!word.starts_with('0') || self.is_inner_group(&before[..before.len() - word.len()], word))
+    }
+
+    /// Whether three digits that begin with a nought go on a number: `10 000 000`, not `007 123`.
+    fn is_inner_group(&self, before: &str, group: &str) -> bool {
+        before.strip_suffix(' ').is_some_and(|before| self.before_number(before, group))
+    }
+
+    fn is_short(&self, before: &str) -> bool {
+        if self.short_words.is_empty() {
+            return false;
+        }
+        let mut letters = before.chars().rev();
+        letters.next().is_some_and(|letter| self.short_words.contains(letter))
+            && letters.next().is_none_or(|letter| matches!(letter, ' ' | '(' | '\u{a0}'))
+    }
+}
+
+/// Outer and inner marks of a language.
+fn quotes(language: &str) -> ((&'static str, &'static str), (&'static str, &'static str)) {
+    match language {
+        "nb" | "nn" | "se" => (("«", "»"), ("‘", "’")),
+        "ar" | "ti" | "am" | "fa" | "ps" | "ckb" => (("«", "»"), ("‹", "›")),
+        // French marks keep their distance, and the space is part of them.
+        "fr" => (("«\u{202f}", "\u{202f}»"), ("“", "”")),
+        "uk" | "ru" | "be" => (("«", "»"), ("„", "“")),
+        "es" | "it" | "el" | "sq" => (("«", "»"), ("“", "”")),
+        "hy" => (("«", "»"), ("«", "»")),
+        "pl" | "ro" => (("„", "”"), ("«", "»")),
+        "hu" => (("„", "”"), ("»", "«")),
+        "et" => (("„", "“"), ("«", "»")),
+        "de" | "is" | "cs" | "sk" | "sl" | "hr" => (("„", "“"), ("‚", "‘")),
+        "lt" | "bg" => (("„", "“"), ("„", "“")),
+        "mk" | "sr" => (("„", "“"), ("‘", "’")),
+        "bs" => (("„", "”"), ("‘", "’")),
+        "sv" | "fi" | "he" => (("”", "”"), ("’", "’")),
+        "ur" => (("”", "“"), ("’", "‘")),
+        "ja" => (("「", "」"), ("『", "』")),
+        _ => (("“", "”"), ("‘", "’")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No-break spaces as `~`, narrow ones as `^`.
+    fn bound(tag: &str, text: &str) -> String {
+        Typography::of(tag).bound(text).replace('\u{a0}', "~").replace('\u{202f}', "^")
+    }
+
+    #[test]
+    fn what_belongs_together_stays_together() {
+        for (tag, text, wanted) in [
+            ("nb", "rundt 11 500 borgere, 10 000 000 kroner", "rundt 11~500 borgere, 10~000~000 kroner"),
+            ("nb", "62,1 % i § 7, kl. 10 og (s. 18)", "62,1~% i §~7, kl.~10 og (s.~18)"),
+            (
+                "nb",
+                "i 2019 465 i jobb, tlf 22 33 44 55, 007 123",
+                "i 2019 465 i jobb, tlf 22 33 44 55, 007 123",
+            ),
+            ("nb", "kr 500 og 20 €, 5 ‰, 20 °C", "kr~500 og 20~€, 5~‰, 20~°C"),
+            ("en", "11 500 people, 62.1 %, No. 3", "11 500 people, 62.1~%, No.~3"),
+            ("pl", "praca w domu i z nami (a ty)", "praca w~domu i~z~nami (a~ty)"),
+            ("uk", "робота в домі і в місті", "робота в~домі і~в~місті"),
+            ("fr", "Quoi ? Oui : bien !", "Quoi^? Oui~: bien^!"),
+            ("nb", "", ""),
+            ("nb", " 5", " 5"),
+            ("nb", "5 ", "5 "),
+        ] {
+            assert_eq!(bound(tag, text), wanted, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_such_spaces_is_not_copied() {
+        assert!(matches!(Typography::of("nb").bound("en to tre"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn marks_by_language() {
+        for (tag, double) in [
+            ("nb", ("«", "»")),
+            ("no-NO", ("«", "»")),
+            ("en", ("“", "”")),
+            ("de", ("„", "“")),
+            ("sv", ("”", "”")),
+            ("ar", ("«", "»")),
+            ("tlh", ("“", "”")),
+        ] {
+            assert_eq!(Typography::of(tag).double, double, "{tag}");
+        }
+    }
+}
