@@ -1,4 +1,5 @@
-//! What templates may call, bound to one language: `t`, `plural`, `date`, `number`, `percent`, `list`, `sort`.
+//! What templates may call, bound to one language: `t`, `plural`, `date`, `number`, `percent`, `list`, `sort`,
+//! `isolate`.
 //!
 //! No function looks anything up in the site: a page is a pure function of its view.
 
@@ -20,13 +21,18 @@ pub fn speak(
 ) -> Tera {
     let mut tera = tera.clone();
     let plural = formats.clone();
-    tera.register_function("t", move |args: Kwargs, _: &State<'_>| say(&args, &tables, &plural));
+    let speaker = lang.clone();
+    tera.register_function("t", move |args: Kwargs, _: &State<'_>| say(&args, &tables, (&*plural, &speaker)));
     let classes = formats.clone();
     tera.register_filter("plural", move |count: Value, _: Kwargs, _: &State<'_>| {
         let whole = count.as_i128().and_then(|count| u64::try_from(count).ok());
         whole
             .map(|count| classes.plural(count))
             .ok_or_else(|| Error::message(format!("`{count}` is no count")))
+    });
+    let around = lang.clone();
+    tera.register_filter("isolate", move |text: &str, _: Kwargs, _: &State<'_>| {
+        around.isolated(text).into_owned()
     });
     let collation = Collation::new(lang);
     tera.register_filter("sort", move |items: Vec<Value>, args: Kwargs, _: &State<'_>| {
@@ -54,12 +60,16 @@ pub fn speak(
 pub(super) fn placeholders(tera: &mut Tera) {
     tera.register_function("t", |_: Kwargs, _: &State<'_>| "");
     tera.register_filter("date", |value: &str, _: Kwargs, _: &State<'_>| value.to_owned());
-    for name in ["number", "plural", "percent", "sort", "list"] {
+    for name in ["number", "plural", "percent", "sort", "list", "isolate"] {
         tera.register_filter(name, |value: Value, _: Kwargs, _: &State<'_>| value);
     }
 }
 
-fn say(args: &Kwargs, tables: &[Arc<BTreeMap<String, Said>>], formats: &Formats) -> TeraResult<String> {
+fn say(
+    args: &Kwargs,
+    tables: &[Arc<BTreeMap<String, Said>>],
+    (formats, lang): (&Formats, &Lang),
+) -> TeraResult<String> {
     let key: &str = args.must_get("key")?;
     let said = tables.iter().find_map(|table| table.get(key));
     let text = match said {
@@ -76,11 +86,11 @@ fn say(args: &Kwargs, tables: &[Arc<BTreeMap<String, Said>>], formats: &Formats)
             return Err(Error::message(format!("no string `{key}`{}", near.unwrap_or_default())));
         }
     };
-    fill(text, args)
+    fill(text, args, lang)
 }
 
-/// Puts the arguments where `{name}` stands.
-fn fill(text: &str, args: &Kwargs) -> TeraResult<String> {
+/// Puts the arguments where `{name}` stands; a name in another direction leaves the sentence as it runs.
+fn fill(text: &str, args: &Kwargs, lang: &Lang) -> TeraResult<String> {
     let mut said = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -91,7 +101,7 @@ fn fill(text: &str, args: &Kwargs) -> TeraResult<String> {
             continue;
         };
         match args.get::<Value>(name)? {
-            Some(value) => said.push_str(&value.to_string()),
+            Some(value) => said.push_str(&lang.isolated(&value.to_string())),
             None => return Err(Error::message(format!("the string wants `{name}`"))),
         }
         rest = more;
