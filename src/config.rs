@@ -77,6 +77,8 @@ pub struct Language {
     pub name: String,
     /// Where texts it lacks are taken from, ending in the default language; the language itself comes first.
     pub chain: Vec<Lang>,
+    /// Whether search engines may list what a machine translated into it and nobody has reviewed.
+    pub index_machine_translations: bool,
 }
 
 /// One local Globale.

@@ -57,6 +57,8 @@ pub struct Edition {
     pub lang: Lang,
     /// Where texts are taken from, the language itself first.
     pub chain: Vec<Lang>,
+    /// Whether search engines may list what a machine translated and nobody has reviewed.
+    pub index_machine_translations: bool,
     /// Everything shown, sorted by key.
     pub shown: Vec<Shown>,
 }
@@ -84,6 +86,9 @@ pub struct Shown {
     pub origin: Origin,
     /// Made by a machine and not yet reviewed.
     pub machine: bool,
+    /// Whether feeds, sitemaps and search engines may name it in this edition: a text in the reader's language that is
+    /// no unreviewed translation of a machine's and nothing invented.
+    pub public: bool,
     /// The slug its own language gives it; `None` for the folder's name.
     pub slug: Option<Box<str>>,
     /// Where the entry's fields stand.
@@ -143,6 +148,13 @@ impl Hidden {
             Self::Expired => "expired",
             Self::Unread => "unread",
         }
+    }
+}
+
+impl Town<'_> {
+    /// Which edition is in a language.
+    pub fn edition(&self, lang: &Lang) -> Option<usize> {
+        self.editions.iter().position(|edition| edition.lang == *lang)
     }
 }
 
@@ -206,7 +218,14 @@ fn town<'a>(
     let mut editions: Vec<Edition> = initiative
         .languages
         .iter()
-        .map(|lang| Edition { lang: lang.clone(), chain: config.chain(lang).to_vec(), shown: Vec::new() })
+        .map(|lang| Edition {
+            lang: lang.clone(),
+            chain: config.chain(lang).to_vec(),
+            index_machine_translations: config
+                .language(lang)
+                .is_some_and(|language| language.index_machine_translations),
+            shown: Vec::new(),
+        })
         .collect();
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
     hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
@@ -271,6 +290,8 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
     };
     let fields = merged.get(&entries[0].form, original, version);
     let in_own_language = origin != Origin::Fallback;
+    let machine = version.fields.text("translation") == Some("machine");
+    let indexed = !machine || edition.index_machine_translations;
     Shown {
         key: (*key).clone(),
         role: entries[0].role,
@@ -280,7 +301,8 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
         source: version.source,
         lang: version.lang.clone(),
         origin,
-        machine: version.fields.text("translation") == Some("machine"),
+        machine,
+        public: in_own_language && indexed && !fields.flag("example"),
         slug: in_own_language.then(|| version.fields.text("slug").map(Into::into)).flatten(),
         place: version.place.clone(),
         fields,

@@ -9,10 +9,10 @@ use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Origin, Shown, instant};
+use crate::edition::{Shown, instant};
 use crate::fingerprint::Fingerprint;
 use crate::plan::path::OutputPath;
-use crate::plan::{self, PageKind, TownPlan};
+use crate::plan::{self, TownPlan};
 use crate::render::Speakers;
 use crate::text::escape_html;
 use crate::theme::Theme;
@@ -95,7 +95,7 @@ fn atom(config: &Config, plan: &TownPlan<'_>, at: usize) -> String {
         .shown
         .iter()
         .enumerate()
-        .filter(|(_, shown)| shown.ty.feed && is_public(shown))
+        .filter(|(_, shown)| shown.ty.feed && shown.public)
         .filter_map(|(entry, shown)| Some((moment(shown, &config.timezone)?, entry)))
         .collect();
     newest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| edition.shown[a.1].key.cmp(&edition.shown[b.1].key)));
@@ -130,11 +130,6 @@ fn atom(config: &Config, plan: &TownPlan<'_>, at: usize) -> String {
     }
     feed.push_str("</feed>\n");
     feed
-}
-
-/// Fit for feeds and search engines.
-fn is_public(shown: &Shown) -> bool {
-    shown.origin != Origin::Fallback && !shown.machine && !shown.fields.flag("example")
 }
 
 /// When an entry last changed, as RFC 3339; less than a whole date counts from its beginning.
@@ -177,22 +172,13 @@ fn sitemaps(plan: &TownPlan<'_>) -> Vec<Emitted> {
 }
 
 fn sitemap_lines(plan: &TownPlan<'_>, at: usize) -> Vec<String> {
-    let edition = &plan.town.editions[at];
     let pages = plan.editions[at].pages.iter().enumerate();
-    let public = |kind: &PageKind| match kind {
-        PageKind::NotFound | PageKind::Alias(_) => false,
-        PageKind::Entry(entry) | PageKind::Further(entry, _) | PageKind::Home(Some(entry)) => {
-            is_public(&edition.shown[*entry])
-        }
-        PageKind::Section(_, Some(entry), _) => edition.shown[*entry].origin != Origin::Fallback,
-        _ => true,
-    };
     pages
-        .filter(|(_, page)| public(&page.kind))
+        .filter(|(_, page)| plan.is_public(at, &page.kind))
         .map(|(number, page)| {
             let mut line = String::from("<url>");
             let _ = write!(line, "<loc>{}</loc>", crate::text::escaped(&plan.permalink(at, number)));
-            let translations = plan::translations(plan, &page.kind);
+            let translations = plan.translations(&page.kind);
             if translations.len() > 1 {
                 for (other, number) in translations {
                     let _ = write!(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Initiative, Words};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::edition::{Edition, Shown, Town};
+use crate::edition::{Edition, Origin, Shown, Town};
 use crate::locale::Collation;
 use crate::locale::Lang;
 use crate::model::Role;
@@ -140,6 +140,8 @@ pub struct Listed {
     pub page_by: usize,
     /// The list's pages, first to last.
     pub pages: Vec<usize>,
+    /// Whether some entry of it is in the reader's language; an empty list is nobody's.
+    pub own: bool,
 }
 
 /// One page.
@@ -200,6 +202,64 @@ impl TownPlan<'_> {
     pub fn permalink(&self, edition: usize, page: usize) -> String {
         let url = self.url(edition, page);
         format!("{}{}", self.town.initiative.base_url, &url[self.base.len() - 1..])
+    }
+
+    /// Whether a page's words are in its edition's language, and not taken from another for want of them.
+    pub fn is_own(&self, edition: usize, kind: &PageKind) -> bool {
+        let plan = &self.editions[edition];
+        let listed = |listed: Option<&Listed>| listed.is_some_and(|listed| listed.own);
+        match kind {
+            PageKind::Entry(at)
+            | PageKind::Further(at, _)
+            | PageKind::Home(Some(at))
+            | PageKind::Section(_, Some(at), _) => {
+                self.town.editions[edition].shown[*at].origin != Origin::Fallback
+            }
+            PageKind::Section(folder, None, _) => listed(plan.sections.get(folder)),
+            PageKind::Tags => plan.tags.values().any(|listed| listed.own),
+            PageKind::Tag(tag, _) => listed(plan.tags.get(tag)),
+            PageKind::Home(None) | PageKind::NotFound | PageKind::Alias(_) => true,
+        }
+    }
+
+    /// Whether sitemaps, hreflang and search engines may name a page.
+    pub fn is_public(&self, edition: usize, kind: &PageKind) -> bool {
+        match kind {
+            PageKind::Entry(at)
+            | PageKind::Further(at, _)
+            | PageKind::Home(Some(at))
+            | PageKind::Section(_, Some(at), _) => self.town.editions[edition].shown[*at].public,
+            PageKind::NotFound | PageKind::Alias(_) => false,
+            _ => self.is_own(edition, kind),
+        }
+    }
+
+    /// The same page in another edition, if that edition has it: the number of a list's page, or else its first.
+    pub fn counterpart(&self, edition: usize, kind: &PageKind) -> Option<usize> {
+        let plan = &self.editions[edition];
+        let nth = |listed: Option<&Listed>, number: usize| {
+            let pages = &listed?.pages;
+            pages.get(number - 1).or(pages.first()).copied()
+        };
+        match kind {
+            PageKind::Home(_) | PageKind::NotFound => Some(0),
+            PageKind::Entry(at) => plan.of_entry[*at],
+            PageKind::Further(at, number) => plan.further.get(&(*at, *number)).copied(),
+            PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
+            PageKind::Tags => plan.tags_page,
+            PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
+            PageKind::Alias(_) => None,
+        }
+    }
+
+    /// The editions that show a page in their own language, and where: what hreflang and sitemaps name. A list's later
+    /// pages hold different entries in every language, and are no translations of each other.
+    pub fn translations(&self, kind: &PageKind) -> Vec<(usize, usize)> {
+        if matches!(kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..)) {
+            return Vec::new();
+        }
+        let public = (0..self.editions.len()).filter(|edition| self.is_public(*edition, kind));
+        public.filter_map(|edition| Some((edition, self.counterpart(edition, kind)?))).collect()
     }
 
     /// The address of an entry's page, or of its section for the entry that introduces one.
@@ -314,30 +374,4 @@ pub fn tag_name(tag: &str, names: &BTreeMap<String, Words>, chain: &[Lang]) -> S
             letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
         }
     }
-}
-
-/// The editions that show a page in their own language, and where: what hreflang and sitemaps name.
-pub fn translations(plan: &TownPlan<'_>, kind: &PageKind) -> Vec<(usize, usize)> {
-    let own = |edition: usize, at: usize| {
-        let shown = &plan.town.editions[edition].shown[at];
-        shown.origin != crate::edition::Origin::Fallback && !shown.machine && !shown.fields.flag("example")
-    };
-    let page = |edition: usize| {
-        let pages = &plan.editions[edition];
-        match kind {
-            PageKind::Home(at) => at.is_none_or(|at| own(edition, at)).then_some(0),
-            PageKind::Entry(at) => pages.of_entry[*at].filter(|_| own(edition, *at)),
-            PageKind::Further(at, number) => {
-                pages.further.get(&(*at, *number)).copied().filter(|_| own(edition, *at))
-            }
-            PageKind::Section(folder, at, 1) => {
-                let first = pages.sections.get(folder).and_then(|listed| listed.pages.first().copied());
-                first.filter(|_| at.is_none_or(|at| own(edition, at)))
-            }
-            PageKind::Tags => pages.tags_page,
-            PageKind::Tag(tag, 1) => pages.tags.get(tag).and_then(|listed| listed.pages.first().copied()),
-            _ => None,
-        }
-    };
-    (0..plan.editions.len()).filter_map(|edition| Some((edition, page(edition)?))).collect()
 }

@@ -168,7 +168,7 @@ fn privacy<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Privacy {
 /// The declared languages, each with its whole chain: its own fallbacks, theirs, and last the default language.
 fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
     let pairs = site.table("languages").unwrap_or_default();
-    let mut declared: Vec<(Lang, String, Vec<Lang>)> = Vec::new();
+    let mut declared: Vec<(Lang, String, Declared)> = Vec::new();
     for pair in pairs {
         let Some(tag) = Lang::parse(&pair.key) else {
             let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", &pair.key);
@@ -176,14 +176,14 @@ fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
             site.say(finding.at(site.place(pair.key_span)).mend_in_place(mended));
             continue;
         };
-        let (name, fallback) = language(pair, site);
-        declared.push((tag.clone(), name.unwrap_or_else(|| tag.to_string()), fallback));
+        let (name, language) = language(pair, site);
+        declared.push((tag.clone(), name.unwrap_or_else(|| tag.to_string()), language));
     }
     if !declared.iter().any(|(tag, ..)| tag == default) {
-        declared.insert(0, (default.clone(), default.to_string(), Vec::new()));
+        declared.insert(0, (default.clone(), default.to_string(), Declared::default()));
     }
     let fallbacks: BTreeMap<Lang, Vec<Lang>> =
-        declared.iter().map(|(tag, _, fallback)| (tag.clone(), fallback.clone())).collect();
+        declared.iter().map(|(tag, _, language)| (tag.clone(), language.fallback.clone())).collect();
     for pair in pairs {
         let Some(tag) = Lang::parse(&pair.key) else { continue };
         for fallback in fallbacks.get(&tag).into_iter().flatten() {
@@ -198,13 +198,25 @@ fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
     }
     declared
         .into_iter()
-        .map(|(tag, name, _)| Language { chain: chain(&tag, &fallbacks, default), tag, name })
+        .map(|(tag, name, Declared { index_machine_translations, .. })| Language {
+            chain: chain(&tag, &fallbacks, default),
+            tag,
+            name,
+            index_machine_translations,
+        })
         .collect()
 }
 
-fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Vec<Lang>) {
+/// What site.toml says of a language beside its name.
+#[derive(Default)]
+struct Declared {
+    fallback: Vec<Lang>,
+    index_machine_translations: bool,
+}
+
+fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Declared) {
     if let Some(name) = pair.value.text() {
-        return (Some(name.to_owned()), Vec::new());
+        return (Some(name.to_owned()), Declared::default());
     }
     let file = site.place(pair.value.span).file;
     let mut reader = Reader::new(&file, &pair.value);
@@ -225,10 +237,11 @@ fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Vec<L
             }
         }
     }
+    let index_machine_translations = reader.bool("index_machine_translations").unwrap_or(false);
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
-    (name, fallback)
+    (name, Declared { fallback, index_machine_translations })
 }
 
 fn leads_back(from: &Lang, to: &Lang, fallbacks: &BTreeMap<Lang, Vec<Lang>>) -> bool {

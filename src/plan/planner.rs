@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::claims::Claims;
 use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::Edition;
+use crate::edition::{Edition, Origin};
 use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
@@ -243,7 +243,8 @@ impl Planner<'_, '_, '_> {
             };
             pages.extend(self.page(kind(number), address, template, owner));
         }
-        Listed { items, page_by, pages }
+        let own = items.iter().any(|at| self.edition.shown[*at].origin != Origin::Fallback);
+        Listed { items, page_by, pages, own }
     }
 
     fn tags(&mut self) {

@@ -83,6 +83,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
     let lang = shown.map_or(&edition.lang, |shown| &shown.lang);
     let origin = shown.map_or(Origin::Own, |shown| shown.origin);
     let machine = shown.is_some_and(|shown| shown.machine);
+    let unreviewed = machine && !edition.index_machine_translations;
     let example = shown.is_some_and(|shown| shown.role == Role::Entry && shown.fields.flag("example"));
     let plan = viewer.linker.plan;
     map([
@@ -98,28 +99,27 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),
-        ("noindex", Value::from(example || machine || kind == "404")),
+        ("noindex", Value::from(example || unreviewed || kind == "404")),
         ("key", Value::from(key)),
     ])
 }
 
-/// A fallback page names the page it was taken from, where this town has it in that language.
+/// A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
+/// text's language, or for a list of nothing but such texts, that of the next language which has some of its own.
 fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
     let plan = viewer.linker.plan;
-    let there = || {
-        let shown = shown.filter(|shown| shown.origin == Origin::Fallback)?;
-        plan.town.editions.iter().position(|edition| edition.lang == shown.lang)
+    let original = || {
+        let edition = viewer.edition();
+        let langs = match shown {
+            Some(shown) => std::slice::from_ref(&shown.lang),
+            None => &edition.chain[1..],
+        };
+        let editions = langs.iter().filter_map(|lang| plan.town.edition(lang));
+        let mut own = editions.filter(|at| plan.is_own(*at, &planned.kind));
+        own.find_map(|at| Some((at, plan.counterpart(at, &planned.kind)?)))
     };
-    let original = match &planned.kind {
-        PageKind::Entry(at) | PageKind::Home(Some(at)) => {
-            there().and_then(|edition| Some((edition, plan.editions[edition].of_entry[*at]?)))
-        }
-        PageKind::Further(at, number) => {
-            there().and_then(|edition| Some((edition, *plan.editions[edition].further.get(&(*at, *number))?)))
-        }
-        _ => None,
-    };
-    let (edition, page) = original.unwrap_or((viewer.at, number));
+    let own = plan.is_own(viewer.at, &planned.kind);
+    let (edition, page) = (!own).then(original).flatten().unwrap_or((viewer.at, number));
     plan.permalink(edition, page)
 }
 

@@ -5,7 +5,7 @@ use tera::{Map, Value};
 use super::page::text_of;
 use super::{Viewer, map, text_or_none};
 use crate::edition::Origin;
-use crate::plan::{self, Listed, Page, PageKind};
+use crate::plan::{self, Page, PageKind};
 
 /// Where a reader can go from here.
 pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
@@ -110,29 +110,15 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
     Value::from(crumbs)
 }
 
-/// The same page in another edition, if that edition has it.
-fn counterpart(viewer: &Viewer<'_>, planned: &Page, edition: usize) -> Option<usize> {
-    let plan = &viewer.linker.plan.editions[edition];
-    let nth = |listed: Option<&Listed>, number: usize| {
-        let pages = &listed?.pages;
-        pages.get(number - 1).or(pages.first()).copied()
-    };
-    match &planned.kind {
-        PageKind::Home(_) | PageKind::NotFound => Some(0),
-        PageKind::Entry(at) => plan.of_entry[*at],
-        PageKind::Further(at, number) => plan.further.get(&(*at, *number)).copied(),
-        PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
-        PageKind::Tags => plan.tags_page,
-        PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
-        PageKind::Alias(_) => None,
-    }
-}
-
 fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let plan = viewer.linker.plan;
     let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
-        let page = counterpart(viewer, planned, at)?;
-        let origin = text_of(&planned.kind).map_or(Origin::Own, |shown| edition.shown[shown].origin);
+        let page = plan.counterpart(at, &planned.kind)?;
+        let origin = match text_of(&planned.kind) {
+            Some(shown) => edition.shown[shown].origin,
+            None if plan.is_own(at, &planned.kind) => Origin::Own,
+            None => Origin::Fallback,
+        };
         let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
         Some(Value::from(map([
             ("lang", Value::from(edition.lang.as_str())),
@@ -150,7 +136,7 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
 /// Real translations only, each naming all the others and itself; the first language stands for all the rest.
 fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
     let plan = viewer.linker.plan;
-    let translated = plan::translations(plan, &planned.kind);
+    let translated = plan.translations(&planned.kind);
     if !translated.iter().any(|(at, page)| (*at, *page) == (viewer.at, number)) || translated.len() < 2 {
         return Value::from(Vec::<Value>::new());
     }
