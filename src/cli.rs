@@ -210,6 +210,8 @@ pub enum What {
     Initiatives,
     /// Entries that are not shown, and why.
     Hidden,
+    /// The theme's words that a language lacks, as a file to translate.
+    Strings,
 }
 
 /// Understands what was typed.

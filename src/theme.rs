@@ -23,7 +23,7 @@ mod templates;
 
 pub use functions::speak;
 pub use list::{Condition, List, Operator, conditions};
-pub use strings::{Said, Strings};
+pub use strings::{Missing, Said, Strings};
 use templates::Loaded;
 pub use templates::place_of;
 
@@ -119,6 +119,8 @@ pub fn load(
     findings.extend(more);
     let (strings, more) = strings::load(disk, root, &names, &mut print);
     findings.extend(more);
+    let used: Vec<String> = spoken::used(&strings, &texts).into_iter().map(str::to_owned).collect();
+    let strings = strings.with_used(used.into_iter());
     let more = spoken::check(config, &strings, &texts, &files);
     let unknown = more.iter().filter(|finding| finding.code == codes::UNKNOWN_STRING);
     let strings = strings.with_told(unknown.filter_map(|finding| finding.values.get("key").cloned()));

@@ -1,4 +1,4 @@
-//! `globale list`: entries, initiatives, or what is not shown.
+//! `globale list`: entries, initiatives, what is not shown, or the words a language lacks.
 
 use serde::Serialize;
 
@@ -10,9 +10,12 @@ use crate::model::{self, Model};
 use crate::report::{Format, Said, clean, json, words};
 use crate::source;
 
+mod strings;
+
 pub(super) fn run(context: &Context, what: What, wish: &Wish) -> Exit {
     match what {
         What::Hidden => hidden(context, wish),
+        What::Strings => strings::run(context, wish),
         What::Initiatives | What::Entries => {
             let overrides = config::Overrides { base_url: None };
             match config::load(context.disk, &context.root, &overrides) {

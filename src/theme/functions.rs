@@ -38,9 +38,11 @@ pub fn speak(
     tera.register_filter("sort", move |items: Vec<Value>, args: Kwargs, _: &State<'_>| {
         sort(&collation, items, &args)
     });
-    let lists = formats.clone();
+    let lists = (formats.clone(), lang.clone());
     tera.register_filter("list", move |items: Vec<Value>, _: Kwargs, _: &State<'_>| {
-        lists.list(&items.iter().map(ToString::to_string).collect::<Vec<String>>())
+        let (formats, lang) = &lists;
+        formats
+            .list(&items.iter().map(|item| lang.isolated(&item.to_string()).into_owned()).collect::<Vec<_>>())
     });
     let shares = formats.clone();
     tera.register_filter("percent", move |value: Value, _: Kwargs, _: &State<'_>| {

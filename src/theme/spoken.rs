@@ -32,8 +32,7 @@ pub(super) fn check(
                 .map(|(key, at)| unknown(key, &known, Place::new(&file, at..at + key.len()))),
         );
     }
-    let quoted: BTreeSet<&str> = texts.iter().flat_map(|(_, text)| text.split('"')).collect();
-    let used: BTreeSet<&str> = known.into_iter().filter(|key| is_named(key, &quoted)).collect();
+    let used = used(strings, texts);
     for ((_, key), place) in &strings.places {
         if !used.contains(key.as_str()) {
             findings.push(Diagnostic::new(codes::UNUSED_STRING).with("key", key).at(place.clone()));
@@ -41,10 +40,16 @@ pub(super) fn check(
     }
     let spoken: BTreeSet<&Lang> = config.initiatives.iter().flat_map(|town| &town.languages).collect();
     for lang in spoken {
-        findings.extend(missing(lang, strings, &used));
+        findings.extend(missing(lang, strings));
         findings.extend(plurals(lang, strings));
     }
     findings
+}
+
+/// The strings that some template names.
+pub(super) fn used<'s>(strings: &'s Strings, texts: &[(String, String)]) -> BTreeSet<&'s str> {
+    let quoted: BTreeSet<&str> = texts.iter().flat_map(|(_, text)| text.split('"')).collect();
+    strings.keys().into_iter().filter(|key| is_named(key, &quoted)).collect()
 }
 
 /// Every key a template calls by its whole name, and where: `t(key="…")`. Where `~` follows, only the beginning is
@@ -76,10 +81,8 @@ fn unknown(key: &str, known: &BTreeSet<&str>, place: Place) -> Diagnostic {
 }
 
 /// One finding a language, however much it lacks.
-fn missing(lang: &Lang, strings: &Strings, used: &BTreeSet<&str>) -> Option<Diagnostic> {
-    let own = strings.table(lang);
-    let lacking: Vec<&str> =
-        used.iter().copied().filter(|key| own.is_none_or(|table| !table.contains_key(*key))).collect();
+fn missing(lang: &Lang, strings: &Strings) -> Option<Diagnostic> {
+    let lacking: Vec<&str> = strings.missing(lang, &[]).into_iter().map(|missing| missing.key).collect();
     let first = strings.places.iter().find(|((known, _), _)| known == lang).map(|(_, place)| place);
     let dots = if lacking.len() > NAMED { ", …" } else { "" };
     let named = lacking.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");

@@ -19,6 +19,8 @@ pub struct Strings {
     tables: BTreeMap<Lang, Arc<BTreeMap<String, Said>>>,
     /// Where each string stands; the child's file last.
     pub(super) places: BTreeMap<(Lang, String), Place>,
+    /// The keys some template names.
+    used: Arc<BTreeSet<String>>,
     /// Strings that templates call and no language has. That is told once, and need not fail every page.
     told: Arc<BTreeMap<String, Said>>,
 }
@@ -30,6 +32,17 @@ pub enum Said {
     Plain(String),
     /// By plural class.
     Plural(BTreeMap<String, String>),
+}
+
+/// A string a language lacks.
+#[derive(Clone, Copy, Debug)]
+pub struct Missing<'s> {
+    /// Its dotted key.
+    pub key: &'s str,
+    /// The language that stands in.
+    pub lang: &'s Lang,
+    /// What is shown meanwhile.
+    pub said: &'s Said,
 }
 
 impl Strings {
@@ -48,6 +61,26 @@ impl Strings {
         let english = Lang::parse("en");
         let spoken = chain.iter().chain(english.iter()).filter_map(|lang| self.tables.get(lang));
         spoken.chain([&self.told]).cloned().collect()
+    }
+
+    /// What templates name and a language lacks, in the order of the keys: each with what stands in for it along
+    /// `chain`, and in which language that is.
+    pub fn missing<'s>(&'s self, lang: &Lang, chain: &[Lang]) -> Vec<Missing<'s>> {
+        let own = self.tables.get(lang);
+        let english = Lang::parse("en");
+        let others: Vec<&Lang> = chain.iter().chain(english.iter()).chain(self.tables.keys()).collect();
+        let lacking = self.used.iter().filter(|key| own.is_none_or(|table| !table.contains_key(*key)));
+        lacking
+            .filter_map(|key| {
+                let mut found = others.iter().filter_map(|lang| self.tables.get_key_value(*lang));
+                found.find_map(|(lang, table)| Some(Missing { key, lang, said: table.get(key)? }))
+            })
+            .collect()
+    }
+
+    /// The same, with the keys that templates name.
+    pub(super) fn with_used(self, keys: impl Iterator<Item = String>) -> Self {
+        Self { used: Arc::new(keys.collect()), ..self }
     }
 
     /// The same, with keys about which enough is said.
@@ -88,7 +121,7 @@ pub(super) fn load(
         }
     }
     let tables = all.into_iter().map(|(lang, table)| (lang, Arc::new(table))).collect();
-    (Strings { tables, places, told: Arc::default() }, findings)
+    (Strings { tables, places, used: Arc::default(), told: Arc::default() }, findings)
 }
 
 fn flatten(prefix: &str, pairs: &[Pair], into: &mut Vec<(String, Said, Span)>) {
