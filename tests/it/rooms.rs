@@ -108,6 +108,7 @@ const ROOMS: &[Row] = &[
             "source",
             "model",
             "edition",
+            "theme",
             "image",
             "output",
             "pipeline",
