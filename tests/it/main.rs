@@ -10,6 +10,7 @@ mod chance;
 mod dice;
 mod canaries;
 mod hostile;
+mod languages;
 mod mend;
 mod mistakes;
 mod privacy;
