@@ -21,6 +21,7 @@ mod points;
 mod privacy;
 mod references;
 mod split;
+mod unfinished;
 
 /// Every rule, in the order they speak.
 const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
@@ -34,6 +35,7 @@ const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     goal::check,
     numbers::check,
     privacy::check,
+    unfinished::check,
 ];
 
 /// All that rules may look at.

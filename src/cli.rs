@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use crate::guide::start::Host;
 use crate::pipeline::Show;
 use crate::pipeline::mend::Hand;
 use crate::report::terminal::Color;
@@ -82,6 +83,8 @@ pub enum Verb {
         /// The port there; 0 for a free one.
         port: u16,
     },
+    /// Makes a new repository, or adds an initiative to this one.
+    Init(NewTown),
     /// Makes a new entry, or a translation of one.
     New(NewEntry),
     /// Lists what the project holds.
@@ -177,6 +180,27 @@ pub struct NewEntry {
     pub of: Option<String>,
 }
 
+/// Which town begins.
+#[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
+#[group(id = "what", args = ["id", "add_initiative"], required = true)]
+pub struct NewTown {
+    /// The initiative's id, which names the new folder too: arendal
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Add an initiative of this id to the project that is here, and make no new one
+    #[arg(long, value_name = "ID")]
+    pub add_initiative: Option<String>,
+    /// What the town is called, with its own letters: Arendal
+    #[arg(long, value_name = "NAME")]
+    pub town: String,
+    /// Its languages, the first at the root: nb,en [default: nb,en, or those of the first initiative here]
+    #[arg(long, short, value_name = "TAGS", value_delimiter = ',')]
+    pub language: Vec<String>,
+    /// Where the site will be published
+    #[arg(long, value_enum, default_value_t, conflicts_with = "add_initiative")]
+    pub host: Host,
+}
+
 /// Which schemas, and what with them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Schemas {
@@ -249,6 +273,7 @@ fn meant(verb: TypedVerb) -> Verb {
             Verb::Check { wish: wish.meant(), fix: fix.then_some(hand) }
         }
         TypedVerb::Serve { sight, port, interface } => Verb::Serve { wish: sight.meant(), interface, port },
+        TypedVerb::Init(town) => Verb::Init(town),
         TypedVerb::New(entry) => Verb::New(entry),
         TypedVerb::Schema { ty, translation, check, reference } => Verb::Schema(match ty {
             Some(ty) if translation => Schemas::Translation(ty),
@@ -350,6 +375,9 @@ mod tests {
             "build --lang de",
             "list",
             "new story",
+            "init --town Arendal",
+            "init arendal",
+            "init arendal --add-initiative grenland --town Grenland",
             "schema --translation",
             "schema --check --type story",
         ] {

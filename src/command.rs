@@ -7,9 +7,11 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::bundled;
 use crate::cli::{self, At, Surroundings, Verb, Wish};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::beneath::Beneath;
 use crate::disk::{self, Disk};
 use crate::pipeline::{self, Destination, Options, Summary};
 use crate::report::terminal::{Color, Terminal};
@@ -22,6 +24,7 @@ mod check;
 mod completions;
 mod exit;
 mod explain;
+mod init;
 mod list;
 mod next;
 mod new;
@@ -74,9 +77,12 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         // Only a second call in one process could fail; then the first one's threads serve.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
+    let root = disk.resolve(&command.root).unwrap_or(command.root);
+    let theme = Path::new(crate::theme::THEMES).join(bundled::THEME);
+    let disk = &Beneath::new(disk, root.join(theme), bundled::theme());
     let context = Context {
         disk,
-        root: disk.resolve(&command.root).unwrap_or(command.root),
+        root,
         asked: command.asked,
         terminal: Terminal::new(command.color),
         home: surroundings.home.clone(),
@@ -85,6 +91,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         seed: surroundings.seed,
     };
     match command.verb {
+        Verb::Init(wish) => init::run(&context, &wish),
         Verb::Build { wish, output } => build::run(&context, &wish, &output),
         Verb::Check { wish, fix } => check::run(&context, &wish, fix),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),

@@ -17,6 +17,7 @@ mod initiative;
 mod meant;
 mod read;
 
+pub use initiative::is_id;
 pub use read::{load, unknown_name};
 
 /// All that site.toml says.

@@ -112,6 +112,11 @@ impl Diagnostic {
         finding.at(Place::file(path))
     }
 
+    /// For a mark that something is still to be filled in.
+    pub fn unfinished(what: &str, place: Place) -> Self {
+        Self::new(codes::UNFINISHED).with("what", what).at(place)
+    }
+
     /// Says where.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);

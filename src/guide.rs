@@ -13,6 +13,7 @@ pub mod reference;
 pub mod scaffold;
 pub mod schema;
 pub mod site;
+pub mod start;
 pub mod yaml;
 
 /// Where schemas lie, below the root. Committed, so that editors have them without the program.

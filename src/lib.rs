@@ -44,6 +44,7 @@ pub mod command;
 pub mod serve;
 
 // Tools, which know nothing of sites.
+pub mod bundled;
 pub mod diagnostic;
 pub mod disk;
 pub mod fingerprint;

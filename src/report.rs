@@ -104,6 +104,19 @@ pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) ->
     }
 }
 
+/// Where findings are, as `file:line`.
+pub fn places(disk: &dyn Disk, root: &Path, findings: &[Diagnostic], asked: &Asked) -> Vec<String> {
+    let texts = locate::Texts::new(disk, root, &asked.prefix);
+    let place = |finding: &Diagnostic| {
+        let located = finding.place.as_ref().map(|place| texts.locate(place));
+        located.map_or_else(String::new, |located| match located.start {
+            Some((line, _)) => format!("{}:{line}", located.file),
+            None => located.file,
+        })
+    };
+    findings.iter().map(place).collect()
+}
+
 /// Says findings alone, where nothing was built.
 pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], asked: &Asked) -> Said {
     let texts = Texts::new(disk, root, &asked.prefix);

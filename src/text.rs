@@ -59,6 +59,37 @@ pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few
     ranked.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// The marks `TODO` that stand after `opener`, which begins a comment: what each asks for, and where the mark is. Within
+/// fenced code a comment is an example.
+pub fn to_do<'t>(text: &'t str, opener: &str) -> Vec<(&'t str, std::ops::Range<usize>)> {
+    let (mut marks, mut start, mut fenced) = (Vec::new(), 0, false);
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        fenced ^= trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        if let Some((at, what)) = to_do_in(line, opener).filter(|_| !fenced) {
+            let from = start + at;
+            marks.push((what, from..from + line[at..].trim_end().len()));
+        }
+        start += line.len();
+    }
+    marks
+}
+
+/// A mark in a line, and what it asks for.
+fn to_do_in<'t>(line: &'t str, opener: &str) -> Option<(usize, &'t str)> {
+    // Not within a word, and not within quotation marks.
+    let opens = |at: &usize| {
+        let before = &line[..*at];
+        before.chars().next_back().is_none_or(char::is_whitespace) && before.matches('"').count() % 2 == 0
+    };
+    let (at, rest) = line
+        .match_indices(opener)
+        .filter(|(at, _)| opens(at))
+        .find_map(|(at, _)| Some((at, line[at + opener.len()..].trim_start().strip_prefix("TODO")?)))?;
+    let rest = rest.trim().trim_start_matches(':').trim_end_matches("-->").trim();
+    Some((at, if rest.is_empty() { "TODO" } else { rest }))
+}
+
 /// A part of an address from any text: lower case, words joined by hyphens; æ→ae, ø→oe, å→aa, other accents
 /// dropped, letters of other scripts kept.
 pub fn slug(text: &str) -> String {
@@ -199,6 +230,17 @@ pub fn is_forbidden(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_what_is_to_do() {
+        let text = "a = 1 # TODO: the address\nb = \"c # TODO\"\n# TODO\nc#TODO: no\n";
+        let found: Vec<(&str, &str)> =
+            to_do(text, "#").into_iter().map(|(what, at)| (what, &text[at])).collect();
+        assert_eq!(found, [("the address", "# TODO: the address"), ("TODO", "# TODO")]);
+        let text = "Text.\n<!-- TODO: who answers -->\n```\n<!-- TODO: an example -->\n```\n";
+        let found: Vec<&str> = to_do(text, "<!--").into_iter().map(|(what, _)| what).collect();
+        assert_eq!(found, ["who answers"]);
+    }
 
     #[test]
     fn slugs() {

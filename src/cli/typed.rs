@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{At, NewEntry, What};
+use super::{At, NewEntry, NewTown, What};
 use crate::report::Format;
 use crate::report::terminal::Color;
 
@@ -74,6 +74,8 @@ pub(super) enum TypedVerb {
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
         interface: String,
     },
+    /// Make a town's new project with the handbook in it, or add a town to this project
+    Init(NewTown),
     /// Make a new story, company, event …, or a translation of one
     New(NewEntry),
     /// List what the project holds

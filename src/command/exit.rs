@@ -46,6 +46,9 @@ const USAGE: &[Code] = &[
     codes::NO_SUCH_ENTRY,
     codes::FOLDER_SHARED,
     codes::WITHDRAWN_UNREADABLE,
+    codes::FOLDER_NOT_EMPTY,
+    codes::INITIATIVE_EXISTS,
+    codes::INITIATIVE_NOT_ADDED,
 ];
 
 impl Exit {

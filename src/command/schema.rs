@@ -94,10 +94,28 @@ fn check(context: &Context, config: &Config, types: &Types) -> Exit {
 }
 
 fn write(context: &Context, config: &Config, types: &Types) -> Exit {
+    let (mut written, paste, mut findings) = written(context, config, types);
     let wanted: BTreeMap<String, String> = guide::schemas(config, types).into_iter().collect();
+    for path in left_over(context, &wanted) {
+        match context.disk.remove_file(&context.root.join(&path)) {
+            Ok(()) => written.push(path),
+            Err(error) => {
+                findings.push(Diagnostic::new(codes::NOT_WRITTEN).with("path", &path).with("reason", error))
+            }
+        }
+    }
+    let said = said(context, &written, &paste, &findings);
+    context.say(&said, Exit::of(&findings))
+}
+
+/// Writes the schemas and wires them: which files were made anew, what a person must put in by hand, what failed.
+pub(super) fn written(
+    context: &Context,
+    config: &Config,
+    types: &Types,
+) -> (Vec<String>, String, Vec<Diagnostic>) {
     let Wiring { mut files, paste, mut findings } = wiring(context, config, types);
-    let left_over = left_over(context, &wanted);
-    files.extend(wanted);
+    files.extend(guide::schemas(config, types));
     let mut written = Vec::new();
     for (path, wanted) in files {
         if text(context, &path).is_ok_and(|there| there.as_ref() == Some(&wanted)) {
@@ -108,16 +126,7 @@ fn write(context: &Context, config: &Config, types: &Types) -> Exit {
             Err(finding) => findings.push(*finding),
         }
     }
-    for path in left_over {
-        match context.disk.remove_file(&context.root.join(&path)) {
-            Ok(()) => written.push(path),
-            Err(error) => {
-                findings.push(Diagnostic::new(codes::NOT_WRITTEN).with("path", &path).with("reason", error))
-            }
-        }
-    }
-    let said = said(context, &written, &paste, &findings);
-    context.say(&said, Exit::of(&findings))
+    (written, paste, findings)
 }
 
 /// The editor's files with our keys in them.

@@ -13,6 +13,11 @@ use crate::text::is_slug;
 
 const RESERVED: [&str; 2] = ["shared", "upstream"];
 
+/// Whether a name can be an initiative's: it is a folder and a part of addresses.
+pub fn is_id(name: &str) -> bool {
+    !RESERVED.contains(&name) && is_slug(name) && name.is_ascii()
+}
+
 /// One initiative; `None` where it has no usable id or address. Findings go to `site`.
 pub(super) fn read<'a>(
     pair: &'a Pair,
@@ -21,7 +26,7 @@ pub(super) fn read<'a>(
     site: &mut Reader<'a>,
 ) -> Option<Initiative> {
     let id = pair.key.to_string();
-    if RESERVED.contains(&&*id) || !is_slug(&id) || !id.is_ascii() {
+    if !is_id(&id) {
         site.say(Diagnostic::new(codes::BAD_ID).with("id", &id).at(Place::new(file, pair.key_span)));
         return None;
     }

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
 use crate::node::{self, Node, Pair, Reader, Value};
+use crate::text;
 
 /// What other generators call things that have another name here.
 pub(super) const FOREIGN: &[(&str, &str)] = &[
@@ -53,10 +54,12 @@ pub fn load(
     let bytes = disk.read(&path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
     let file: Arc<Path> = Arc::from(Path::new("site.toml"));
-    let (tree, findings) = node::toml::parse(&text, &file);
+    let (tree, mut findings) = node::toml::parse(&text, &file);
     let (config, more) = read(&tree, &file, overrides);
     // In a file that cannot be read, a missing initiative is no news.
     let readable = findings.is_empty();
+    let marks = text::to_do(&text, "#").into_iter();
+    findings.extend(marks.map(|(what, at)| Diagnostic::unfinished(what, Place::new(&file, at))));
     let more = more.into_iter().filter(|finding| readable || finding.code != codes::NO_INITIATIVE);
     let all: Vec<Diagnostic> = findings.into_iter().chain(more).collect();
     if config.initiatives.is_empty() || config.languages.is_empty() {

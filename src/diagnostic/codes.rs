@@ -79,6 +79,12 @@ codes! {
     FOLDER_SHARED = "G0026";
     /// `.globale/withdrawn.toml` cannot be read.
     WITHDRAWN_UNREADABLE = "G0027";
+    /// The folder of a new project holds something already.
+    FOLDER_NOT_EMPTY = "G0028";
+    /// An initiative that is to be added is there already.
+    INITIATIVE_EXISTS = "G0029";
+    /// site.toml is written in a way that no initiative can be added at its end.
+    INITIATIVE_NOT_ADDED = "G0030";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -215,6 +221,8 @@ codes! {
     POINT_TWICE = "G0511";
     /// A translated split with other shares than the original.
     SPLIT_DIFFERS = "G0512";
+    /// A mark that something is still to be filled in.
+    UNFINISHED = "G0513";
     /// Somebody is told of without a consent.
     PERSON_WITHOUT_CONSENT = "G0520";
     /// A story quotes or shows somebody and does not say who.

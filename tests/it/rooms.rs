@@ -16,6 +16,7 @@ type Row = (&'static str, &'static [&'static str]);
 const TOOLS: &[Row] = &[
     ("text", &[]),
     ("diagnostic", &["text"]),
+    ("bundled", &[]),
     ("fingerprint", &[]),
     ("disk", &[]),
     ("store", &["fingerprint", "disk"]),
