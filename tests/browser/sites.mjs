@@ -7,7 +7,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 export const PUBLIC = process.env.GLOBALE_PUBLIC ?? join(HERE, "../../public");
 
 /** The model sites must be there, in these languages, the first at the root. */
-export const EXPECTED = { baerum: ["nb", "en", "ar", "ti", "pl"], sandefjord: ["nb", "en", "uk"] };
+export const EXPECTED = { baerum: ["nb", "en", "ar", "ti", "pl"], sandefjord: ["nb", "nn", "en", "uk"] };
 
 /** Every HTML file of a site: where it lies, and its address from the site's root. */
 export function pages(site) {
