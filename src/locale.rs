@@ -6,7 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use icu_calendar::{Date, Iso};
-use icu_locale::{Locale as IcuLocale, LocaleDirectionality};
+use icu_locale::{
+    LanguageIdentifier, Locale as IcuLocale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander,
+};
 
 mod collation;
 mod direction;
@@ -44,7 +46,21 @@ impl Lang {
     }
 
     fn is_right_to_left(&self) -> bool {
-        LocaleDirectionality::new_common().is_right_to_left(&self.icu().id)
+        LocaleDirectionality::new_extended().is_right_to_left(&self.likely())
+    }
+
+    /// The script it is written in, by its four letters: `Latn`, `Arab`, `Ethi`. From the tag where it says so, else
+    /// from the locale data.
+    pub fn script(&self) -> String {
+        self.likely().script.map_or_else(|| "Zyyy".to_owned(), |script| script.as_str().to_owned())
+    }
+
+    /// The tag with what it leaves unsaid. Some languages are known under another tag: Dari (`prs`) as `fa-AF`.
+    fn likely(&self) -> LanguageIdentifier {
+        let mut locale = self.icu();
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+        LocaleExpander::new_extended().maximize(&mut locale.id);
+        locale.id
     }
 
     fn icu(&self) -> IcuLocale {
@@ -68,6 +84,11 @@ impl std::borrow::Borrow<str> for Lang {
     fn borrow(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a word is a script's name in four letters.
+pub fn is_script(word: &str) -> bool {
+    word.parse::<icu_locale::subtags::Script>().is_ok_and(|script| script.as_str() == word)
 }
 
 /// Whether a text is a date: `2019`, `2019-11` or `2019-11-01`, and one that the calendar has.
@@ -96,6 +117,25 @@ mod tests {
         assert_eq!(Lang::parse("und"), None);
         assert_eq!(Lang::parse("ar").unwrap().direction(), "rtl");
         assert_eq!(Lang::parse("ti").unwrap().direction(), "ltr");
+    }
+
+    #[test]
+    fn scripts_and_directions_come_from_the_locale_data() {
+        let of = |tag| {
+            let lang = Lang::parse(tag).unwrap();
+            (lang.script(), lang.direction())
+        };
+        for tag in ["ar", "fa", "prs", "ps", "ur", "ckb", "sd", "ug"] {
+            assert_eq!(of(tag), ("Arab".to_owned(), "rtl"), "{tag}");
+        }
+        for tag in ["am", "ti", "ti-ER", "tig"] {
+            assert_eq!(of(tag), ("Ethi".to_owned(), "ltr"), "{tag}");
+        }
+        assert_eq!(of("he"), ("Hebr".to_owned(), "rtl"));
+        assert_eq!(of("ku"), ("Latn".to_owned(), "ltr"));
+        assert_eq!(of("uk"), ("Cyrl".to_owned(), "ltr"));
+        assert_eq!(of("pa-Arab"), ("Arab".to_owned(), "rtl"));
+        assert_eq!(of("nb"), ("Latn".to_owned(), "ltr"));
     }
 
     #[test]

@@ -19,11 +19,13 @@ mod functions;
 mod list;
 mod spoken;
 mod strings;
+mod style;
 mod templates;
 
 pub use functions::speak;
 pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Missing, Said, Strings};
+pub use style::{Made, Part};
 use templates::Loaded;
 pub use templates::place_of;
 
@@ -38,6 +40,8 @@ pub struct Theme {
     pub sections: BTreeMap<String, Section>,
     /// Strings of all languages.
     pub strings: Strings,
+    /// What pages' stylesheets are put together from, in order.
+    pub styles: Vec<Part>,
     /// Files to publish; those named `*.tera` are rendered once per initiative first.
     pub assets: Vec<Asset>,
     /// Values themes take from site.toml's `[params]`, with their defaults.
@@ -85,6 +89,7 @@ struct Declared {
     lists: BTreeMap<String, List>,
     sections: BTreeMap<String, Section>,
     params: BTreeMap<String, String>,
+    styles: Vec<style::Declared>,
 }
 
 /// Loads the site's theme and its parents.
@@ -113,7 +118,8 @@ pub fn load(
         next = declared.parent.clone();
         chain.push((name, declared));
     }
-    let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<String> = chain.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut print = Fingerprinter::new();
     let (Loaded { tera, files, texts, scripts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
@@ -127,10 +133,15 @@ pub fn load(
     findings.extend(more);
     let (assets, more) = assets(disk, root, &names, &mut print);
     findings.extend(more);
+    let declared = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
+    let declared = declared.collect();
+    let (styles, more) = style::load(disk, root, (&names, declared), &tera, &mut print);
+    findings.extend(more);
     let mut theme = Theme {
         lists: BTreeMap::new(),
         sections: BTreeMap::new(),
         strings,
+        styles,
         assets,
         params: BTreeMap::new(),
         tera,
@@ -163,6 +174,11 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
         let (section, more) = section(&pair.value, &file);
         findings.extend(more);
         declared.sections.insert(pair.key.to_string(), section);
+    }
+    for pair in reader.table("styles").unwrap_or_default() {
+        let (part, more) = style::read(&pair.key, (&pair.value, pair.key_span), &file);
+        findings.extend(more);
+        declared.styles.push(part);
     }
     for pair in reader.table("params").unwrap_or_default() {
         let default = pair.value.get("default").and_then(Node::text);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::gate::{self, Gate};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit;
+use crate::emit::{self, Emitted};
 use crate::image::{self, Rendition};
 use crate::markdown::Document;
 use crate::model::Model;
@@ -18,7 +18,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
 use crate::store::Store;
-use crate::view::{self, Viewer, Wanted};
+use crate::view::{self, Sheets, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -35,20 +35,21 @@ impl<'a> Site<'a> {
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> Vec<Diagnostic> {
         let gate = Gate::default();
         let mut findings = Vec::new();
-        let mut viewers = Vec::new();
+        let mut sheets = Vec::new();
         for plan in &self.plan.towns {
-            let (assets, style, more) = emit::assets(self.sources.theme, plan, self.speakers);
+            let (emitted, addresses, more) = self.theme_files(plan);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
-            assets
-                .iter()
-                .for_each(|(path, bytes)| gate.look(bytes, (path.as_str(), path.as_str()), base_url));
-            findings.extend(assets.iter().filter_map(|(path, bytes)| {
-                put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
-            }));
-            let linker = Linker { plan, model: self.model, documents: self.documents, assets: self.assets };
+            for (path, bytes) in &emitted {
+                gate.look(bytes, (path.as_str(), path.as_str()), base_url);
+                findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
+            }
+            sheets.push(addresses);
+        }
+        let mut viewers = Vec::new();
+        for (plan, sheets) in self.plan.towns.iter().zip(&sheets) {
             for at in 0..plan.editions.len() {
-                viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));
+                viewers.push((plan, at, Viewer::new(self.sources, self.linker(plan), at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
@@ -65,6 +66,23 @@ impl<'a> Site<'a> {
         findings.extend(gate.findings(disk, self.sources.root));
         findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
         findings
+    }
+
+    fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
+        Linker { plan, model: self.model, documents: self.documents, assets: self.assets }
+    }
+
+    /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
+    fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
+        let (mut emitted, mut findings) = emit::assets(self.sources.theme, plan, self.speakers);
+        let linker = self.linker(plan);
+        let editions = plan.editions.iter().enumerate();
+        let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
+        let wanted = pages.map(|(at, page)| view::parts(self.sources.theme, &linker, at, page)).collect();
+        let (sheets, addresses, more) = emit::stylesheets(self.sources.theme, plan, self.speakers, wanted);
+        emitted.extend(sheets);
+        findings.extend(more);
+        (emitted, addresses, findings)
     }
 
     fn page(
