@@ -22,7 +22,7 @@ mod strings;
 mod style;
 mod templates;
 
-pub use functions::speak;
+pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};

@@ -25,7 +25,7 @@ pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Part
         template: &page.template,
         components: document.map(|document| called(&document.body)).unwrap_or_default(),
         features: document.map(|document| document.features).unwrap_or_default(),
-        scripts: [&own, &text],
+        scripts: [own, text],
     };
     let needed = theme.styles.iter().enumerate().filter(|(_, part)| part.needs.met_by(&made));
     needed.map(|(number, _)| number).collect()

@@ -55,6 +55,7 @@ const ROOMS: &[Row] = &[
             "text",
             "diagnostic",
             "fingerprint",
+            "locale",
             "node",
             "config",
             "source",
