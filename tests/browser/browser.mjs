@@ -1,6 +1,6 @@
 // The installed Chromium, with the network closed but for this machine.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
@@ -13,12 +13,18 @@ function chromium() {
   return path;
 }
 
-/** Starts the browser with a folder of its own. */
-export async function launch() {
+/** Starts the browser with a folder of its own; with `fonts: "none"` on a machine without a font. */
+export async function launch({ fonts } = {}) {
   const userDataDir = mkdtempSync(join(tmpdir(), "globale-chromium-"));
+  const env = { ...process.env };
+  if (fonts === "none") {
+    env.FONTCONFIG_FILE = join(userDataDir, "fonts.conf");
+    writeFileSync(env.FONTCONFIG_FILE, `<fontconfig><dir>${userDataDir}</dir></fontconfig>`);
+  }
   const browser = await puppeteer.launch({
     executablePath: chromium(),
     headless: true,
+    env,
     userDataDir,
     args: [
       "--no-sandbox",

@@ -211,6 +211,50 @@ for (const site of sites()) {
       none([...odd, ...wrong.splice(0)]);
     });
 
+    it("Arabic and Ethiopic letters are neither slanted nor spaced, and their lines have room", async () => {
+      const odd = [];
+      for (const path of languages.flatMap((lang) => kinds(site, lang))) {
+        await page.goto(host.origin + path);
+        const found = await page.evaluate(() => {
+          const wrong = [];
+          const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+          for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            if (!/[\p{Script=Arabic}\p{Script=Ethiopic}]{2}/u.test(text.data)) continue;
+            const element = text.parentElement;
+            if (element.closest("svg") || !/^(ar|ti)/.test(element.closest("[lang]").lang)) continue;
+            const style = getComputedStyle(element);
+            const line = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
+            if (style.fontStyle !== "normal" || parseFloat(style.letterSpacing) > 0 || parseFloat(style.letterSpacing) < 0 || line < 1.39) {
+              wrong.push(`${element.localName}.${element.className}: ${style.fontStyle}, ${style.letterSpacing}, ${line}: ${text.data.trim().slice(0, 30)}`);
+            }
+          }
+          return wrong;
+        });
+        odd.push(...found.map((what) => `${path}: ${what}`));
+      }
+      none([...odd, ...wrong.splice(0)]);
+    });
+
+    it("a font is fetched on pages in Ethiopic letters alone, and by machines that have none", async () => {
+      const bare = await launch({ fonts: "none" });
+      try {
+        const fetched = [];
+        for (const [browser, has] of [[chromium.browser, "its own"], [bare.browser, "no"]]) {
+          const reader = await browser.newPage();
+          reader.on("request", (request) => {
+            if (request.resourceType() === "font") fetched.push(`${new URL(reader.url()).pathname}: ${has} font`);
+          });
+          for (const [at, lang] of languages.entries()) {
+            await reader.goto(`${host.origin}${at === 0 ? "/" : `/${lang}/`}`, { waitUntil: "networkidle0" });
+          }
+          await reader.close();
+        }
+        assert.deepEqual(fetched, languages.includes("ti") ? ["/ti/: no font"] : []);
+      } finally {
+        await bare.close();
+      }
+    });
+
     it("the skip link works by keyboard", async () => {
       const odd = [];
       await page.setViewport({ width: 1280, height: 800 });

@@ -19,4 +19,5 @@ mod publish;
 mod rooms;
 mod serve;
 mod sites;
+mod styles;
 mod time;
