@@ -13,13 +13,15 @@ function chromium() {
   return path;
 }
 
-/** Starts the browser with a folder of its own; with `fonts: "none"` on a machine without a font. */
-export async function launch({ fonts } = {}) {
+/** Starts the browser with a folder of its own; as on a machine that has no font for the language `without`. */
+export async function launch({ without } = {}) {
   const userDataDir = mkdtempSync(join(tmpdir(), "globale-chromium-"));
   const env = { ...process.env };
-  if (fonts === "none") {
+  if (without) {
     env.FONTCONFIG_FILE = join(userDataDir, "fonts.conf");
-    writeFileSync(env.FONTCONFIG_FILE, `<fontconfig><dir>${userDataDir}</dir></fontconfig>`);
+    const pattern = `<pattern><patelt name="lang"><string>${without}</string></patelt></pattern>`;
+    const rest = `<selectfont><rejectfont>${pattern}</rejectfont></selectfont>`;
+    writeFileSync(env.FONTCONFIG_FILE, `<fontconfig><include>/etc/fonts/fonts.conf</include>${rest}</fontconfig>`);
   }
   const browser = await puppeteer.launch({
     executablePath: chromium(),
