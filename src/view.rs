@@ -19,6 +19,7 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod chart;
 mod facts;
 mod page;
 mod site;
