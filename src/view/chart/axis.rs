@@ -85,7 +85,7 @@ const GAP: i32 = 16;
 /// The letters of a month with its year, or of a short date, in the language that needs the most.
 const DATE: usize = 16;
 /// Below the axis.
-const BELOW: i32 = 36;
+const BELOW: i32 = 40;
 /// Years between two ticks.
 const STEPS: [i16; 13] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 

@@ -10,7 +10,7 @@ const STEP: i32 = 12;
 /// Dots of a share in a row.
 const ROW: i32 = 50;
 /// Between a share's dots and the next one's words.
-pub(super) const BETWEEN: i32 = 22;
+pub(super) const BETWEEN: i32 = 16;
 /// Letters there is room for behind a share of `100.0 %`.
 pub(super) const ROOM: usize = 28;
 
@@ -82,7 +82,7 @@ pub(super) struct Band {
 
 /// A band of dots from `top` on.
 pub(super) fn band(count: usize, top: i32, rtl: bool) -> Band {
-    let (words, mut y) = (top + 24, top + 46);
+    let (words, mut y) = (top + 28, top + 48);
     let mut left = count as i32;
     let mut path = String::new();
     while left > 0 {

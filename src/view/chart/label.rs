@@ -41,14 +41,14 @@ impl Size {
         (self.letter * letters as f64 / 2.0).ceil() as i32 * 2
     }
 
-    /// The box of words at a place.
+    /// The box of words at a place; Arabic and Ethiopic reach higher and lower than Latin letters.
     pub(super) fn area(self, (x, y): (i32, i32), anchor: Anchor, width: i32) -> Area {
         let left = match anchor {
             Anchor::Start => x,
             Anchor::Middle => x - width / 2,
             Anchor::End => x - width,
         };
-        Area { left, top: y - self.height * 8 / 10, right: left + width, bottom: y + self.height / 4 }
+        Area { left, top: y - self.height, right: left + width, bottom: y + self.height * 3 / 10 }
     }
 }
 

@@ -14,9 +14,9 @@ const HEIGHT: i32 = 230;
 /// Above the plot, for the value of a point at its top.
 const HEAD: i32 = 44;
 /// Above that, for the goal's words.
-const LANE: i32 = 36;
+const LANE: i32 = 38;
 /// Below the plot, for the dates.
-const FOOT: i32 = 46;
+const FOOT: i32 = 52;
 /// Room at either end for half a dot.
 const EDGE: i32 = 14;
 /// From a point to the words above it, and to the line of those below.
@@ -206,8 +206,8 @@ impl<'a> Figure<'a> {
             (Some(x), Some(day)) if day > now => [frame.x(now), frame.y(newest.height()), x, y],
             _ => [frame.left, y, x.unwrap_or(frame.right), y],
         };
-        let key = [WIDTH - 38, 15, WIDTH - 2, 15];
-        Some(Aim { stroke, ring: x.map(|x| (x, y)), label: (WIDTH - 46, 24), key })
+        let key = [WIDTH - 44, 20, WIDTH - 8, 20];
+        Some(Aim { stroke, ring: x.map(|x| (x, y)), label: (WIDTH - 52, 29), key })
     }
 
     /// Values beside their points: the newest always has its place, others where they touch nothing.
