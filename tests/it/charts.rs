@@ -122,7 +122,10 @@ fn every_language_draws_every_figure_and_says_it_in_words() {
         // The field three times, a line, shares, and the bar of another goal.
         assert_eq!(names.len(), 6, "{page}: {names:?}");
         assert!(names.iter().filter(|name| name.contains("465")).count() == 4, "{page}: {names:?}");
-        assert!(names.iter().any(|name| name.contains("60") && name.contains("32") && name.contains(';')), "{page}: {names:?}");
+        assert!(
+            names.iter().any(|name| name.contains("60") && name.contains("32") && name.contains(';')),
+            "{page}: {names:?}"
+        );
         assert!(html.contains("<caption>"), "{page} has the numbers in a table");
         assert_eq!(
             html.matches("99999999999999999").count(),

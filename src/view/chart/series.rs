@@ -8,7 +8,7 @@ use crate::model::fields::Fields;
 /// Numbers beyond are no counts of anything here; the table has them.
 const MOST: f64 = 1e15;
 /// The most the numbers of the levels may take from the plot.
-const MARGIN: i32 = 170;
+const MARGIN: i32 = 200;
 /// The plot's height.
 const HEIGHT: i32 = 230;
 /// Above the plot, for the value of a point at its top.
@@ -222,10 +222,12 @@ impl<'a> Figure<'a> {
         let mut labels: Vec<Label<usize>> = Vec::new();
         for point in std::iter::once(self.newest).chain(others) {
             let width = self.width(&self.points[point]);
-            let places = candidates(drawing.line[point], width).into_iter().map(|(at, anchor)| {
-                let label = Label::new(point, at, anchor, (BOLD, width));
-                (hits(drawing, label.area), label)
-            });
+            let places = candidates(drawing.line[point], width, point == self.newest).into_iter().map(
+                |(at, anchor)| {
+                    let label = Label::new(point, at, anchor, (BOLD, width));
+                    (hits(drawing, label.area), label)
+                },
+            );
             let free = |area: Area| {
                 let inside =
                     area.left >= 0 && area.right <= WIDTH && area.top >= 0 && area.bottom <= drawing.height;
@@ -248,19 +250,16 @@ impl<'a> Figure<'a> {
     }
 }
 
-/// Where the words of a point may stand, the best first.
-fn candidates((x, y): (i32, i32), width: i32) -> Vec<((i32, i32), Anchor)> {
+/// Where the words of a point may stand, the best first. Those of the newest may move along to stay in the picture:
+/// there is always one point they can belong to.
+fn candidates((x, y): (i32, i32), width: i32, newest: bool) -> Vec<((i32, i32), Anchor)> {
     let inside = x.clamp(width / 2, (WIDTH - width / 2).max(width / 2));
-    let rows = [y - LIFT, y + DROP];
     let row = |y: i32| {
-        [
-            ((x + 8, y), Anchor::End),
-            ((x, y), Anchor::Middle),
-            ((x - 8, y), Anchor::Start),
-            ((inside, y), Anchor::Middle),
-        ]
+        let beside = [(x + 8, Anchor::End), (x, Anchor::Middle), (x - 8, Anchor::Start)];
+        let all = beside.into_iter().chain(newest.then_some((inside, Anchor::Middle)));
+        all.map(move |(x, anchor)| ((x, y), anchor))
     };
-    rows.into_iter().flat_map(row).collect()
+    row(y - LIFT).chain(row(y + DROP)).collect()
 }
 
 /// How much of the drawing words would cover.
