@@ -17,8 +17,10 @@ use crate::theme::{self, Theme};
 use crate::view::{Call, Fill, Filled, View};
 
 mod elsewhere;
+mod weight;
 
 pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
+pub use weight::{Part, at_most, compressed, heaviest, stylesheets};
 
 /// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
 const PAGE_LIMIT_MIB: usize = 64;

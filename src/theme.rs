@@ -48,6 +48,8 @@ pub struct Theme {
     pub params: BTreeMap<String, String>,
     /// Templates and components, not yet speaking any language.
     pub tera: Tera,
+    /// Its folder and those of its parents, nearest first.
+    pub chain: Vec<String>,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
     /// How many templates write a script into a page.
@@ -78,6 +80,11 @@ impl Theme {
     /// The name under which Tera knows a template, if some theme of the chain has it.
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
+    }
+
+    /// The file of a template, below the root.
+    pub fn file(&self, template: &str) -> Option<&Path> {
+        self.chain.iter().find_map(|name| self.files.get(&format!("{name}/{template}"))).map(PathBuf::as_path)
     }
 }
 
@@ -145,6 +152,7 @@ pub fn load(
         assets,
         params: BTreeMap::new(),
         tera,
+        chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
         scripts,
         fingerprint: print.finish(),

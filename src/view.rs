@@ -19,6 +19,7 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod chart;
 mod facts;
 mod page;
 mod site;
@@ -138,8 +139,7 @@ impl<'a> Viewer<'a> {
         if let Some(body) = &body {
             print.fingerprint(body.fingerprint);
         }
-        let asked =
-            page::text_of(&planned.kind).and_then(|at| self.edition().shown[at].fields.get("template"));
+        let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
             template_place: asked.map(|typed| &typed.place),

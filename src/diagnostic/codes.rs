@@ -449,6 +449,8 @@ codes! {
     EMPTY_LINK = "G0626";
     /// A variable in a link's title.
     VARIABLE_IN_TITLE = "G0627";
+    /// A page that weighs more than `[budget]` lets it.
+    PAGE_TOO_HEAVY = "G0950";
     /// The output folder is or contains the project.
     OUTPUT_HOLDS_PROJECT = "G1001";
     /// The output folder is or contains a folder of sources.

@@ -17,7 +17,7 @@ type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 
 /// The page's map without its body, the body, and the values only this kind of page has.
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
-    let shown = text_of(&planned.kind).map(|at| viewer.shown(at));
+    let shown = planned.kind.entry().map(|at| viewer.shown(at));
     let document = shown.and_then(|shown| viewer.linker.documents.get(shown.source));
     let document = document.filter(|_| has_text(&planned.kind));
     let body = match (shown, document) {
@@ -44,15 +44,6 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => {}
     }
     (page, body, extra)
-}
-
-/// The entry whose text a page shows.
-pub(super) fn text_of(kind: &PageKind) -> Option<usize> {
-    match kind {
-        PageKind::Entry(at) | PageKind::Further(at, _) => Some(*at),
-        PageKind::Home(at) | PageKind::Section(_, at, _) => *at,
-        PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound | PageKind::Alias(_) => None,
-    }
 }
 
 /// Whether a page shows the body of its text: a list's later pages and an entry's further ones leave it to the first.

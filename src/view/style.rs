@@ -17,7 +17,7 @@ pub type Sheets = BTreeMap<Parts, String>;
 /// The parts that a page of the town's edition number `at` needs.
 pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Parts {
     let edition = &linker.plan.town.editions[at];
-    let shown = page::text_of(&page.kind).map(|entry| &edition.shown[entry]);
+    let shown = page.kind.entry().map(|entry| &edition.shown[entry]);
     let document =
         shown.filter(|_| page::has_text(&page.kind)).and_then(|shown| linker.documents.get(shown.source));
     let (own, text) = (edition.lang.script(), shown.map_or(&edition.lang, |shown| &shown.lang).script());

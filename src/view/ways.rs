@@ -2,7 +2,6 @@
 
 use tera::{Map, Value};
 
-use super::page::text_of;
 use super::{Viewer, map, text_or_none};
 use crate::edition::Origin;
 use crate::locale::Lang;
@@ -115,12 +114,12 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let plan = viewer.linker.plan;
     let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
         let page = plan.counterpart(at, &planned.kind)?;
-        let origin = match text_of(&planned.kind) {
+        let origin = match planned.kind.entry() {
             Some(shown) => edition.shown[shown].origin,
             None if plan.is_own(at, &planned.kind) => Origin::Own,
             None => Origin::Fallback,
         };
-        let text = text_of(&planned.kind).map_or(&edition.lang, |shown| &edition.shown[shown].lang);
+        let text = planned.kind.entry().map_or(&edition.lang, |shown| &edition.shown[shown].lang);
         let name = |lang: &Lang| {
             let language = viewer.sources.config.language(lang);
             Value::from(language.map_or(lang.as_str(), |language| language.name.as_str()))

@@ -7,6 +7,7 @@
 
 mod author;
 mod chance;
+mod charts;
 mod dice;
 mod canaries;
 mod hostile;
