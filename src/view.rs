@@ -19,17 +19,20 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod download;
 mod facts;
 mod page;
+mod picture;
 mod site;
 mod value;
+mod variants;
 mod video;
 mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
-pub use wanted::{TownFiles, Wanted, wanted};
+pub use wanted::{Ground, TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]

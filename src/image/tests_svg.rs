@@ -81,7 +81,12 @@ fn the_line_to_mend_is_named() {
     let disk = MemoryDisk::with([("root/x.svg", &text)]);
     let shown: Arc<Path> = Arc::from(Path::new("x.svg"));
     let page = Place::file("content/page.nb.md");
-    let wanted = Wanted { file: "root/x.svg".into(), shown: shown.clone(), place: page.clone() };
+    let wanted = Wanted {
+        file: "root/x.svg".into(),
+        shown: shown.clone(),
+        place: page.clone(),
+        cuts: BTreeSet::new(),
+    };
     let (_, findings) = prepare(&disk, &Store::none(&disk), &[wanted]);
     let at = text.find("onclick").unwrap();
     assert_eq!(findings[0].place, Some(Place::new(&shown, at..at + "onclick='x'".len())));

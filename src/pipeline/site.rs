@@ -9,7 +9,7 @@ use super::gate::{self, Gate};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit;
-use crate::image::{self, Rendition};
+use crate::image::{self, Picture, Rendition};
 use crate::markdown::Document;
 use crate::model::Model;
 use crate::output::{self, Sink};
@@ -17,6 +17,7 @@ use crate::plan::link::{Linker, file_name};
 use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
+use crate::source::FileFacts;
 use crate::store::Store;
 use crate::view::{self, Viewer, Wanted};
 
@@ -26,6 +27,7 @@ pub(super) struct Site<'a> {
     pub(super) model: &'a Model,
     pub(super) documents: &'a [Document],
     pub(super) assets: &'a BTreeSet<PathBuf>,
+    pub(super) facts: &'a FileFacts,
     pub(super) sources: view::Sources<'a>,
     pub(super) speakers: &'a Speakers<'a>,
 }
@@ -46,7 +48,8 @@ impl<'a> Site<'a> {
             findings.extend(assets.iter().filter_map(|(path, bytes)| {
                 put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
             }));
-            let linker = Linker { plan, model: self.model, documents: self.documents, assets: self.assets };
+            let (model, documents) = (self.model, self.documents);
+            let linker = Linker { plan, model, documents, assets: self.assets, facts: self.facts };
             for at in 0..plan.editions.len() {
                 viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));
             }
@@ -116,8 +119,11 @@ impl<'a> Site<'a> {
             let mut renditions: Vec<&Rendition> = files
                 .pictures
                 .iter()
-                .filter_map(|file| self.sources.pictures.get(file))
-                .flat_map(|picture| picture.fallback.iter().chain(&picture.webp))
+                .filter_map(|(file, cuts)| Some((self.sources.pictures.get(file)?, cuts)))
+                .flat_map(|(picture, cuts)| {
+                    cuts.iter().filter_map(|cut| picture.cuts.get(cut)).chain([picture])
+                })
+                .flat_map(Picture::renditions)
                 .collect();
             renditions.sort_by(|a, b| a.name.cmp(&b.name));
             renditions.dedup_by(|a, b| a.name == b.name);
