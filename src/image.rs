@@ -172,15 +172,38 @@ pub fn cleaned(bytes: &[u8], file: &Path) -> Vec<u8> {
     metadata::clean(bytes, file).map_or_else(|_| bytes.to_vec(), |clean| clean.bytes.into_owned())
 }
 
-/// What a file that is published as it is gives away, if it is a picture.
-pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
-    let wanted = Wanted {
+/// What is wrong with a drawing that is published as it is, though no page shows it: whoever opens it on its own runs
+/// what it holds. How large it is does not matter then.
+pub fn unfit(bytes: &[u8], shown: &Path) -> Vec<Diagnostic> {
+    if !format::Format::Svg.fits(shown) {
+        return Vec::new();
+    }
+    let found = match format::of(bytes, shown) {
+        Ok(format::Format::Svg) => svg::check(bytes).err().unwrap_or_default(),
+        Ok(_) => Vec::new(),
+        Err(trouble) => vec![trouble],
+    };
+    let wanted = nobody(shown);
+    found
+        .into_iter()
+        .map(|trouble| trouble.of(&wanted))
+        .filter(|finding| finding.code != codes::SVG_SIZE)
+        .collect()
+}
+
+/// A file that is published as it is: no page asks for it.
+fn nobody(shown: &Path) -> Wanted {
+    Wanted {
         file: shown.to_owned(),
         shown: Arc::from(shown),
         place: Place::file(shown),
         cuts: BTreeSet::new(),
-    };
-    telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&wanted))
+    }
+}
+
+/// What a file that is published as it is gives away, if it is a picture.
+pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
+    telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&nobody(shown)))
 }
 
 fn telltale(traces: &Traces) -> Option<Trouble> {

@@ -113,9 +113,10 @@ impl<'a> Site<'a> {
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
             let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
-            findings.par_extend(
-                copies.par_iter().flat_map_iter(|(file, path)| self.copy(disk, plan, (file, path), sink)),
-            );
+            findings.par_extend(copies.par_iter().flat_map_iter(|(file, path)| {
+                let shown = files.pictures.contains_key(&self.sources.root.join(file));
+                self.copy(disk, plan, (file, shown, path), sink)
+            }));
             let mut renditions: Vec<&Rendition> = files
                 .pictures
                 .iter()
@@ -143,14 +144,16 @@ impl<'a> Site<'a> {
         &self,
         disk: &dyn Disk,
         plan: &TownPlan<'_>,
-        (file, path): (&Path, &OutputPath),
+        (file, shown, path): (&Path, bool, &OutputPath),
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
         let whole = self.sources.root.join(file);
         match disk.read(&whole) {
             Ok(bytes) => {
-                let mut findings = gate::as_it_is(&bytes, file, &plan.town.initiative.base_url);
-                findings.extend(put(sink, path, &image::cleaned(&bytes, file)));
+                let mut findings = gate::as_it_is(&bytes, (file, shown), &plan.town.initiative.base_url);
+                if findings.is_empty() {
+                    findings.extend(put(sink, path, &image::cleaned(&bytes, file)));
+                }
                 findings
             }
             Err(error) => vec![output::trouble(&whole, &error)],
