@@ -41,6 +41,11 @@ impl Variants {
         self.by_plain.get(plain).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The picture that a file stands in for.
+    pub fn plain(file: &Path) -> Option<PathBuf> {
+        apart(file).map(|(plain, _)| plain)
+    }
+
     /// All of them, with the names they would have without a language.
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &Lang, &Path)> {
         self.by_plain
