@@ -26,6 +26,7 @@ mod code;
 mod component;
 mod directive;
 mod escape;
+mod feature;
 mod footnote;
 mod heading;
 mod inline;
@@ -39,6 +40,7 @@ mod writer;
 
 pub use body::{Arg, Body, Component, Hole, HoleKind};
 pub use escape::push_href;
+pub use feature::{Feature, Features};
 pub use target::{BadTarget, Link, Target, download_kind};
 pub use variable::{Piece, pieces};
 
@@ -65,6 +67,8 @@ pub struct Document {
     pub anchors: BTreeSet<Box<str>>,
     /// About how many words a reader meets; code not counted.
     pub words: usize,
+    /// What the text is made of.
+    pub features: Features,
     /// Stands for the language and the Markdown as written: the same fingerprint gives the same document.
     pub fingerprint: Fingerprint,
 }
@@ -116,6 +120,7 @@ pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
     });
     let (mut document, findings) = parsed;
     document.fingerprint = fingerprint;
+    document.features = Features::of(&document.body);
     (document, findings)
 }
 

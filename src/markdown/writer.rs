@@ -286,6 +286,7 @@ impl<'a> Writer<'a> {
             headings: self.headings,
             anchors: self.anchors.into_keys().collect::<BTreeSet<_>>(),
             words: self.words,
+            features: Default::default(),
             fingerprint: Default::default(),
         };
         (document, self.findings)

@@ -7,6 +7,7 @@
 
 mod author;
 mod chance;
+mod charts;
 mod dice;
 mod canaries;
 mod hostile;
@@ -19,4 +20,5 @@ mod publish;
 mod rooms;
 mod serve;
 mod sites;
+mod styles;
 mod time;

@@ -33,7 +33,7 @@ const ROOMS: &[Row] = &[
     ("check", &["text", "diagnostic", "node", "config", "source", "model", "edition"]),
     ("markdown", &["text", "diagnostic", "fingerprint", "locale", "source"]),
     ("image", &["text", "diagnostic", "fingerprint", "disk", "store"]),
-    ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
+    ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config", "markdown"]),
     (
         "plan",
         &[
@@ -55,6 +55,7 @@ const ROOMS: &[Row] = &[
             "text",
             "diagnostic",
             "fingerprint",
+            "locale",
             "node",
             "config",
             "source",
