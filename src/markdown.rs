@@ -41,7 +41,7 @@ mod writer;
 pub use body::{Arg, Body, Component, Hole, HoleKind};
 pub use escape::push_href;
 pub use feature::{Feature, Features};
-pub use target::{BadTarget, Link, Target};
+pub use target::{BadTarget, Link, Target, download_kind};
 pub use variable::{Piece, pieces};
 
 /// What a parse needs.

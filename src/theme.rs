@@ -15,6 +15,7 @@ use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::node::{self, Node, Reader};
 
+mod crop;
 mod functions;
 mod list;
 mod spoken;
@@ -22,6 +23,7 @@ mod strings;
 mod style;
 mod templates;
 
+pub use crop::{Crop, SOCIAL};
 pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Missing, Said, Strings};
@@ -38,6 +40,8 @@ pub struct Theme {
     pub lists: BTreeMap<String, List>,
     /// How the list of each type's entries is shown, by the type's folder.
     pub sections: BTreeMap<String, Section>,
+    /// Shapes that entries' pictures are cut to, by name; only those some template shows.
+    pub crops: BTreeMap<String, Crop>,
     /// Strings of all languages.
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
@@ -95,6 +99,8 @@ struct Declared {
     parent: Option<(String, Place)>,
     lists: BTreeMap<String, List>,
     sections: BTreeMap<String, Section>,
+    /// With where theme.toml names them.
+    crops: BTreeMap<String, (Crop, Place)>,
     params: BTreeMap<String, String>,
     styles: Vec<style::Declared>,
 }
@@ -147,6 +153,7 @@ pub fn load(
     let mut theme = Theme {
         lists: BTreeMap::new(),
         sections: BTreeMap::new(),
+        crops: BTreeMap::new(),
         strings,
         styles,
         assets,
@@ -157,13 +164,22 @@ pub fn load(
         scripts,
         fingerprint: print.finish(),
     };
+    let mut crops = BTreeMap::new();
     // The child speaks last.
     for (_, declared) in chain.into_iter().rev() {
+        crops.extend(declared.crops);
         theme.lists.extend(declared.lists);
         theme.sections.extend(declared.sections);
         theme.params.extend(declared.params);
     }
     theme.params.extend(config.params.clone());
+    for (name, (crop, place)) in crops {
+        if crop::is_shown(&name, &texts) {
+            theme.crops.insert(name, crop);
+        } else {
+            findings.push(Diagnostic::new(codes::UNUSED_CROP).with("name", name).at(place));
+        }
+    }
     Ok((theme, findings))
 }
 
@@ -182,6 +198,12 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
         let (section, more) = section(&pair.value, &file);
         findings.extend(more);
         declared.sections.insert(pair.key.to_string(), section);
+    }
+    for pair in reader.table("crops").unwrap_or_default() {
+        let (crop, more) = crop::read(&pair.value, &file);
+        findings.extend(more);
+        let place = Place::new(&file, pair.key_span);
+        declared.crops.extend(crop.map(|crop| (pair.key.to_string(), (crop, place))));
     }
     for pair in reader.table("styles").unwrap_or_default() {
         let (part, more) = style::read(&pair.key, (&pair.value, pair.key_span), &file);

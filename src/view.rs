@@ -20,11 +20,14 @@ use crate::theme::Theme;
 
 mod body;
 mod chart;
+mod download;
 mod facts;
 mod page;
+mod picture;
 mod site;
 mod style;
 mod value;
+mod variants;
 mod video;
 mod wanted;
 mod ways;
@@ -32,7 +35,7 @@ mod ways;
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
-pub use wanted::{TownFiles, Wanted, wanted};
+pub use wanted::{Ground, TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]

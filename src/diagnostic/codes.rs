@@ -395,6 +395,16 @@ codes! {
     SVG_STYLE = "G0728";
     /// A picture's file tells where, by whom or with what it was taken.
     PICTURE_TELLS = "G0729";
+    /// A picture for a language that no site here is read in.
+    VARIANT_LANGUAGE = "G0730";
+    /// A picture for a language, and no text that shows it.
+    VARIANT_UNUSED = "G0731";
+    /// A picture that is only there for other languages.
+    VARIANT_MISSING = "G0732";
+    /// A crop of a theme that cannot be made.
+    BAD_CROP = "G0733";
+    /// A crop of a theme that no template shows.
+    UNUSED_CROP = "G0734";
     /// The parser itself broke on a text: our own bug.
     PARSER_BROKE = "G0601";
     /// A character that never belongs in a text.

@@ -27,6 +27,8 @@ pub struct Hole {
 pub enum HoleKind {
     /// Stands inside `href="…"`: the filler writes an escaped address.
     Href(Target),
+    /// Stands behind a link to a document: the filler writes what kind it is and how large.
+    Download(Target),
     /// A picture: the filler writes the element.
     Image {
         /// Which picture.
@@ -139,7 +141,7 @@ impl Body {
                         break_line(out);
                     }
                 }
-                HoleKind::Href(_) | HoleKind::Image { .. } => {}
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image { .. } => {}
             }
         }
         strip(self.html.get(from..).unwrap_or_default(), out, &mut note);

@@ -77,7 +77,7 @@ impl Features {
                 HoleKind::Component(component) => {
                     found.0 |= component.body.as_ref().map(Self::of).unwrap_or_default().0;
                 }
-                HoleKind::Href(_) | HoleKind::Variable(_) => {}
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Variable(_) => {}
             }
         }
         found

@@ -9,7 +9,7 @@ use crate::edition::Hidden;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target};
 use crate::model::{Model, without_number};
-use crate::source::CONTENT;
+use crate::source::{CONTENT, FileFacts};
 use crate::text::{encode_segment, nearest_few, nfc, slug};
 
 /// What is needed to follow a link of one town.
@@ -23,6 +23,8 @@ pub struct Linker<'a> {
     pub documents: &'a [Document],
     /// Files beside the texts.
     pub assets: &'a BTreeSet<PathBuf>,
+    /// What is known of those and of static files.
+    pub facts: &'a FileFacts,
 }
 
 impl Linker<'_> {

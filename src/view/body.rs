@@ -1,9 +1,12 @@
 //! A document's holes, filled for one edition.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Viewer, facts, value, video};
+use super::{Viewer, download, facts, picture, value, video};
 use crate::config::Words;
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
@@ -35,6 +38,14 @@ pub enum Fill<'a> {
     Call(Box<Call<'a>>),
 }
 
+/// What a hole must know of the text it stands in.
+pub(super) struct Text<'t> {
+    /// The text's file.
+    pub(super) file: &'t Arc<Path>,
+    /// Where the page's first picture stands, if in this text: browsers are told to fetch it before all others.
+    pub(super) first: Option<Span>,
+}
+
 /// A call of a theme's component.
 pub struct Call<'a> {
     /// Its name.
@@ -48,9 +59,9 @@ pub struct Call<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    /// Fills the holes of a body that stands in `file`.
-    pub(super) fn fill(&self, body: &'a Body, file: &Place, document: Fingerprint) -> Filled<'a> {
-        let fills: Vec<Fill<'a>> = body.holes().iter().map(|hole| self.fill_hole(hole, file)).collect();
+    /// Fills the holes of a body.
+    pub(super) fn fill(&self, body: &'a Body, text: &Text<'_>, document: Fingerprint) -> Filled<'a> {
+        let fills: Vec<Fill<'a>> = body.holes().iter().map(|hole| self.fill_hole(hole, text)).collect();
         let mut print = Fingerprinter::new();
         print.fingerprint(document);
         for fill in &fills {
@@ -67,8 +78,8 @@ impl<'a> Viewer<'a> {
         Filled { body, fills, fingerprint: print.finish() }
     }
 
-    fn fill_hole(&self, hole: &'a Hole, file: &Place) -> Fill<'a> {
-        let place = Place { file: file.file.clone(), span: hole.span };
+    fn fill_hole(&self, hole: &'a Hole, text: &Text<'_>) -> Fill<'a> {
+        let place = Place { file: text.file.clone(), span: hole.span };
         match &hole.kind {
             HoleKind::Href(target) => {
                 let mut html = String::new();
@@ -79,10 +90,14 @@ impl<'a> Viewer<'a> {
                 Fill::Html(html)
             }
             HoleKind::Image { src, alt, title, alone } => {
-                self.picture(src, [Some(&**alt), title.as_deref()], *alone, place)
+                let fill = self.picture(src, [Some(&**alt), title.as_deref()], *alone, place);
+                placed(fill, hole, text)
             }
-            HoleKind::Component(component) if &*component.name == video::NAME => self.video(component, place),
-            HoleKind::Component(component) => self.call(component, place),
+            HoleKind::Download(target) => self.download(target, place),
+            HoleKind::Component(component) if &*component.name == video::NAME => {
+                placed(self.video(component, place), hole, text)
+            }
+            HoleKind::Component(component) => placed(self.call(component, place, text), hole, text),
             HoleKind::Variable(name) => Fill::Html(escaped(&self.variable(name, &place))),
         }
     }
@@ -106,12 +121,13 @@ impl<'a> Viewer<'a> {
             Target::Web { address } => address,
         };
         let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &place)));
-        let Some(mut picture) = value::image(self, name, &place) else { return Fill::Html(String::new()) };
+        let Some(mut picture) = picture::image(self, name, &place) else { return Fill::Html(String::new()) };
         picture.insert(Key::Str("alt"), Value::from(alt.unwrap_or_default()));
         picture.insert(Key::Str("caption"), title.map_or_else(Value::none, Value::from));
-        if alone && self.sources.theme.tera.contains_component("image") {
+        let component = if alone { "image" } else { "image_in_line" };
+        if self.sources.theme.tera.contains_component(component) {
             let args = super::map([("picture", Value::from(picture))]);
-            return Fill::Call(Box::new(Call { name: "image", args, body: None, place }));
+            return Fill::Call(Box::new(Call { name: component, args, body: None, place }));
         }
         let text =
             |key: &'static str| picture.get(&Key::Str(key)).map(ToString::to_string).unwrap_or_default();
@@ -124,7 +140,19 @@ impl<'a> Viewer<'a> {
         ))
     }
 
-    fn call(&self, component: &'a Component, place: Place) -> Fill<'a> {
+    /// What stands behind a link to a file; nothing where the theme has no component for it.
+    fn download(&self, target: &Target, place: Place) -> Fill<'a> {
+        let file = download::of(self, &self.resolved(target, &place), &place);
+        match file.is_none() || !self.sources.theme.tera.contains_component("download") {
+            true => Fill::Html(String::new()),
+            false => {
+                let args = super::map([("file", file)]);
+                Fill::Call(Box::new(Call { name: "download", args, body: None, place }))
+            }
+        }
+    }
+
+    fn call(&self, component: &'a Component, place: Place, text: &Text<'_>) -> Fill<'a> {
         let mut args = Map::new();
         // A name or a value that could not be understood has had its finding; the component would only add another.
         let mut whole = !component.name.is_empty();
@@ -137,7 +165,7 @@ impl<'a> Viewer<'a> {
             whole &= !value.is_none();
             args.insert(value::named(name), value);
         }
-        let body = component.body.as_ref().map(|body| self.fill(body, &place, Fingerprint::default()));
+        let body = component.body.as_ref().map(|body| self.fill(body, text, Fingerprint::default()));
         if !whole {
             return Fill::Html(String::new());
         }
@@ -154,7 +182,7 @@ impl<'a> Viewer<'a> {
             Arg::Text(text) => self.with_variables(text, place),
         };
         match name {
-            "src" => ("picture", value::image(self, &text, place).map_or_else(Value::none, Value::from)),
+            "src" => ("picture", picture::image(self, &text, place).map_or_else(Value::none, Value::from)),
             "figure" => (name, self.figure(&text, place)),
             "figures" => {
                 let all: Vec<Value> = text.split(',').map(|id| self.figure(id.trim(), place)).collect();
@@ -213,7 +241,14 @@ impl<'a> Viewer<'a> {
     }
 }
 
-/// The whole of a file, for findings about a text that stands nowhere in particular.
-pub(super) fn start(place: &Place) -> Place {
-    Place { file: place.file.clone(), span: Span::default() }
+/// Tells a picture of a text where it stands: a name that no other on the page has, and whether it is the first.
+fn placed<'a>(mut fill: Fill<'a>, hole: &Hole, text: &Text<'_>) -> Fill<'a> {
+    if let Fill::Call(call) = &mut fill
+        && let Some(mut picture) = call.args.get(&Key::Str("picture")).and_then(Value::as_map).cloned()
+    {
+        picture.insert(Key::Str("id"), Value::from(format!("picture-{}", hole.span.start)));
+        picture.insert(Key::Str("first"), Value::from(text.first == Some(hole.span)));
+        call.args.insert(Key::Str("picture"), Value::from(picture));
+    }
+    fill
 }

@@ -3,10 +3,12 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Filled, Shared, Viewer, map, text_or_none, value};
-use crate::diagnostic::Place;
+use super::body::Text;
+use super::{Filled, Shared, Viewer, map, picture, text_or_none, value};
+use crate::diagnostic::{Place, Span};
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
+use crate::markdown::{Body, HoleKind};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
@@ -22,7 +24,8 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     let document = document.filter(|_| has_text(&planned.kind));
     let body = match (shown, document) {
         (Some(shown), Some(document)) if !document.body.is_empty() => {
-            Some(viewer.fill(&document.body, &super::body::start(&shown.place), document.fingerprint))
+            let text = Text { file: &shown.place.file, first: first_picture(shown, &document.body) };
+            Some(viewer.fill(&document.body, &text, document.fingerprint))
         }
         _ => None,
     };
@@ -33,7 +36,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     page.insert(Key::Str("toc"), toc);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
-    page.insert(Key::Str("social_image"), social_image(viewer, shown.filter(|_| social)));
+    page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
     let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
@@ -44,6 +47,26 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => {}
     }
     (page, body, extra)
+}
+
+/// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
+fn first_picture(shown: &Shown, body: &Body) -> Option<Span> {
+    let above = |name: &str| shown.fields.get(name).is_some();
+    if above(picture::OWN) || above("logo") {
+        return None;
+    }
+    let mut first = None;
+    body.each_hole(&mut |hole| {
+        let shows = match &hole.kind {
+            HoleKind::Image { .. } => true,
+            HoleKind::Component(component) => super::wanted::picture_in(component).is_some(),
+            _ => false,
+        };
+        if shows && first.is_none() {
+            first = Some(hole.span);
+        }
+    });
+    first
 }
 
 /// Whether a page shows the body of its text: a list's later pages and an entry's further ones leave it to the first.
@@ -180,23 +203,6 @@ fn level(rest: &mut &[crate::markdown::Heading], above: u8) -> Vec<Value> {
         ])));
     }
     items
-}
-
-/// The whole address of the page's photo, for services that show a card.
-fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
-    let Some(image) = shown.and_then(|shown| shown.fields.object("image")) else { return Value::none() };
-    let place = shown.map(|shown| &shown.place);
-    let (Some(name), Some(place)) = (image.text("src"), place) else { return Value::none() };
-    let picture = value::picture_file(name, place)
-        .and_then(|file| viewer.sources.pictures.get(&viewer.sources.root.join(file)))
-        .filter(|picture| !picture.svg);
-    match picture.and_then(|picture| picture.fallback.last()) {
-        Some(rendition) => {
-            let base_url = &viewer.linker.plan.town.initiative.base_url;
-            Value::from(format!("{base_url}/media/{}", crate::text::encode_segment(&rendition.name)))
-        }
-        None => Value::none(),
-    }
 }
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {

@@ -5,7 +5,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::body::{Call, Fill};
-use super::{Viewer, value};
+use super::{Viewer, picture, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::markdown::{Arg, Component, Link, Target};
 
@@ -39,7 +39,7 @@ impl<'a> Viewer<'a> {
                     args.extend(film.into_iter().flatten());
                 }
                 ("poster", Arg::Text(text)) => {
-                    let picture = value::image(self, &self.with_variables(text, &at), &at);
+                    let picture = picture::image(self, &self.with_variables(text, &at), &at);
                     whole &= picture.is_some();
                     args.insert(Key::Str("picture"), picture.map_or_else(Value::none, Value::from));
                 }

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::value::picture_file;
-use super::{Viewer, video};
-use crate::diagnostic::Place;
-use crate::edition::Town;
-use crate::image;
-use crate::markdown::{Arg, Document, HoleKind, Target};
+use super::{Viewer, picture, variants, video};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::edition::{Edition, Shown, Town};
+use crate::image::{self, Cut};
+use crate::markdown::{Arg, Component, Document, HoleKind, Link, Target};
+use crate::model::Model;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::plan::link::beside;
+use crate::source::FileFacts;
+use crate::theme::Theme;
 
 /// Pictures to prepare, and what each town publishes of them.
 #[derive(Debug, Default)]
@@ -25,115 +28,205 @@ pub struct Wanted {
 /// What one town publishes.
 #[derive(Debug, Default)]
 pub struct TownFiles {
-    /// Pictures, by their whole path.
-    pub pictures: BTreeSet<PathBuf>,
+    /// Pictures, by their whole path, with the cuts of them.
+    pub pictures: BTreeMap<PathBuf, BTreeSet<Cut>>,
     /// Files beside the texts that links lead to, relative to the root.
     pub copied: BTreeSet<PathBuf>,
 }
 
+/// What decides which files are needed.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// site.toml.
+    pub config: &'a Config,
+    /// Every entry, shown or not.
+    pub model: &'a Model,
+    /// What each town shows.
+    pub towns: &'a [Town<'a>],
+    /// The texts, by source.
+    pub documents: &'a [Document],
+    /// Files beside the texts.
+    pub assets: &'a BTreeSet<PathBuf>,
+    /// Files below `static/`.
+    pub statics: &'a [PathBuf],
+    /// What is known of both.
+    pub facts: &'a FileFacts,
+    /// What shapes pictures are cut to.
+    pub theme: &'a Theme,
+}
+
 /// Looks through every shown entry's fields and text. Pictures that are not there are left to the views, which say so.
-pub fn wanted(
-    root: &Path,
-    towns: &[Town<'_>],
-    documents: &[Document],
-    assets: &BTreeSet<PathBuf>,
-    statics: &[PathBuf],
-) -> Wanted {
-    let statics: HashSet<&PathBuf> = statics.iter().collect();
+pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
+    let statics: HashSet<&PathBuf> = ground.statics.iter().collect();
     let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
     let mut by_town = Vec::new();
-    for town in towns {
-        let mut gathering =
-            Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
-        gathering.town(town, documents);
+    for town in ground.towns {
+        let mut gathering = Gathering::new(ground.assets, &statics, ground.facts, ground.theme);
+        gathering.town(town, ground.documents);
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
-        for (file, place) in gathering.found {
-            let whole = root.join(&file);
-            files.pictures.insert(whole.clone());
-            all.entry(whole.clone()).or_insert_with(|| image::Wanted {
-                file: whole,
+        for (file, (place, cuts)) in gathering.found {
+            let whole = ground.root.join(&file);
+            let known = all.entry(whole.clone()).or_insert_with(|| image::Wanted {
+                file: whole.clone(),
                 shown: Arc::from(file),
                 place,
+                cuts: BTreeSet::new(),
             });
+            known.cuts.extend(cuts.iter().cloned());
+            files.pictures.insert(whole, cuts);
         }
         by_town.push(files);
     }
-    Wanted { pictures: all.into_values().collect(), by_town }
+    (Wanted { pictures: all.into_values().collect(), by_town }, variants::check(ground))
 }
 
 /// How many pictures a town shows.
 pub(super) fn count(viewer: &Viewer<'_>) -> usize {
     let linker = viewer.linker;
     let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
-    let mut gathering =
-        Gathering { assets: linker.assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
+    let mut gathering = Gathering::new(linker.assets, &statics, linker.facts, viewer.sources.theme);
     gathering.town(linker.plan.town, linker.documents);
-    gathering.found.into_iter().map(|(file, _)| file).collect::<BTreeSet<PathBuf>>().len()
+    gathering.found.len()
+}
+
+/// Calls `visit` with every picture that fields and a text name.
+pub(super) fn pictures_of(
+    fields: &Fields,
+    document: Option<&Document>,
+    file: &Place,
+    visit: &mut dyn FnMut(&str, &Place),
+) {
+    fields.0.iter().for_each(|(_, typed)| pictures_in(typed, visit));
+    let Some(document) = document else { return };
+    document.body.each_hole(&mut |hole| {
+        let place = Place { file: file.file.clone(), span: hole.span };
+        match &hole.kind {
+            HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
+                visit(path, &place);
+            }
+            HoleKind::Component(component) => {
+                if let Some(name) = picture_in(component) {
+                    visit(name, &place);
+                }
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The picture a component is called with.
+pub(super) fn picture_in(component: &Component) -> Option<&str> {
+    let wanted = if &*component.name == video::NAME { "poster" } else { "src" };
+    component.args.iter().find_map(|(name, arg, _)| match arg {
+        Arg::Text(text) if &**name == wanted => Some(&**text),
+        _ => None,
+    })
+}
+
+fn pictures_in(typed: &Typed, visit: &mut dyn FnMut(&str, &Place)) {
+    match &typed.value {
+        TypedValue::Image(name) => visit(name, &typed.place),
+        TypedValue::List(items) => items.iter().for_each(|item| pictures_in(item, visit)),
+        TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| pictures_in(typed, visit)),
+        _ => {}
+    }
 }
 
 struct Gathering<'a> {
     assets: &'a BTreeSet<PathBuf>,
     statics: &'a HashSet<&'a PathBuf>,
-    found: Vec<(PathBuf, Place)>,
+    facts: &'a FileFacts,
+    theme: &'a Theme,
+    found: BTreeMap<PathBuf, (Place, BTreeSet<Cut>)>,
     copied: BTreeSet<PathBuf>,
 }
 
-impl Gathering<'_> {
+impl<'a> Gathering<'a> {
+    fn new(
+        assets: &'a BTreeSet<PathBuf>,
+        statics: &'a HashSet<&'a PathBuf>,
+        facts: &'a FileFacts,
+        theme: &'a Theme,
+    ) -> Self {
+        Self { assets, statics, facts, theme, found: BTreeMap::new(), copied: BTreeSet::new() }
+    }
+
     fn town(&mut self, town: &Town<'_>, documents: &[Document]) {
-        let (mut seen, mut read) = (HashSet::new(), HashSet::new());
-        for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
-            if seen.insert(Arc::as_ptr(&shown.fields)) {
-                self.fields(&shown.fields);
-            }
-            if let Some(document) = documents.get(shown.source).filter(|_| read.insert(shown.source)) {
-                self.text(document, &shown.place);
+        let mut seen = HashSet::new();
+        for (at, edition) in town.editions.iter().enumerate() {
+            // One text shows the same pictures in every edition, unless some picture has a language.
+            let edition_matters = if self.facts.variants.is_empty() { 0 } else { at };
+            for shown in &edition.shown {
+                if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), shown.source)) {
+                    self.entry(shown, edition, documents.get(shown.source));
+                }
             }
         }
     }
 
-    fn picture(&mut self, name: &str, place: &Place) {
-        let file = picture_file(name, place);
-        let there = file.filter(|file| self.assets.contains(file) || self.statics.contains(file));
-        self.found.extend(there.map(|file| (file, place.clone())));
+    fn entry(&mut self, shown: &Shown, edition: &Edition, document: Option<&Document>) {
+        pictures_of(&shown.fields, document, &shown.place, &mut |name, place| {
+            self.picture(name, place, edition);
+        });
+        let image = shown.fields.object(picture::OWN);
+        let cuts = image.map(|image| picture::cuts(self.theme, shown, image)).unwrap_or_default();
+        let wanted = cuts.into_iter().map(|(_, cut)| cut);
+        if let Some(image) = image
+            && let (Some(name), Some(src)) = (image.text("src"), image.get("src"))
+            && let Some(known) = self.picture(name, &src.place, edition)
+        {
+            known.extend(wanted);
+        }
+        shown.fields.0.iter().for_each(|(_, typed)| self.links(typed));
+        if let Some(document) = document {
+            self.files(document, &shown.place);
+        }
     }
 
-    /// A film beside the text is published as it is.
-    fn film(&mut self, name: &str, place: &Place) {
-        let file = video::kind_of(name).and_then(|_| beside(&place.file, name));
-        self.copied.extend(file.filter(|file| self.assets.contains(file)));
+    /// Takes note of a picture that is there; gives the cuts that are wanted of it.
+    fn picture(&mut self, name: &str, place: &Place, edition: &Edition) -> Option<&mut BTreeSet<Cut>> {
+        let plain = picture::file(name, place)?;
+        let file = self.facts.variants.seen(&plain, &edition.chain).to_owned();
+        if !self.assets.contains(&file) && !self.statics.contains(&file) {
+            return None;
+        }
+        let (_, cuts) = self.found.entry(file).or_insert_with(|| (place.clone(), BTreeSet::new()));
+        Some(cuts)
     }
 
-    fn fields(&mut self, fields: &Fields) {
-        fields.0.iter().for_each(|(_, typed)| self.typed(typed));
+    /// A file beside the text is published as it is.
+    fn copy(&mut self, name: &str, place: &Place) {
+        self.copied.extend(beside(&place.file, name).filter(|file| self.assets.contains(file)));
     }
 
-    fn typed(&mut self, typed: &Typed) {
+    /// Fields that link to a file.
+    fn links(&mut self, typed: &Typed) {
         match &typed.value {
-            TypedValue::Image(name) => self.picture(name, &typed.place),
-            TypedValue::List(items) => items.iter().for_each(|item| self.typed(item)),
-            TypedValue::Object(fields) => self.fields(fields),
+            TypedValue::Link(address) => {
+                if let Ok(Link::Target(Target::File { path, .. })) = Link::parse(address) {
+                    self.copy(&path, &typed.place);
+                }
+            }
+            TypedValue::List(items) => items.iter().for_each(|item| self.links(item)),
+            TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| self.links(typed)),
             _ => {}
         }
     }
 
-    fn text(&mut self, document: &Document, file: &Place) {
+    /// Files a text links to, and films beside it.
+    fn files(&mut self, document: &Document, file: &Place) {
         document.body.each_hole(&mut |hole| {
             let place = Place { file: file.file.clone(), span: hole.span };
             match &hole.kind {
-                HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
-                    self.picture(path, &place);
-                }
-                HoleKind::Href(Target::File { path, .. }) => {
-                    let file = beside(&place.file, path).filter(|file| self.assets.contains(file));
-                    self.copied.extend(file);
-                }
-                HoleKind::Component(component) => {
-                    let film = &*component.name == video::NAME;
+                HoleKind::Href(Target::File { path, .. }) => self.copy(path, &place),
+                HoleKind::Component(component) if &*component.name == video::NAME => {
                     for (name, arg, _) in &component.args {
-                        match (&**name, arg) {
-                            ("src", Arg::Text(text)) if film => self.film(text, &place),
-                            ("poster", Arg::Text(text)) if film => self.picture(text, &place),
-                            ("src", Arg::Text(text)) => self.picture(text, &place),
+                        match arg {
+                            Arg::Text(text) if &**name == "src" && video::kind_of(text).is_some() => {
+                                self.copy(text, &place);
+                            }
                             _ => {}
                         }
                     }
