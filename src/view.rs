@@ -19,6 +19,7 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+pub mod contract;
 mod facts;
 mod page;
 mod site;

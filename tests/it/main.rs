@@ -20,4 +20,5 @@ mod rooms;
 mod serve;
 mod sites;
 mod styles;
+mod theme;
 mod time;
