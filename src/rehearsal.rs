@@ -12,8 +12,8 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::model::types::Types;
 use crate::render::Speakers;
-use crate::theme::Theme;
 use crate::text::nearest_few;
+use crate::theme::Theme;
 
 mod attempt;
 pub mod gallery;
@@ -70,7 +70,8 @@ pub fn rehearse(disk: &dyn Disk, root: &Path, theme: &Theme, types: &Types, conf
     let facts = walk::all(world, &script, &scenes, &every);
     let (speakers, mut findings) = Speakers::new(config, theme);
     let used = script.names("");
-    let stage = Stage { world, config, speakers: &speakers, script: &script, used: &used, literals: &facts.literals };
+    let stage =
+        Stage { world, config, speakers: &speakers, script: &script, used: &used, literals: &facts.literals };
     findings.extend(attempt::templates(&stage, &scenes));
     let (gallery, more) = gallery::make(&stage, &facts);
     findings.extend(more);
@@ -120,7 +121,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let (config, _) = config::load(&RealDisk, root, &Overrides { base_url: None }).unwrap();
         let (types, _) = types::load(config.types.as_ref(), &config.file);
-        let (theme, _) = theme::load(&RealDisk, root, &config).unwrap_or_else(|findings| panic!("{findings:?}"));
+        let (theme, _) =
+            theme::load(&RealDisk, root, &config).unwrap_or_else(|findings| panic!("{findings:?}"));
         let world = World { types: &types, theme: &theme, memory: &Memory::default() };
         let (script, scenes, every) =
             (Script::read(&RealDisk, root, &theme), scene::all(world), scene::every(world));

@@ -17,7 +17,10 @@ pub(super) fn run(context: &Context, verb: &Theme) -> Exit {
         Ok(project) => project,
         Err(findings) => return context.refuse(&findings),
     };
-    let named = |name: &Option<String>| Config { theme: name.clone().unwrap_or(config.theme.clone()), ..config.clone() };
+    let named = |name: &Option<String>| Config {
+        theme: name.clone().unwrap_or(config.theme.clone()),
+        ..config.clone()
+    };
     match verb {
         Theme::Check { theme, output } => check(context, &named(theme), &types, output),
         Theme::Docs => docs(context, &config),
@@ -50,7 +53,9 @@ fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Ex
         let output = output.display();
         said.out.push_str(&context.asked.tongue.pick(
             format!("{templates} maler og {components} komponenter prøvd; galleriet: {output}/index.html\n"),
-            format!("{templates} templates and {components} components tried; the gallery: {output}/index.html\n"),
+            format!(
+                "{templates} templates and {components} components tried; the gallery: {output}/index.html\n"
+            ),
         ));
     }
     context.say(&said, Exit::of(&findings))

@@ -50,9 +50,13 @@ impl<'a> Stage<'a> {
             .map(|(name, kind, _)| ((*name).to_owned(), self.world.of(*kind, scene)))
             .collect();
         let mut view = self.sampler(scene).map(&keys, mood, turns);
-        let mut site = view.get(&Key::Str("site")).and_then(|site| site.as_map().cloned()).unwrap_or_default();
-        if let Some(look) = self.config.initiatives.first().and_then(|town| self.world.theme.looks.get(&town.id)) {
-            for (name, value) in [("brand", &look.brand), ("params", &look.params), ("colors", &look.colors)] {
+        let mut site =
+            view.get(&Key::Str("site")).and_then(|site| site.as_map().cloned()).unwrap_or_default();
+        if let Some(look) =
+            self.config.initiatives.first().and_then(|town| self.world.theme.looks.get(&town.id))
+        {
+            for (name, value) in [("brand", &look.brand), ("params", &look.params), ("colors", &look.colors)]
+            {
                 site.insert(Key::Str(name), value.clone());
             }
         }
@@ -79,7 +83,9 @@ fn template(stage: &Stage<'_>, scene: &Scene) -> Vec<Diagnostic> {
         let view = stage.view(scene, mood, turns);
         let lang = stage.config.languages.iter().find(|language| language.tag.as_str() == mood.lang);
         let Some(language) = lang else { return };
-        if let Err((reason, place)) = stage.speakers.sample(&language.tag, Tried::Template(&scene.template), &view) {
+        if let Err((reason, place)) =
+            stage.speakers.sample(&language.tag, Tried::Template(&scene.template), &view)
+        {
             findings.push(failure(reason, mood, place));
         }
     };

@@ -107,7 +107,8 @@ fn states(
         turns.extend(values.1.iter().cloned());
         let args = needed(exhibit, stage.sampler(scene).map(&exhibit.args, mood, turns));
         let body = "<p>Felles framgang.</p>";
-        match stage.speakers.sample(lang, Tried::Component(exhibit.info.name(), &args, Some(body)), &values.0) {
+        match stage.speakers.sample(lang, Tried::Component(exhibit.info.name(), &args, Some(body)), &values.0)
+        {
             Ok(html) if seen.insert(html.clone()) => states.push((mood.said(), html)),
             Ok(_) => {}
             Err((reason, place)) if exhibit.from_text => findings.push(failure(reason, mood, place)),
@@ -117,7 +118,9 @@ fn states(
     };
     let moods = stage.moods(lang.as_str(), dir);
     moods.iter().for_each(|mood| show(mood, &mut turns));
-    let own = |path: &&String| exhibit.info.args().iter().any(|arg| path.split(['.', '[']).next() == Some(arg.name()));
+    let own = |path: &&String| {
+        exhibit.info.args().iter().any(|arg| path.split(['.', '[']).next() == Some(arg.name()))
+    };
     for path in turns.iter().filter(own) {
         for full in [true, false] {
             let turned = Some(path.clone());
@@ -132,7 +135,9 @@ fn states(
 /// An argument that is null is left out: then the component's own value holds.
 fn needed(exhibit: &Exhibit<'_>, args: Map) -> Map {
     let own = |name: &str| exhibit.info.args().iter().any(|arg| arg.name() == name && !arg.is_required());
-    args.into_iter().filter(|(name, value)| !(value.is_none() && own(name.as_str().unwrap_or_default()))).collect()
+    args.into_iter()
+        .filter(|(name, value)| !(value.is_none() && own(name.as_str().unwrap_or_default())))
+        .collect()
 }
 
 fn frame_name(component: &str, dir: &str, scheme: &str) -> String {
@@ -215,7 +220,11 @@ fn assets(stage: &Stage<'_>, scene: &Scene) -> (Vec<(String, Vec<u8>)>, Vec<Diag
     let site = Value::from(site(stage, scene));
     for part in &stage.world.theme.styles {
         let name = part.file.to_string_lossy();
-        let text = if part.rendered { stage.speakers.asset(lang, &name, &part.text, site.clone()) } else { Ok(part.text.clone()) };
+        let text = if part.rendered {
+            stage.speakers.asset(lang, &name, &part.text, site.clone())
+        } else {
+            Ok(part.text.clone())
+        };
         match text {
             Ok(text) => style.push_str(&text),
             Err(finding) => findings.push(*finding),
@@ -234,7 +243,8 @@ fn assets(stage: &Stage<'_>, scene: &Scene) -> (Vec<(String, Vec<u8>)>, Vec<Diag
         }
     }
     for (scheme, dark) in [("light", "(max-width:0)"), ("dark", "(min-width:0)")] {
-        let style = style.replace("(prefers-color-scheme:dark)", dark).replace("(prefers-color-scheme: dark)", dark);
+        let style =
+            style.replace("(prefers-color-scheme:dark)", dark).replace("(prefers-color-scheme: dark)", dark);
         files.push((format!("style-{scheme}.css"), style.into_bytes()));
     }
     (files, findings)
@@ -265,7 +275,9 @@ fn site(stage: &Stage<'_>, scene: &Scene) -> Map {
 pub fn ours(page: Option<&[u8]>, folder: &str) -> Result<(), Box<Diagnostic>> {
     let found = |page: &[u8]| page.windows(MARK.len()).any(|window| window == MARK.as_bytes());
     match page {
-        Some(page) if !found(page) => Err(Box::new(Diagnostic::new(codes::OUTPUT_NOT_OURS).with("path", folder))),
+        Some(page) if !found(page) => {
+            Err(Box::new(Diagnostic::new(codes::OUTPUT_NOT_OURS).with("path", folder)))
+        }
         _ => Ok(()),
     }
 }

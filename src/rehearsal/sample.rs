@@ -112,7 +112,9 @@ impl Sampler<'_> {
             Shape::Html => Value::safe_string(&format!("<p>{}</p>", self.text(at, mood))),
             Shape::Address => Value::from(format!("/{}/", last(at.path))),
             Shape::Date => Value::from(["2018-04-01", "2019-11", "2026", "2026-05-17"][picked % 4]),
-            Shape::Moment => Value::from(["2026-11-26T08:00", "2026-11-26T09:30", "2026-11-27T16:00"][picked % 3]),
+            Shape::Moment => {
+                Value::from(["2026-11-26T08:00", "2026-11-26T09:30", "2026-11-27T16:00"][picked % 3])
+            }
             Shape::Int => Value::from(if mood.full { [3, 12, 1, 50, 1500][picked % 5] } else { 1 }),
             Shape::Number if mood.full && picked % 4 == 3 => Value::from(12.5),
             Shape::Number => Value::from(if mood.full { [465, 1000, 40][picked % 3] } else { 1 }),
@@ -199,8 +201,12 @@ impl Sampler<'_> {
             "focus" => ["50% 30%", "top", "50% 90%", "bottom"][picked % 4].to_owned(),
             "alt" | "key" | "id" | "type" => format!("{name}-{}", at.item + 1),
             _ => match mood.words {
-                Words::Usual => ["Felles framgang", "Arbeid er mer enn lønn", "Ti nye kolleger"][picked % 3].to_owned(),
-                Words::LongWord => "Arbeidsmarkedsintegreringskoordineringsprosjektmedarbeiderutvelgelsen".to_owned(),
+                Words::Usual => {
+                    ["Felles framgang", "Arbeid er mer enn lønn", "Ti nye kolleger"][picked % 3].to_owned()
+                }
+                Words::LongWord => {
+                    "Arbeidsmarkedsintegreringskoordineringsprosjektmedarbeiderutvelgelsen".to_owned()
+                }
                 Words::Long => "Et svært langt navn ".repeat(10),
                 Words::Foreign if mood.dir == "ltr" => "مبادرة محلية للعمل والإدماج".to_owned(),
                 Words::Foreign => "Felles framgang i arbeidslivet".to_owned(),

@@ -19,7 +19,8 @@ pub(super) fn all(world: World<'_>) -> Vec<Scene> {
     let Scene { types: every, .. } = every(world);
     let page = world.types.page();
     let mut add = |template: &str, kind, types: &BTreeSet<Arc<str>>, listed: &BTreeSet<Arc<str>>| {
-        let scene = Scene { template: template.to_owned(), kind, types: types.clone(), listed: listed.clone() };
+        let scene =
+            Scene { template: template.to_owned(), kind, types: types.clone(), listed: listed.clone() };
         scenes.push(scene);
     };
     add("home.html", "home", &one(&page.name), &BTreeSet::new());
@@ -40,7 +41,12 @@ pub(super) fn all(world: World<'_>) -> Vec<Scene> {
     let inner = |name: &str| name.split_once('/').map_or(name, |(_, inner)| inner).to_owned();
     let files: BTreeSet<String> = world.theme.files.keys().map(|name| inner(name)).collect();
     for template in files.iter().filter(|name| !name.starts_with("components/") && !named.contains(*name)) {
-        scenes.push(Scene { template: template.clone(), kind: "entry", types: every.clone(), listed: every.clone() });
+        scenes.push(Scene {
+            template: template.clone(),
+            kind: "entry",
+            types: every.clone(),
+            listed: every.clone(),
+        });
     }
     scenes.retain(|scene| world.theme.has(&scene.template));
     scenes

@@ -42,7 +42,10 @@ impl Script {
     pub(super) fn read(disk: &dyn Disk, root: &Path, theme: &Theme) -> Self {
         let mut script = Self { themes: theme.chain.clone(), ..Self::default() };
         let text = |file: &Path| {
-            disk.read(&root.join(file)).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+            disk.read(&root.join(file))
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .unwrap_or_default()
         };
         for (name, file) in &theme.files {
             let text = text(file);
@@ -59,13 +62,20 @@ impl Script {
             let own = script.parts.values_mut().filter(|part| part.name.starts_with(&format!("{theme}/")));
             for part in own {
                 for component in std::mem::take(&mut part.template.components) {
-                    let whole = Part { name: part.name.clone(), file: part.file.clone(), template: Template::default() };
+                    let whole = Part {
+                        name: part.name.clone(),
+                        file: part.file.clone(),
+                        template: Template::default(),
+                    };
                     script.components.entry(component.name.clone()).or_insert((whole, component));
                 }
             }
         }
         for asset in theme.assets.iter().filter(|asset| asset.name.ends_with(".tera")) {
-            let file = script.themes.iter().map(|theme| Path::new(THEMES).join(theme).join("assets").join(&asset.name));
+            let file = script
+                .themes
+                .iter()
+                .map(|theme| Path::new(THEMES).join(theme).join("assets").join(&asset.name));
             let file = file.into_iter().find(|file| disk.stat(&root.join(file)).is_some());
             let (Some(file), Ok(text)) = (file, std::str::from_utf8(&asset.bytes)) else { continue };
             match syntax::read(text) {
@@ -89,7 +99,8 @@ impl Script {
     /// need hold.
     pub(super) fn names(&self, template: &str) -> BTreeSet<String> {
         let own: Vec<&str> = self.chain(template).into_iter().map(|part| part.name.as_str()).collect();
-        let component = |name: &str| name.split_once('/').is_some_and(|(_, inner)| inner.starts_with("components/"));
+        let component =
+            |name: &str| name.split_once('/').is_some_and(|(_, inner)| inner.starts_with("components/"));
         let named = self.used.iter().filter(|(name, _)| component(name) || own.contains(&name.as_str()));
         named.flat_map(|(_, names)| names.iter().cloned()).collect()
     }

@@ -99,13 +99,17 @@ impl Shape {
             Self::Keys(keys) => format!("keys {:p}", *keys),
             Self::Object(fields) | Self::Picture(fields) => {
                 let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
-                format!("{} {}", if matches!(self, Self::Object(_)) { "object" } else { "picture" }, names.join(","))
+                format!(
+                    "{} {}",
+                    if matches!(self, Self::Object(_)) { "object" } else { "picture" },
+                    names.join(",")
+                )
             }
             Self::List(of) => format!("[{}]", of.print()),
             Self::Named(of) => format!("named {}", of.print()),
-            Self::Map(map) => {
-                map.iter().fold(String::from("{"), |all, (name, shape)| all + name + ":" + &shape.print() + ",")
-            }
+            Self::Map(map) => map
+                .iter()
+                .fold(String::from("{"), |all, (name, shape)| all + name + ":" + &shape.print() + ","),
             Self::OneOf(all) => all.iter().fold(String::from("("), |said, shape| said + &shape.print() + "|"),
             other => format!("{other:?}"),
         }
@@ -161,11 +165,18 @@ impl<'a> World<'a> {
             Kind::Map(keys) => Shape::Keys(keys),
             Kind::Named(of) => Shape::Named(Box::new(self.of(*of, scene))),
             Kind::Params => Shape::Map(
-                self.theme.params.iter().map(|(name, param)| (name.clone(), of_param(&param.kind, param.default.is_none()))).collect(),
+                self.theme
+                    .params
+                    .iter()
+                    .map(|(name, param)| (name.clone(), of_param(&param.kind, param.default.is_none())))
+                    .collect(),
             ),
             Kind::Colors => {
-                let modes = || ["light", "dark"].map(|mode| (mode.to_owned(), Shape::Color)).into_iter().collect();
-                Shape::Map(self.theme.colors.named.keys().map(|name| (name.clone(), Shape::Map(modes()))).collect())
+                let modes =
+                    || ["light", "dark"].map(|mode| (mode.to_owned(), Shape::Color)).into_iter().collect();
+                Shape::Map(
+                    self.theme.colors.named.keys().map(|name| (name.clone(), Shape::Map(modes()))).collect(),
+                )
             }
             Kind::Brand if self.theme.colors.brand.is_empty() => Shape::Named(Box::new(Shape::Color)),
             Kind::Brand => {
@@ -199,10 +210,12 @@ impl<'a> World<'a> {
         let (mut known, mut missing, mut open) = (None::<Shape>, BTreeSet::new(), false);
         for shape in of.each() {
             match self.field_of(shape, name, scene) {
-                Found::Known(shape) => known = Some(match known {
-                    Some(other) => other.or(shape),
-                    None => shape,
-                }),
+                Found::Known(shape) => {
+                    known = Some(match known {
+                        Some(other) => other.or(shape),
+                        None => shape,
+                    })
+                }
                 Found::Missing(names) => missing.extend(names),
                 Found::Open => open = true,
             }
@@ -290,7 +303,9 @@ impl<'a> World<'a> {
         let shape = |field: &Field| match &*field.name {
             "consent" if absent == Absent::Null => Shape::Null,
             "persons" if absent == Absent::Null => Shape::list(Shape::Keys(contract::PERSON)).maybe(),
-            _ if field.required && !matches!(field.kind, FieldKind::Ref(_) | FieldKind::Image) => of_field(&field.kind),
+            _ if field.required && !matches!(field.kind, FieldKind::Ref(_) | FieldKind::Image) => {
+                of_field(&field.kind)
+            }
             _ => of_field(&field.kind).maybe(),
         };
         fields.map(|field| (field.name.to_string(), shape(field))).collect()
@@ -298,9 +313,9 @@ impl<'a> World<'a> {
 
     /// What an argument of a component gets where Markdown calls it, as far as that is known.
     pub(super) fn argument(self, component: &str, name: &str) -> Option<Shape> {
-        let of = contract::ARGUMENTS.iter().find(|(of, argument, _)| {
-            *argument == name && of.is_none_or(|of| of == component)
-        })?;
+        let of = contract::ARGUMENTS
+            .iter()
+            .find(|(of, argument, _)| *argument == name && of.is_none_or(|of| of == component))?;
         let figure = || Shape::Record(BTreeSet::from([Arc::from("figure")]));
         Some(match of.2 {
             Argument::Kind(kind) => self.of(kind, &Scene::default()),

@@ -32,14 +32,37 @@ pub(super) struct Component {
 #[derive(Debug)]
 pub(super) enum Node {
     Print(Expr),
-    Set { name: String, value: Expr, global: bool },
+    Set {
+        name: String,
+        value: Expr,
+        global: bool,
+    },
     /// `{% set x %}…{% endset %}`.
-    Capture { name: String, filters: Vec<Filter>, body: Vec<Node>, global: bool },
-    If { arms: Vec<(Expr, Vec<Node>)>, otherwise: Vec<Node> },
-    For { names: Vec<String>, target: Expr, body: Vec<Node>, otherwise: Vec<Node> },
-    Block { name: String, body: Vec<Node> },
+    Capture {
+        name: String,
+        filters: Vec<Filter>,
+        body: Vec<Node>,
+        global: bool,
+    },
+    If {
+        arms: Vec<(Expr, Vec<Node>)>,
+        otherwise: Vec<Node>,
+    },
+    For {
+        names: Vec<String>,
+        target: Expr,
+        body: Vec<Node>,
+        otherwise: Vec<Node>,
+    },
+    Block {
+        name: String,
+        body: Vec<Node>,
+    },
     Include(String),
-    Filtered { filters: Vec<Filter>, body: Vec<Node> },
+    Filtered {
+        filters: Vec<Filter>,
+        body: Vec<Node>,
+    },
 }
 
 #[derive(Debug)]
@@ -62,19 +85,50 @@ pub(super) enum Expr {
     Number,
     Text(String, Place),
     Name(String, Place),
-    Field { of: Box<Expr>, name: String, place: Place },
-    Item { of: Box<Expr>, at: Box<Expr> },
-    Slice { of: Box<Expr>, parts: Vec<Expr> },
+    Field {
+        of: Box<Expr>,
+        name: String,
+        place: Place,
+    },
+    Item {
+        of: Box<Expr>,
+        at: Box<Expr>,
+    },
+    Slice {
+        of: Box<Expr>,
+        parts: Vec<Expr>,
+    },
     List(Vec<Expr>),
     /// Spread maps have no name.
     Map(Vec<(Option<String>, Expr)>),
     Filtered(Box<Expr>, Filter),
-    Test { of: Box<Expr>, args: Vec<Arg> },
-    Choice { when: Box<Expr>, yes: Box<Expr>, no: Box<Expr> },
+    Test {
+        of: Box<Expr>,
+        args: Vec<Arg>,
+    },
+    Choice {
+        when: Box<Expr>,
+        yes: Box<Expr>,
+        no: Box<Expr>,
+    },
     /// `[value for names in target if when]`.
-    Each { value: Box<Expr>, names: Vec<String>, target: Box<Expr>, when: Option<Box<Expr>> },
-    Call { name: String, args: Vec<Arg> },
-    Component { name: String, place: Place, args: Vec<Arg>, spread: bool, body: Option<Vec<Node>> },
+    Each {
+        value: Box<Expr>,
+        names: Vec<String>,
+        target: Box<Expr>,
+        when: Option<Box<Expr>>,
+    },
+    Call {
+        name: String,
+        args: Vec<Arg>,
+    },
+    Component {
+        name: String,
+        place: Place,
+        args: Vec<Arg>,
+        spread: bool,
+        body: Option<Vec<Node>>,
+    },
     /// `not x`, `-x`.
     Unary(&'static str, Box<Expr>),
     Binary(&'static str, Box<Expr>, Box<Expr>),

@@ -146,9 +146,8 @@ impl Inputs {
         let colour = |value: &Value| value.as_str().and_then(Colour::parse);
         let one = value.and_then(colour).map(|colour| (colour, Input::Param(name.to_owned(), None)));
         let items = value.and_then(Value::as_array).into_iter().flatten().enumerate();
-        let many = items.filter_map(|(at, item)| {
-            Some((colour(item)?, Input::Param(name.to_owned(), Some(at))))
-        });
+        let many =
+            items.filter_map(|(at, item)| Some((colour(item)?, Input::Param(name.to_owned(), Some(at)))));
         one.into_iter().chain(many).collect()
     }
 
@@ -276,7 +275,13 @@ fn number<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<f32> {
     let node = reader.node(key)?;
     let number = node.text().and_then(|text| text.parse().ok()).filter(|number: &f32| number.is_finite());
     if number.is_none() {
-        reader.say(Diagnostic::new(codes::WRONG_KIND).with("wanted", "number").with("found", node.kind()).with("key", key).at(reader.place(node.span)));
+        reader.say(
+            Diagnostic::new(codes::WRONG_KIND)
+                .with("wanted", "number")
+                .with("found", node.kind())
+                .with("key", key)
+                .at(reader.place(node.span)),
+        );
     }
     number
 }
@@ -302,7 +307,8 @@ fn colour<'a>(node: &'a Node, reader: &mut Reader<'a>) -> Option<Colour> {
 pub(super) fn check(colors: &Colors, params: &[&str], file: Place) -> Vec<Diagnostic> {
     let brands: Vec<String> = colors.brand.keys().map(|name| format!("brand.{name}")).collect();
     let unknown = |name: &str, known: Vec<&str>| {
-        let finding = Diagnostic::new(codes::UNKNOWN_COLOUR).with("name", name).with("known", known.join(", "));
+        let finding =
+            Diagnostic::new(codes::UNKNOWN_COLOUR).with("name", name).with("known", known.join(", "));
         finding.nearest(name, known).at(file.clone())
     };
     let mut findings = Vec::new();

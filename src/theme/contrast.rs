@@ -82,7 +82,8 @@ pub(super) fn unknown(colors: &Colors, params: &[&str]) -> Vec<Diagnostic> {
             Side::Param(name) if !params.contains(&name.as_str()) => (name, params),
             _ => return None,
         };
-        let finding = Diagnostic::new(codes::UNKNOWN_COLOUR).with("name", name).with("known", known.join(", "));
+        let finding =
+            Diagnostic::new(codes::UNKNOWN_COLOUR).with("name", name).with("known", known.join(", "));
         Some(finding.nearest(name, known.iter().copied()).at(pair.place.clone()))
     };
     let sides = colors.pairs.iter().flat_map(|pair| [(pair, &pair.text), (pair, &pair.on)]);
@@ -159,9 +160,8 @@ fn nearest(colors: &Colors, inputs: &Inputs, input: &Input, failure: &Failure<'_
         }
     };
     let follows = |one: &Failure<'_>| one.inputs.iter().flatten().any(|from| from == input);
-    let this = |one: &Failure<'_>| {
-        follows(one) && std::ptr::eq(one.pair, failure.pair) && one.mode == failure.mode
-    };
+    let this =
+        |one: &Failure<'_>| follows(one) && std::ptr::eq(one.pair, failure.pair) && one.mode == failure.mode;
     let passes = |colour: Colour, about: &dyn Fn(&Failure<'_>) -> bool| {
         !failures(colors, &inputs.with(input, colour)).iter().any(about)
     };
@@ -175,7 +175,10 @@ pub(super) fn steps(now: Colour) -> impl Iterator<Item = Colour> {
     (1..=256u16).flat_map(move |step| {
         let by = f32::from(step) * STEP;
         let within = |lightness: f32| (0.0..=1.0).contains(&lightness);
-        [lightness - by, lightness + by].into_iter().filter(move |at| within(*at)).map(move |at| now.relit(at, None))
+        [lightness - by, lightness + by]
+            .into_iter()
+            .filter(move |at| within(*at))
+            .map(move |at| now.relit(at, None))
     })
 }
 
@@ -225,7 +228,10 @@ mod tests {
             assert!(closer.contrast(paper) < 4.5, "{} is closer and passes", closer.hex());
         }
         assert!(found(&near.hex()).is_empty());
-        assert!((near.oklch()[2] - tried.oklch()[2]).abs() < 6.0, "the hue stays but for rounding at the gamut's edge");
+        assert!(
+            (near.oklch()[2] - tried.oklch()[2]).abs() < 6.0,
+            "the hue stays but for rounding at the gamut's edge"
+        );
     }
 
     #[test]

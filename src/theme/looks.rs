@@ -42,7 +42,8 @@ pub(super) fn of_all(
         let inputs = inputs(config, declared, town);
         let place_of = |input: &Input| place_of(input, config, town);
         findings.extend(contrast::check(&declared.colors, &inputs, &place_of));
-        let brand = inputs.brand.iter().map(|(name, colour)| (Key::from(name.clone()), Value::from(colour.hex())));
+        let brand =
+            inputs.brand.iter().map(|(name, colour)| (Key::from(name.clone()), Value::from(colour.hex())));
         let look = Look {
             brand: Value::from(brand.collect::<Map>()),
             colors: declared.colors.value(&inputs),

@@ -166,7 +166,8 @@ pub(super) fn check(
     let pairs = set.and_then(Node::table).unwrap_or_default();
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     let mut findings = unknown_keys(file, pairs, &names, &[]);
-    findings.extend(set.filter(|node| node.table().is_none()).map(|node| node::wrong_kind(file, node, "table")));
+    findings
+        .extend(set.filter(|node| node.table().is_none()).map(|node| node::wrong_kind(file, node, "table")));
     for pair in pairs {
         if let Some(param) = known.get(&*pair.key)
             && param.kind.read(&pair.value).is_none()
@@ -227,11 +228,15 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_said() {
-        let (params, _) = known("a = { type = \"int\" }\nc = { type = \"color\" }\ne = { type = \"enum\", values = [\"x\"] }\n");
+        let (params, _) = known(
+            "a = { type = \"int\" }\nc = { type = \"color\" }\ne = { type = \"enum\", values = [\"x\"] }\n",
+        );
         let (set, file) = table("a = \"7\"\nc = \"red\"\ne = \"y\"\nb = 1\n");
         let found: Vec<&str> = check(&params, Some(&set), &file).iter().map(|one| one.code.0).collect();
         assert_eq!(found, ["G0101", "G0120", "G0120", "G0120"]);
-        let (_, codes) = known("a = { type = \"itn\" }\nb = { type = \"enum\" }\nc = { type = \"int\", default = \"x\" }\nd = {}\n");
+        let (_, codes) = known(
+            "a = { type = \"itn\" }\nb = { type = \"enum\" }\nc = { type = \"int\", default = \"x\" }\nd = {}\n",
+        );
         assert_eq!(codes, ["G0932", "G0932", "G0933", "G0103"]);
     }
 }

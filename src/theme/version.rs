@@ -22,12 +22,13 @@ pub(super) fn check(reader: &mut Reader<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-
 /// `0.1`, `0.1.0`: one to three whole numbers.
 fn parts(text: &str) -> Option<Vec<u64>> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<u64> =
-        text.split('.').map(|part| digits(part).then(|| part.parse().ok()).flatten()).collect::<Option<_>>()?;
+    let parts: Vec<u64> = text
+        .split('.')
+        .map(|part| digits(part).then(|| part.parse().ok()).flatten())
+        .collect::<Option<_>>()?;
     (parts.len() <= 3).then_some(parts)
 }
 

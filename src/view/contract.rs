@@ -58,8 +58,16 @@ pub const ROOT: &[Key] = &[
     ("page", Kind::Map(page::PAGE), "This page."),
     ("site", Kind::Map(site::SITE), "What every page of an edition shares."),
     ("lists", Kind::Lists, "The lists of theme.toml that name this template in `for`; the others are empty."),
-    ("pager", Kind::Maybe(&Kind::Map(page::PAGER)), "Where the page is a list: its part of the entries. Null elsewhere."),
-    ("tags", Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))), "On the page of all tags: each of them. Null elsewhere."),
+    (
+        "pager",
+        Kind::Maybe(&Kind::Map(page::PAGER)),
+        "Where the page is a list: its part of the entries. Null elsewhere.",
+    ),
+    (
+        "tags",
+        Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))),
+        "On the page of all tags: each of them. Null elsewhere.",
+    ),
 ];
 
 /// What an asset named `*.tera` sees: `site`, with nothing that differs by language.

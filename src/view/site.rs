@@ -39,7 +39,11 @@ pub(super) const SITE: &[Keyed] = &[
     ("generator", Kind::Text, "The program and its version."),
     ("social", Kind::Named(&Kind::Address), "Pages elsewhere, by name."),
     ("brand", Kind::Brand, "The colours of theme.toml's `[brand]`, as the initiative sets them."),
-    ("params", Kind::Params, "The values of theme.toml's `[params]`, as the site sets them, each with its kind."),
+    (
+        "params",
+        Kind::Params,
+        "The values of theme.toml's `[params]`, as the site sets them, each with its kind.",
+    ),
     ("colors", Kind::Colors, "Every colour of theme.toml's `[colors]`: `site.colors.hero.light`, `.dark`."),
     ("footer", Kind::Map(FOOTER), "What stands at the foot."),
 ];
@@ -84,10 +88,8 @@ const TOWN: &[Keyed] = &[
 ];
 
 /// `site.footer`.
-const FOOTER: &[Keyed] = &[
-    ("text", Kind::Maybe(&Kind::Text), "Its words."),
-    ("menu", Kind::List(&Kind::Map(ITEM)), "Its links."),
-];
+const FOOTER: &[Keyed] =
+    &[("text", Kind::Maybe(&Kind::Text), "Its words."), ("menu", Kind::List(&Kind::Map(ITEM)), "Its links.")];
 
 pub(super) fn site(viewer: &Viewer<'_>) -> Value {
     let plan = viewer.linker.plan;

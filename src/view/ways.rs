@@ -10,10 +10,8 @@ use crate::locale::Lang;
 use crate::plan::{self, Page, PageKind};
 
 /// A link of ours.
-pub(super) const SHORT: &[Key] = &[
-    ("title", Kind::Text, "What it is called."),
-    ("url", Kind::Maybe(&Kind::Address), "Its address."),
-];
+pub(super) const SHORT: &[Key] =
+    &[("title", Kind::Text, "What it is called."), ("url", Kind::Maybe(&Kind::Address), "Its address.")];
 
 /// An item of `page.alternates`.
 pub(super) const ALTERNATE: &[Key] = &[

@@ -71,10 +71,7 @@ const ROOMS: &[Row] = &[
     ("render", &["text", "diagnostic", "locale", "config", "view", "theme"]),
     ("emit", &["text", "diagnostic", "fingerprint", "config", "edition", "plan", "view", "theme", "render"]),
     // A theme with samples in place of content.
-    (
-        "rehearsal",
-        &["text", "diagnostic", "disk", "locale", "config", "model", "theme", "view", "render"],
-    ),
+    ("rehearsal", &["text", "diagnostic", "disk", "locale", "config", "model", "theme", "view", "render"]),
     ("output", &["diagnostic", "fingerprint", "disk", "plan"]),
     (
         "pipeline",

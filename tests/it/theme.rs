@@ -50,7 +50,11 @@ fn every_slip_of_a_theme_is_told() {
     project.edit("themes/globale/templates/stories.html", "first={loop.first}", "frist={loop.first}");
     project.edit("themes/globale/components/row.html", "r.cancelled", "r.canceled");
     project.edit("themes/globale/templates/grants.html", "g.state != \"closed\"", "g.state != \"closd\"");
-    project.edit("themes/globale/templates/tags.html", "{{ <intro /> }}", "{{ <intro /> }}{% if false %}{{ <card /> }}{% endif %}");
+    project.edit(
+        "themes/globale/templates/tags.html",
+        "{{ <intro /> }}",
+        "{{ <intro /> }}{% if false %}{{ <card /> }}{% endif %}",
+    );
     project.edit("themes/globale/templates/resource.html", "{{ f }}", "{{ f | date }}");
     let said = said(&project);
     for (code, file, near) in [
@@ -94,7 +98,10 @@ fn the_themes_here_are_sound_and_shown() {
         }
         assert_eq!(shown.len(), 24, "no two pages are alike");
         for level in ["interested", "member", "certified"] {
-            assert!(text("plate.ltr-light.html").len() > 500 && files.contains_key("level.ltr-light.html"), "{level}");
+            assert!(
+                text("plate.ltr-light.html").len() > 500 && files.contains_key("level.ltr-light.html"),
+                "{level}"
+            );
         }
         assert!(text("style-light.css").contains("--brand:#"));
     }
@@ -195,7 +202,13 @@ fn the_view_is_what_is_written_of_it() {
 }
 
 /// Holds a value against what is declared of it.
-fn held<'a>(kind: &Kind, value: &'a Value, path: &str, seen: &mut BTreeSet<(usize, &'static str)>, wrong: &mut BTreeSet<String>) {
+fn held<'a>(
+    kind: &Kind,
+    value: &'a Value,
+    path: &str,
+    seen: &mut BTreeSet<(usize, &'static str)>,
+    wrong: &mut BTreeSet<String>,
+) {
     let mut told = |right: bool| {
         if !right {
             wrong.insert(format!("{path} is {value}, and declared as {kind:?}").chars().take(200).collect());
@@ -211,7 +224,9 @@ fn held<'a>(kind: &Kind, value: &'a Value, path: &str, seen: &mut BTreeSet<(usiz
             Some(items) => items.iter().for_each(|item| held(of, item, &format!("{path}[]"), seen, wrong)),
             None => told(false),
         },
-        Kind::Map(keys) => keyed(keys, value, path, seen, wrong, &|name| keys.iter().any(|(key, ..)| *key == name)),
+        Kind::Map(keys) => {
+            keyed(keys, value, path, seen, wrong, &|name| keys.iter().any(|(key, ..)| *key == name))
+        }
         // The type's own fields go on where the declared keys end.
         Kind::Record => keyed(contract::RECORD, value, path, seen, wrong, &|_| true),
         Kind::Named(of) => {
@@ -259,7 +274,12 @@ fn keyed<'a>(
 }
 
 /// Every declared key, by the table it stands in.
-fn declared(keys: &'static [Key], path: &str, into: &mut BTreeSet<(usize, &'static str)>, done: &mut BTreeSet<usize>) {
+fn declared(
+    keys: &'static [Key],
+    path: &str,
+    into: &mut BTreeSet<(usize, &'static str)>,
+    done: &mut BTreeSet<usize>,
+) {
     if !done.insert(keys.as_ptr() as usize) {
         return;
     }

@@ -22,8 +22,8 @@ pub(super) enum Token {
 
 /// Longer ones first.
 const SIGNS: [&str; 31] = [
-    "...", "?.", "?[", "**", "//", "==", "!=", "<=", ">=", "</", "+", "-", "*", "/", "%", "<", ">", "=", "~", "|", ".",
-    ",", ":", "!", "(", ")", "[", "]", "{", "}", "@",
+    "...", "?.", "?[", "**", "//", "==", "!=", "<=", ">=", "</", "+", "-", "*", "/", "%", "<", ">", "=", "~",
+    "|", ".", ",", ":", "!", "(", ")", "[", "]", "{", "}", "@",
 ];
 
 /// All tokens with their places; `None` where a letter is none of Tera's.
@@ -65,7 +65,8 @@ impl Lexer<'_> {
         match mark {
             "{#" => {
                 let end = self.rest().find("#}")?;
-                let words = self.rest()[2..end].trim_start_matches('-').trim_end_matches('-').trim().to_owned();
+                let words =
+                    self.rest()[2..end].trim_start_matches('-').trim_end_matches('-').trim().to_owned();
                 self.push(Token::Comment(words), end + 2);
             }
             "{%" if self.raw() => {
@@ -95,7 +96,10 @@ impl Lexer<'_> {
             let first = rest.chars().next()?;
             if first.is_whitespace() {
                 self.at += first.len_utf8();
-            } else if depth == 0 && (rest.starts_with(close) || rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(close))) {
+            } else if depth == 0
+                && (rest.starts_with(close)
+                    || rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(close)))
+            {
                 let dash = usize::from(first == '-');
                 self.push(Token::Close, close.len() + dash);
                 return Some(());
