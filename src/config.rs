@@ -41,8 +41,8 @@ pub struct Config {
     pub tags: BTreeMap<String, Words>,
     /// `[types]` as written, for the loader of types.
     pub types: Option<Node>,
-    /// `[params]`: values for the theme.
-    pub params: BTreeMap<String, String>,
+    /// `[params]`: values for the theme, as written.
+    pub params: Option<Node>,
     /// Limits the build holds the site to.
     pub budget: Budget,
     /// `[privacy]`.
@@ -97,8 +97,8 @@ pub struct Initiative {
     pub languages: Vec<Lang>,
     /// Folders below `content/`, topmost first.
     pub layers: Vec<String>,
-    /// Colours.
-    pub brand: BTreeMap<String, String>,
+    /// Colours as `#rrggbb`, each with its place.
+    pub brand: BTreeMap<String, (String, Place)>,
     /// The menu, or `None` for the theme's own.
     pub menu: Vec<MenuItem>,
     /// The footer's links.

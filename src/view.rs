@@ -21,6 +21,7 @@ use crate::theme::Theme;
 mod body;
 mod chart;
 mod download;
+pub mod contract;
 mod facts;
 mod page;
 mod picture;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{At, NewEntry, NewTown, What};
+use super::{At, NewEntry, NewTown, Theme, What};
 use crate::report::Format;
 use crate::report::terminal::Color;
 
@@ -106,6 +106,9 @@ pub(super) enum TypedVerb {
     /// Look after the people the site tells of: consents, photos, withdrawal
     #[command(subcommand)]
     Privacy(TypedPrivacy),
+    /// Look after the theme
+    #[command(subcommand)]
+    Theme(Theme),
     /// Explain a code such as G0101, or list them all
     Explain {
         /// The code

@@ -121,6 +121,10 @@ codes! {
     FOLDER_TAKEN = "G0117";
     /// A field with the name of a derived value.
     DERIVED_DECLARED = "G0118";
+    /// A param that is not of the kind its theme declares.
+    PARAM_MISFIT = "G0120";
+    /// A colour on which, or in which, something cannot be read.
+    LOW_CONTRAST = "G0121";
     /// A file that is not UTF-8.
     NOT_UTF8 = "G0201";
     /// Front matter that never ends.
@@ -335,6 +339,32 @@ codes! {
     UNUSED_STRING = "G0922";
     /// A string lacks a plural form its language has.
     MISSING_PLURAL = "G0923";
+    /// A theme that asks for a later program.
+    PROGRAM_TOO_OLD = "G0930";
+    /// A theme made for an earlier program.
+    PROGRAM_TOO_NEW = "G0931";
+    /// A param whose kind cannot be understood.
+    BAD_PARAM_KIND = "G0932";
+    /// A param whose default is of another kind.
+    PARAM_DEFAULT = "G0933";
+    /// A version that is none.
+    BAD_VERSION = "G0934";
+    /// A colour that nobody declares.
+    UNKNOWN_COLOUR = "G0935";
+    /// A theme whose own colours cannot be read.
+    THEME_CONTRAST = "G0936";
+    /// A field that no view has.
+    UNKNOWN_FIELD = "G0940";
+    /// A name that nothing sets.
+    UNKNOWN_VARIABLE_NAME = "G0941";
+    /// An argument that a component does not take.
+    UNKNOWN_ARGUMENT = "G0942";
+    /// A comparison with a word that the field never is.
+    NEVER_EQUAL = "G0943";
+    /// A template or component that fails on a sample.
+    SAMPLE_FAILS = "G0944";
+    /// A component that a call lacks an argument for.
+    MISSING_ARGUMENT = "G0945";
     /// A page or stylesheet loads from another origin.
     LOADS_ELSEWHERE = "G0913";
     /// A static file loads from another origin.

@@ -1,5 +1,6 @@
 //! `[crops.…]` of theme.toml: shapes that entries' own pictures are cut to.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,8 +66,24 @@ fn ratio(text: &str) -> Option<(u32, u32)> {
     (width.max(height) <= 10 * width.min(height)).then_some((width, height))
 }
 
+/// The crops that some template shows; a finding for each other one, since pictures are cut for nothing.
+pub(super) fn shown(
+    crops: BTreeMap<String, (Crop, Place)>,
+    texts: &[(String, String)],
+) -> (BTreeMap<String, Crop>, Vec<Diagnostic>) {
+    let (mut kept, mut findings) = (BTreeMap::new(), Vec::new());
+    for (name, (crop, place)) in crops {
+        if is_shown(&name, texts) {
+            kept.insert(name, crop);
+        } else {
+            findings.push(Diagnostic::new(codes::UNUSED_CROP).with("name", name).at(place));
+        }
+    }
+    (kept, findings)
+}
+
 /// Whether some template or component shows a crop.
-pub(super) fn is_shown(name: &str, texts: &[(String, String)]) -> bool {
+fn is_shown(name: &str, texts: &[(String, String)]) -> bool {
     let wanted = format!("crops.{name}");
     let ends = |rest: &str| {
         !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-')

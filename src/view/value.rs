@@ -3,6 +3,8 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
+use super::contract::{Key as Keyed, Kind};
+use super::page::{DIRECTIONS, ORIGINS};
 use super::{Viewer, chart, download, key, map, picture, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
@@ -14,6 +16,59 @@ use crate::text::encode_segment;
 
 /// Records in records in records: deeper ones are left out.
 const DEPTH: u8 = 2;
+
+/// What every record has.
+pub(super) const RECORD: &[Keyed] = &[
+    ("key", Kind::Text, "Its key, such as `stories/first-month`."),
+    ("type", Kind::Text, "Its type."),
+    ("id", Kind::Text, "The last part of its key."),
+    ("title", Kind::Text, "Its heading."),
+    ("lead", Kind::Maybe(&Kind::Text), "One or two sentences."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page; null for a type without pages."),
+    ("lang", Kind::Text, "The language of its text, which need not be the reader's."),
+    ("dir", Kind::Words(DIRECTIONS), "The direction of its text."),
+    ("origin", Kind::Words(ORIGINS), "Where its text is from."),
+    ("date", Kind::Maybe(&Kind::Date), "What day it is about."),
+    ("updated", Kind::Maybe(&Kind::Date), "When it last changed in substance."),
+    ("example", Kind::Bool, "Whether it is invented."),
+    ("tags", Kind::List(&Kind::Map(TAG)), "Its tags."),
+    ("image", Kind::Maybe(&Kind::Map(PICTURE)), "Its main picture."),
+];
+
+/// A picture.
+pub(super) const PICTURE: &[Keyed] = &[
+    ("src", Kind::Maybe(&Kind::Address), "The file for browsers without WebP."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
+    ("srcset", Kind::Text, "Its widths, as `srcset` wants them; empty where there is one."),
+    ("webp", Kind::Text, "The same in WebP; empty for drawings."),
+    ("color", Kind::Maybe(&Kind::Color), "Its mean colour."),
+    ("alt", Kind::Text, "What it shows, for those who do not see it."),
+    ("caption", Kind::Maybe(&Kind::Text), "Its caption."),
+    ("credit", Kind::Maybe(&Kind::Text), "Who made it."),
+    ("focus", Kind::Maybe(&Kind::Text), "The most important point, such as `50% 30%`."),
+    ("svg", Kind::Bool, "Whether it is a drawing."),
+];
+
+/// A tag.
+pub(super) const TAG: &[Keyed] = &[
+    ("id", Kind::Text, "As texts name it."),
+    ("title", Kind::Text, "Its name in the reader's language."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page."),
+];
+
+/// A field of kind `link`.
+pub(super) const LINK: &[Keyed] = &[
+    ("url", Kind::Maybe(&Kind::Address), "Where it leads."),
+    ("external", Kind::Bool, "Whether that is another site."),
+];
+
+/// One of `page.fields.persons`.
+pub(super) const PERSON: &[Keyed] = &[
+    ("display_name", Kind::Text, "The name; the whole list is null where consent does not cover it."),
+    ("role", Kind::Maybe(&Kind::Text), "What she or he is in the text."),
+    ("origin", Kind::Maybe(&Kind::Text), "Country or people, where consent covers it."),
+];
 
 /// An entry in a list: what every record has, then the summary fields of its type.
 pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {

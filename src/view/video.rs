@@ -11,6 +11,8 @@ use crate::markdown::{Arg, Component, Link, Target};
 
 /// The component's name, whose arguments are its own.
 pub(super) const NAME: &str = "video";
+/// `kind` of a video: YouTube's, or a file beside the text.
+pub(super) const KINDS: &[&str] = &["youtube", "video/mp4", "video/webm"];
 /// What a video must have.
 const NEEDED: [&str; 3] = ["src", "poster", "title"];
 /// Letters of a YouTube film's name.

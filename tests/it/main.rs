@@ -21,4 +21,5 @@ mod rooms;
 mod serve;
 mod sites;
 mod styles;
+mod theme;
 mod time;
