@@ -33,6 +33,7 @@ fn view() -> String {
         let _ = write!(text, "\n### {title}\n\n");
         table(&mut text, keys);
     }
+    section(&mut text, "a figure", contract::FIGURE, &mut told);
     text.push_str(
         "\nA record goes on with the fields of its type that are marked ≡ in [fields.md](fields.md), and what follows from \
          them; `page.fields` has every field. A field of kind `ref` is a record, `image` and an object with a picture as \
@@ -91,7 +92,8 @@ fn said(kind: &Kind) -> String {
         Kind::Html => "HTML".to_owned(),
         Kind::Address => "address".to_owned(),
         Kind::Date => "date".to_owned(),
-        Kind::Int => "number".to_owned(),
+        Kind::Int => "whole number".to_owned(),
+        Kind::Number => "number".to_owned(),
         Kind::Bool => "true/false".to_owned(),
         Kind::Color => "colour".to_owned(),
         Kind::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
@@ -105,6 +107,7 @@ fn said(kind: &Kind) -> String {
         Kind::Fields => "fields of the type".to_owned(),
         Kind::Record => "record".to_owned(),
         Kind::RecordsByType => "by type: list of records".to_owned(),
+        Kind::Crops => "by name: picture without crops —".to_owned(),
         Kind::Lists => "by name: list of records".to_owned(),
         Kind::Further => "by name: `title`, `url` —".to_owned(),
     }

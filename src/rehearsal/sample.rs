@@ -174,7 +174,8 @@ impl Sampler<'_> {
         if let Shape::Picture(_) = shape {
             picture(&mut map);
         }
-        if matches!(shape, Shape::Keys(keys) if std::ptr::eq(*keys, contract::PICTURE)) {
+        let pictures = [contract::PICTURE, contract::CROP];
+        if matches!(shape, Shape::Keys(keys) if pictures.iter().any(|known| std::ptr::eq(*keys, *known))) {
             picture(&mut map);
         }
         Value::from(map)
@@ -198,7 +199,7 @@ impl Sampler<'_> {
             return words.iter().nth(picked / 2 % words.len()).cloned().unwrap_or_default();
         }
         match name {
-            "focus" => ["50% 30%", "top", "50% 90%", "bottom"][picked % 4].to_owned(),
+            "focus" => ["50% 30%", "50% 90%"][picked % 2].to_owned(),
             "alt" | "key" | "id" | "type" => format!("{name}-{}", at.item + 1),
             _ => match mood.words {
                 Words::Usual => {

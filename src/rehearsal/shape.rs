@@ -157,6 +157,7 @@ impl<'a> World<'a> {
             Kind::Address => Shape::Address,
             Kind::Date => Shape::Date,
             Kind::Int => Shape::Int,
+            Kind::Number => Shape::Number,
             Kind::Bool => Shape::Bool,
             Kind::Color => Shape::Color,
             Kind::Words(words) => Shape::Words(words.iter().map(|word| (*word).to_owned()).collect()),
@@ -196,6 +197,10 @@ impl<'a> World<'a> {
                     (name.clone(), Shape::list(Shape::Record(ty)))
                 });
                 Shape::Map(lists.collect())
+            }
+            Kind::Crops => {
+                let crop = || Shape::Keys(contract::CROP).maybe();
+                Shape::Map(self.theme.crops.keys().map(|name| (name.clone(), crop())).collect())
             }
             Kind::Further => {
                 let names = self.types.iter().flat_map(|ty| &ty.further);
@@ -277,6 +282,7 @@ impl<'a> World<'a> {
                 for ty in self.these(types) {
                     let summary = ty.fields.iter().filter(|field| field.summary && !is_core(&field.name));
                     merge(&mut keys, self.fields(summary.chain(&ty.derived), Absent::Null));
+                    merge(&mut keys, self.of_figures(ty, scene));
                 }
                 keys
             }
@@ -284,11 +290,18 @@ impl<'a> World<'a> {
                 let mut keys = Vec::new();
                 for ty in self.these(types) {
                     merge(&mut keys, self.fields(ty.fields.iter().chain(&ty.derived), Absent::Null));
+                    merge(&mut keys, self.of_figures(ty, scene));
                 }
                 keys
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What figures have beside their fields.
+    fn of_figures(self, ty: &Type, scene: &Scene) -> Keys {
+        let keys = if *ty.name == *"figure" { contract::FIGURE } else { &[] };
+        self.declared(keys, scene)
     }
 
     fn declared(self, keys: &[Key], scene: &Scene) -> Keys {

@@ -3,7 +3,7 @@
 //! From these tables come the reference in `docs/themes.md`, the samples a theme is tried with and the check that finds
 //! misspelt fields. A test holds them against the views of the model site, both ways.
 
-use super::{facts, page, site, value, video, ways};
+use super::{chart, download, facts, page, picture, site, value, video, ways};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Date,
     /// A whole number.
     Int,
+    /// A number, whole or not.
+    Number,
     /// true or false.
     Bool,
     /// `#rrggbb`.
@@ -44,6 +46,8 @@ pub enum Kind {
     Record,
     /// Records by type: a list for each.
     RecordsByType,
+    /// The theme's crops of a picture: those it has.
+    Crops,
     /// The theme's lists.
     Lists,
     /// A further page of each name the types declare.
@@ -77,7 +81,13 @@ pub const ASSET: &[Key] = &[("site", Kind::Map(site::STYLE), "What all editions 
 pub const RECORD: &[Key] = value::RECORD;
 
 /// A picture.
-pub const PICTURE: &[Key] = value::PICTURE;
+pub const PICTURE: &[Key] = picture::PICTURE;
+
+/// What a crop of a picture is: a picture of its own, with no crops.
+pub const CROP: &[Key] = picture::CROP;
+
+/// What a figure has in a list beside the fields of its type.
+pub const FIGURE: &[Key] = &[("chart", Kind::Map(chart::CHART), "Its drawing: every place worked out.")];
 
 /// A link of a field.
 pub const LINK: &[Key] = value::LINK;
@@ -96,6 +106,7 @@ pub const FACTS: &[Key] = facts::FACTS;
 
 /// Arguments the program makes for components that Markdown calls: component (or every one), argument, kind.
 pub const ARGUMENTS: &[(Option<&str>, &str, Argument)] = &[
+    (Some("download"), "file", Argument::Kind(Kind::Map(download::DOWNLOAD))),
     (Some("privacy"), "facts", Argument::Kind(Kind::Map(FACTS))),
     (Some("alert"), "kind", Argument::Kind(Kind::Words(ALERTS))),
     (Some("video"), "kind", Argument::Kind(Kind::Words(video::KINDS))),

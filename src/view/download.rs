@@ -4,11 +4,19 @@ use std::path::{Path, PathBuf};
 
 use tera::Value;
 
+use super::contract::{Key, Kind};
 use super::{Viewer, map};
 use crate::diagnostic::Place;
 use crate::markdown::{Target, download_kind};
 use crate::plan::link::beside;
 use crate::source::STATIC;
+
+/// A file to download.
+pub(super) const DOWNLOAD: &[Key] = &[
+    ("kind", Kind::Text, "What it is, such as `PDF`."),
+    ("value", Kind::Number, "How large it is."),
+    ("unit", Kind::Words(&["kB", "MB"]), "In what."),
+];
 
 /// Bytes of a kilobyte and of a megabyte, as systems of today count them for people.
 const KILO: u64 = 1_000;

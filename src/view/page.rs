@@ -55,7 +55,7 @@ pub(super) const PAGE: &[Keyed] = &[
     ("date", Kind::Maybe(&Kind::Date), "What day it is about."),
     ("updated", Kind::Maybe(&Kind::Date), "When it last changed in substance."),
     ("tags", Kind::List(&Kind::Map(value::TAG)), "Its tags."),
-    ("image", Kind::Maybe(&Kind::Map(value::PICTURE)), "Its main picture."),
+    ("image", Kind::Maybe(&Kind::Map(picture::PICTURE)), "Its main picture."),
     ("minutes", Kind::Int, "Minutes it takes to read; at least one."),
     (
         "fields",

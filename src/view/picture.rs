@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use tera::value::Key;
 use tera::{Map, Value};
 
+use super::contract::{Key as Keyed, Kind};
 use super::{Viewer, map, text_or_none, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
@@ -15,6 +16,52 @@ use crate::plan::link::beside;
 use crate::source::STATIC;
 use crate::text::{encode_segment, nearest_few};
 use crate::theme::{SOCIAL, Theme};
+
+/// A picture.
+pub(super) const PICTURE: &[Keyed] = &[
+    ("src", Kind::Maybe(&Kind::Address), "The file for browsers without WebP."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
+    ("srcset", Kind::Text, "Its widths, as `srcset` wants them; empty where there is one."),
+    ("webp", Kind::Text, "The same in WebP; empty for drawings."),
+    ("color", Kind::Maybe(&Kind::Color), "Its mean colour; null where one can see through it."),
+    ("alt", Kind::Text, "What it shows, for those who do not see it."),
+    ("caption", Kind::Maybe(&Kind::Text), "Its caption."),
+    ("credit", Kind::Maybe(&Kind::Text), "Who made it."),
+    ("focus", Kind::Maybe(&Kind::Text), "The most important point, such as `50% 30%`."),
+    ("svg", Kind::Bool, "Whether it is a drawing."),
+    ("large", Kind::Maybe(&Kind::Map(RENDITION)), "For a larger look; null where it is no larger than a text is wide."),
+    ("small", Kind::Maybe(&Kind::Map(RENDITION)), "For places that take one file, such as a film's poster."),
+    ("id", Kind::Text, "A name of its own on the page."),
+    ("first", Kind::Bool, "Whether it is the page's first picture."),
+    ("crops", Kind::Crops, "The theme's crops of an entry's own picture, by name."),
+];
+
+/// A crop of a picture.
+pub(super) const CROP: &[Keyed] = &[
+    ("src", Kind::Maybe(&Kind::Address), "The file for browsers without WebP."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
+    ("srcset", Kind::Text, "Its widths, as `srcset` wants them; empty where there is one."),
+    ("webp", Kind::Text, "The same in WebP; empty for drawings."),
+    ("color", Kind::Maybe(&Kind::Color), "Its mean colour; null where one can see through it."),
+    ("alt", Kind::Text, "What it shows, for those who do not see it."),
+    ("caption", Kind::Maybe(&Kind::Text), "Its caption."),
+    ("credit", Kind::Maybe(&Kind::Text), "Who made it."),
+    ("focus", Kind::Maybe(&Kind::Text), "The most important point, such as `50% 30%`."),
+    ("svg", Kind::Bool, "Whether it is a drawing."),
+    ("large", Kind::Maybe(&Kind::Map(RENDITION)), "For a larger look; null where it is no larger than a text is wide."),
+    ("small", Kind::Maybe(&Kind::Map(RENDITION)), "For places that take one file, such as a film's poster."),
+    ("id", Kind::Text, "A name of its own on the page."),
+    ("first", Kind::Bool, "Whether it is the page's first picture."),
+];
+
+/// One file of a picture.
+const RENDITION: &[Keyed] = &[
+    ("src", Kind::Address, "The file."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
+];
 
 /// The entry's own picture, which themes cut.
 pub(super) const OWN: &str = "image";

@@ -32,22 +32,7 @@ pub(super) const RECORD: &[Keyed] = &[
     ("updated", Kind::Maybe(&Kind::Date), "When it last changed in substance."),
     ("example", Kind::Bool, "Whether it is invented."),
     ("tags", Kind::List(&Kind::Map(TAG)), "Its tags."),
-    ("image", Kind::Maybe(&Kind::Map(PICTURE)), "Its main picture."),
-];
-
-/// A picture.
-pub(super) const PICTURE: &[Keyed] = &[
-    ("src", Kind::Maybe(&Kind::Address), "The file for browsers without WebP."),
-    ("width", Kind::Int, "Its width in pixels."),
-    ("height", Kind::Int, "Its height."),
-    ("srcset", Kind::Text, "Its widths, as `srcset` wants them; empty where there is one."),
-    ("webp", Kind::Text, "The same in WebP; empty for drawings."),
-    ("color", Kind::Maybe(&Kind::Color), "Its mean colour."),
-    ("alt", Kind::Text, "What it shows, for those who do not see it."),
-    ("caption", Kind::Maybe(&Kind::Text), "Its caption."),
-    ("credit", Kind::Maybe(&Kind::Text), "Who made it."),
-    ("focus", Kind::Maybe(&Kind::Text), "The most important point, such as `50% 30%`."),
-    ("svg", Kind::Bool, "Whether it is a drawing."),
+    ("image", Kind::Maybe(&Kind::Map(picture::PICTURE)), "Its main picture."),
 ];
 
 /// A tag.
@@ -61,6 +46,11 @@ pub(super) const TAG: &[Keyed] = &[
 pub(super) const LINK: &[Keyed] = &[
     ("url", Kind::Maybe(&Kind::Address), "Where it leads."),
     ("external", Kind::Bool, "Whether that is another site."),
+    (
+        "download",
+        Kind::Maybe(&Kind::Map(download::DOWNLOAD)),
+        "What kind of file it is and how large, where it is one to download.",
+    ),
 ];
 
 /// One of `page.fields.persons`.
