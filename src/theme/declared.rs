@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::colors::{self, Colors};
-use super::params::{self, Param};
 use super::crop::{self, Crop};
+use super::params::{self, Param};
 use super::{List, Section, list, style, version};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Disk;

@@ -5,7 +5,11 @@ use crate::view::contract::{Key, Kind};
 /// `chart` of a figure.
 pub(in crate::view) const CHART: &[Key] = &[
     ("series", Kind::Maybe(&Kind::Map(SERIES)), "Its points over time; null where there are fewer than two."),
-    ("field", Kind::Maybe(&Kind::Map(FIELD)), "A dot for each, those reached and the rest; null without a goal."),
+    (
+        "field",
+        Kind::Maybe(&Kind::Map(FIELD)),
+        "A dot for each, those reached and the rest; null without a goal.",
+    ),
     ("bar", Kind::Maybe(&Kind::Map(BAR)), "How much of the goal is reached; null without a goal."),
     ("shares", Kind::Maybe(&Kind::Map(SHARES)), "The shares of its split; null without one."),
 ];
