@@ -200,7 +200,7 @@ pub struct NewEntry {
 
 /// Which town begins.
 #[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
-#[group(id = "what", args = ["id", "add_initiative"], required = true)]
+#[command(group = clap::ArgGroup::new("which").args(["id", "add_initiative"]).required(true))]
 pub struct NewTown {
     /// The initiative's id, which names the new folder too: arendal
     #[arg(value_name = "ID")]

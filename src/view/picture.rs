@@ -96,7 +96,9 @@ pub(super) fn seen<'a>(viewer: &Viewer<'a>, name: &str, place: &Place) -> Option
 /// A picture by the name a text gives it.
 pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Map> {
     if let Some(picture) = seen(viewer, name, place) {
-        return Some(picture_map(viewer, picture));
+        let mut map = picture_map(viewer, picture);
+        map.insert(Key::Str("crops"), Value::from(Map::new()));
+        return Some(map);
     }
     let plain = file(name, place);
     let variants = &viewer.linker.facts.variants;
@@ -237,7 +239,6 @@ fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {
         ("small", single(small)),
         ("id", Value::from("picture")),
         ("first", Value::from(false)),
-        ("crops", Value::from(Map::new())),
     ])
 }
 

@@ -815,6 +815,10 @@ fn row_61_a_text_of_36_mebibytes() {
 fn row_62_no_theme_at_all() {
     let folder = on_disk(&[]);
     std::fs::remove_dir_all(folder.path().join("themes")).expect("it can be removed");
+    // The default theme comes with the program; any other must be there.
+    let site = folder.path().join("site.toml");
+    let text = std::fs::read_to_string(&site).expect("site.toml");
+    std::fs::write(&site, format!("theme = \"none\"\n{text}")).expect("site.toml");
     let output = run(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     assert!(err(&output).contains("G0901") && !folder.path().join("public").exists());

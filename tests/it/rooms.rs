@@ -56,7 +56,6 @@ const ROOMS: &[Row] = &[
             "diagnostic",
             "fingerprint",
             "locale",
-            "node",
             "config",
             "source",
             "model",
