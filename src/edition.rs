@@ -20,9 +20,13 @@ use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 pub mod change;
 pub mod consent;
 pub mod derived;
+pub mod overrides;
+mod variables;
 
 use change::Change;
 use derived::Day;
+use variables::Filling;
+pub use variables::Lacking;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +52,8 @@ pub struct Town<'a> {
     pub hidden: BTreeMap<Key, Hidden>,
     /// When it will change by itself, soonest first.
     pub changes: Vec<Change>,
+    /// Variables its fields name and it has no value for.
+    pub lacking: Vec<Lacking>,
 }
 
 /// One initiative in one language.
@@ -80,6 +86,10 @@ pub struct Shown {
     pub fields: Arc<Fields>,
     /// Which of the sources the text is.
     pub source: SourceId,
+    /// The sections that change it, the lowest layer's first; none for most.
+    pub over: Arc<[SourceId]>,
+    /// The layer of the text.
+    pub layer: Arc<str>,
     /// The language of the text.
     pub lang: Lang,
     /// Where the text comes from.
@@ -132,6 +142,8 @@ pub enum Hidden {
     Future,
     /// Its `expires_at` has passed.
     Expired,
+    /// The town's own layer says `hidden: true` of a lower layer's page.
+    Hidden,
     /// Its original could not be read; that has its own finding.
     Unread,
 }
@@ -146,6 +158,7 @@ impl Hidden {
             Self::Archived => "archived",
             Self::Future => "future",
             Self::Expired => "expired",
+            Self::Hidden => "hidden",
             Self::Unread => "unread",
         }
     }
@@ -169,7 +182,7 @@ impl Edition {
 pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
     let today = moment.now.to_zoned(config.timezone.clone()).date();
     let day = Day { date: today, min_cell: config.privacy.min_cell };
-    let mut merged = Merged { day, fields: HashMap::new() };
+    let mut merged = Merged { day, fields: HashMap::new(), no_sections: Arc::default() };
     config
         .initiatives
         .iter()
@@ -182,27 +195,34 @@ pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Optio
 /// value in every town.
 struct Merged {
     day: Day,
-    fields: HashMap<(SourceId, SourceId), Arc<Fields>>,
+    fields: HashMap<(SourceId, SourceId), (Arc<Fields>, bool)>,
+    no_sections: Arc<[SourceId]>,
 }
 
 impl Merged {
-    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> Arc<Fields> {
+    /// The fields, and whether they name a variable.
+    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> (Arc<Fields>, bool) {
         let translated = original.source != version.source;
-        if !translated && ty.derived.is_empty() {
-            return original.fields.clone();
-        }
         let day = self.day;
         let merge = || {
             let fields = if translated {
-                derived::overlaid(&ty.name, &original.fields, &version.fields)
+                Arc::new(derived::overlaid(&ty.name, &original.fields, &version.fields))
             } else {
-                (*original.fields).clone()
+                original.fields.clone()
             };
-            Arc::new(derived::derive(&ty.name, &fields, day))
+            let fields = match translated || !ty.derived.is_empty() {
+                true => Arc::new(derived::derive(&ty.name, &fields, day)),
+                false => fields,
+            };
+            let variables = variables::any(&ty.fields, &fields);
+            (fields, variables)
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
 }
+
+/// The layers of an initiative that hold something, topmost first.
+type Stack<'a> = Vec<(&'a Arc<str>, &'a BTreeMap<Key, Entry>)>;
 
 fn town<'a>(
     config: &'a Config,
@@ -211,9 +231,10 @@ fn town<'a>(
     initiative: &'a Initiative,
     merged: &mut Merged,
 ) -> Town<'a> {
-    let layers: Vec<_> =
-        initiative.layers.iter().filter_map(|layer| model.layers.get(layer.as_str())).collect();
-    let keys: BTreeSet<&Key> = layers.iter().flat_map(|entries| entries.keys()).collect();
+    let layers: Stack<'_> =
+        initiative.layers.iter().filter_map(|layer| model.layers.get_key_value(layer.as_str())).collect();
+    let keys: BTreeSet<&Key> = layers.iter().flat_map(|(_, entries)| entries.keys()).collect();
+    let mut filling = Filling::new(config, initiative);
     let (mut hidden, mut changes) = (BTreeMap::new(), Vec::new());
     let mut editions: Vec<Edition> = initiative
         .languages
@@ -230,7 +251,15 @@ fn town<'a>(
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
     hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
     for key in keys {
-        let entries: Vec<&Entry> = layers.iter().filter_map(|entries| entries.get(key)).collect();
+        let found = layers.iter().filter_map(|(layer, entries)| Some((*layer, entries.get(key)?)));
+        let (names, entries): (Vec<&Arc<str>>, Vec<&Entry>) = found.unzip();
+        if entries.iter().all(|entry| entry.versions.is_empty()) {
+            continue;
+        }
+        if overrides::is_hidden(&entries) {
+            hidden.insert(key.clone(), Hidden::Hidden);
+            continue;
+        }
         let Some(original) = entries.iter().find_map(|entry| entry.original()) else {
             hidden.insert(key.clone(), Hidden::Unread);
             continue;
@@ -241,22 +270,24 @@ fn town<'a>(
             hidden.insert(key.clone(), reason);
             continue;
         }
-        let own = layers.first().is_some_and(|top| top.contains_key(key));
+        let own = initiative.layers.first().is_some_and(|top| **top == **names[0]);
         let standing = standing(&entries, moment, &config.timezone);
-        let layered = Layered { key, entries, standing, original, own };
+        let layered = Layered { key, names, entries, standing, original, own };
         for edition in &mut editions {
-            let shown = show(&layered, edition, merged);
+            let shown = show(&layered, edition, merged, &mut filling);
             edition.shown.push(shown);
         }
     }
     changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
-    Town { initiative, editions, hidden, changes }
+    Town { initiative, editions, hidden, changes, lacking: filling.lacking() }
 }
 
 /// One entry of a town, in all its layers.
 struct Layered<'a> {
     key: &'a Key,
-    /// Topmost first.
+    /// The layers that have it, topmost first.
+    names: Vec<&'a Arc<str>>,
+    /// The entry in each of them.
     entries: Vec<&'a Entry>,
     /// For each of them, whether its original may be shown: no translation outlives the original it was made from.
     standing: Vec<bool>,
@@ -276,29 +307,40 @@ fn standing(entries: &[&Entry], moment: Moment, zone: &TimeZone) -> Vec<bool> {
 
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
 /// is the last resort, whatever its language.
-fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown {
-    let Layered { key, entries, standing, original, own } = layered;
+fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged, filling: &mut Filling<'_>) -> Shown {
+    let Layered { key, names, entries, standing, original, own } = layered;
     let found = edition.chain.iter().find_map(|lang| {
         let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
         standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
     });
-    let (depth, version) = found.unwrap_or((0, *original));
+    let last_resort = || entries.iter().position(|entry| entry.original().is_some()).unwrap_or_default();
+    let (depth, version) = found.unwrap_or_else(|| (last_resort(), *original));
+    let over = overrides::over(entries, depth, &version.lang).unwrap_or_else(|| merged.no_sections.clone());
+    let of_town = |source: &SourceId| entries[0].sections.iter().any(|sections| sections.source == *source);
     let origin = match version.lang == edition.lang {
-        true if *own && depth == 0 => Origin::Own,
+        true if *own && (depth == 0 || over.last().is_some_and(of_town)) => Origin::Own,
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(&entries[0].form, original, version);
+    // A file of sections says nothing of the page's place among others.
+    let page = entries.iter().find(|entry| !entry.versions.is_empty()).unwrap_or(&entries[depth]);
+    let (fields, variables) = merged.get(&page.form, original, version);
+    let fields = match variables {
+        true => filling.fields(&page.form.fields, &fields, original, version),
+        false => fields,
+    };
     let in_own_language = origin != Origin::Fallback;
     let machine = version.fields.text("translation") == Some("machine");
     let indexed = !machine || edition.index_machine_translations;
     Shown {
         key: (*key).clone(),
-        role: entries[0].role,
-        ty: entries[0].ty.clone(),
-        form: entries[0].form.clone(),
-        order: entries[0].order.clone(),
+        role: page.role,
+        ty: page.ty.clone(),
+        form: page.form.clone(),
+        order: page.order.clone(),
         source: version.source,
+        over,
+        layer: names[depth].clone(),
         lang: version.lang.clone(),
         origin,
         machine,
@@ -307,6 +349,12 @@ fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown 
         place: version.place.clone(),
         fields,
     }
+}
+
+/// Every text that stands together from several layers in some town.
+pub fn weaves(towns: &[Town<'_>]) -> BTreeSet<(SourceId, Arc<[SourceId]>)> {
+    let shown = towns.iter().flat_map(|town| &town.editions).flat_map(|edition| &edition.shown);
+    shown.filter(|shown| !shown.over.is_empty()).map(|shown| (shown.source, shown.over.clone())).collect()
 }
 
 fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {

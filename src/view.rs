@@ -23,12 +23,14 @@ mod facts;
 mod page;
 mod site;
 mod value;
+mod variables;
 mod video;
 mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
+pub use variables::check as variables;
 pub use wanted::{TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.

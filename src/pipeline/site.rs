@@ -10,10 +10,10 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit;
 use crate::image::{self, Rendition};
-use crate::markdown::Document;
+use crate::markdown::Texts;
 use crate::model::Model;
 use crate::output::{self, Sink};
-use crate::plan::link::{Linker, file_name};
+use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
@@ -24,7 +24,7 @@ use crate::view::{self, Viewer, Wanted};
 pub(super) struct Site<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) model: &'a Model,
-    pub(super) documents: &'a [Document],
+    pub(super) texts: &'a Texts,
     pub(super) assets: &'a BTreeSet<PathBuf>,
     pub(super) sources: view::Sources<'a>,
     pub(super) speakers: &'a Speakers<'a>,
@@ -46,7 +46,9 @@ impl<'a> Site<'a> {
             findings.extend(assets.iter().filter_map(|(path, bytes)| {
                 put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
             }));
-            let linker = Linker { plan, model: self.model, documents: self.documents, assets: self.assets };
+            let town = plan.town.initiative;
+            let beside = Beside { assets: self.assets, config: self.sources.config, town };
+            let linker = Linker { plan, model: self.model, texts: self.texts, beside };
             for at in 0..plan.editions.len() {
                 viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));
             }

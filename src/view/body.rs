@@ -4,11 +4,11 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::{Viewer, facts, value, video};
-use crate::config::Words;
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Piece, Target, pieces, push_href};
-use crate::text::escaped;
+use crate::locale::Lang;
+use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Target, push_href};
+use crate::text::{direction, encode_segment, escaped, variable};
 
 /// A body with what stands in each of its holes, in order.
 pub struct Filled<'a> {
@@ -23,7 +23,11 @@ pub struct Filled<'a> {
 impl Filled<'_> {
     /// Whether some component of the theme is called.
     pub fn calls(&self) -> bool {
-        self.fills.iter().any(|fill| matches!(fill, Fill::Call(_)))
+        self.fills.iter().any(|fill| match fill {
+            Fill::Call(_) => true,
+            Fill::Part(part) => part.calls(),
+            Fill::Html(_) => false,
+        })
     }
 }
 
@@ -33,6 +37,22 @@ pub enum Fill<'a> {
     Html(String),
     /// A component the theme renders.
     Call(Box<Call<'a>>),
+    /// A stretch of another file's text.
+    Part(Box<Filled<'a>>),
+}
+
+/// Where a piece of text stands, and in which language.
+#[derive(Clone)]
+pub(super) struct Spot {
+    pub(super) place: Place,
+    pub(super) lang: Lang,
+}
+
+impl Spot {
+    /// Another stretch of the same file.
+    fn at(&self, span: Span) -> Self {
+        Self { place: Place { file: self.place.file.clone(), span }, lang: self.lang.clone() }
+    }
 }
 
 /// A call of a theme's component.
@@ -48,9 +68,9 @@ pub struct Call<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    /// Fills the holes of a body that stands in `file`.
-    pub(super) fn fill(&self, body: &'a Body, file: &Place, document: Fingerprint) -> Filled<'a> {
-        let fills: Vec<Fill<'a>> = body.holes().iter().map(|hole| self.fill_hole(hole, file)).collect();
+    /// Fills the holes of a body that stands in the file of `text`.
+    pub(super) fn fill(&self, body: &'a Body, text: &Spot, document: Fingerprint) -> Filled<'a> {
+        let fills: Vec<Fill<'a>> = body.holes().iter().map(|hole| self.fill_hole(hole, text)).collect();
         let mut print = Fingerprinter::new();
         print.fingerprint(document);
         for fill in &fills {
@@ -62,34 +82,46 @@ impl<'a> Viewer<'a> {
                     print.text(call.name).value(&Value::from(call.args.clone()));
                     print.fingerprint(call.body.as_ref().map(|body| body.fingerprint).unwrap_or_default());
                 }
+                Fill::Part(part) => {
+                    print.fingerprint(part.fingerprint);
+                }
             }
         }
         Filled { body, fills, fingerprint: print.finish() }
     }
 
-    fn fill_hole(&self, hole: &'a Hole, file: &Place) -> Fill<'a> {
-        let place = Place { file: file.file.clone(), span: hole.span };
+    fn fill_hole(&self, hole: &'a Hole, text: &Spot) -> Fill<'a> {
+        let spot = text.at(hole.span);
+        let place = spot.place.clone();
         match &hole.kind {
             HoleKind::Href(target) => {
                 let mut html = String::new();
-                match self.linker.href(self.at, &place.file, &self.resolved(target, &place)) {
+                match self.linker.href(self.at, &place.file, &self.resolved(target, &spot.lang)) {
                     Ok(url) => push_href(&url, &mut html),
                     Err(finding) => self.say(finding.at(place)),
                 }
                 Fill::Html(html)
             }
             HoleKind::Image { src, alt, title, alone } => {
-                self.picture(src, [Some(&**alt), title.as_deref()], *alone, place)
+                self.picture(src, [Some(&**alt), title.as_deref()], *alone, &spot)
             }
-            HoleKind::Component(component) if &*component.name == video::NAME => self.video(component, place),
-            HoleKind::Component(component) => self.call(component, place),
-            HoleKind::Variable(name) => Fill::Html(escaped(&self.variable(name, &place))),
+            HoleKind::Component(component) if &*component.name == video::NAME => self.video(component, &spot),
+            HoleKind::Component(component) => self.call(component, &spot),
+            HoleKind::Variable(name) => Fill::Html(self.variable_html(name, &spot.lang)),
+            HoleKind::Mark(mark) => Fill::Html(mark.html()),
+            // The stretch's HTML is part of its document, whose fingerprint the whole body carries.
+            HoleKind::Part(part) => {
+                let place = Place { file: part.file.clone(), span: Span::default() };
+                let spot = Spot { place, lang: text.lang.clone() };
+                Fill::Part(Box::new(self.fill(&part.body, &spot, Fingerprint::default())))
+            }
         }
     }
 
     /// A link with its variables put in.
-    fn resolved(&self, target: &Target, place: &Place) -> Target {
-        let put = |text: &str| self.with_variables(text, place).into_boxed_str();
+    fn resolved(&self, target: &Target, lang: &Lang) -> Target {
+        let value = |name: &str| self.variable(name, lang).map(encode_segment).unwrap_or_default();
+        let put = |text: &str| variable::filled(text, value).into_boxed_str();
         match target {
             Target::Entry { path, fragment } => Target::Entry { path: put(path), fragment: fragment.clone() },
             Target::File { path, fragment } => Target::File { path: put(path), fragment: fragment.clone() },
@@ -99,13 +131,14 @@ impl<'a> Viewer<'a> {
     }
 
     /// A picture in text: alone in its paragraph it is the theme's component `image`, in a line it is just a picture.
-    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, place: Place) -> Fill<'a> {
+    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
         let name = match src {
             Target::File { path, .. } | Target::Site { path, .. } => path,
             Target::Entry { path, .. } => path,
             Target::Web { address } => address,
         };
-        let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &place)));
+        let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &spot.lang)));
         let Some(mut picture) = value::image(self, name, &place) else { return Fill::Html(String::new()) };
         picture.insert(Key::Str("alt"), Value::from(alt.unwrap_or_default()));
         picture.insert(Key::Str("caption"), title.map_or_else(Value::none, Value::from));
@@ -124,12 +157,13 @@ impl<'a> Viewer<'a> {
         ))
     }
 
-    fn call(&self, component: &'a Component, place: Place) -> Fill<'a> {
+    fn call(&self, component: &'a Component, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
         let mut args = Map::new();
         // A name or a value that could not be understood has had its finding; the component would only add another.
         let mut whole = !component.name.is_empty();
         for (name, arg, span) in &component.args {
-            let at = Place { file: place.file.clone(), span: *span };
+            let at = spot.at(*span);
             let (name, value) = match (&*component.name, &**name) == facts::NAME {
                 true => (&**name, facts::facts(self)),
                 false => self.argument(name, arg, &at),
@@ -137,7 +171,7 @@ impl<'a> Viewer<'a> {
             whole &= !value.is_none();
             args.insert(value::named(name), value);
         }
-        let body = component.body.as_ref().map(|body| self.fill(body, &place, Fingerprint::default()));
+        let body = component.body.as_ref().map(|body| self.fill(body, spot, Fingerprint::default()));
         if !whole {
             return Fill::Html(String::new());
         }
@@ -146,12 +180,14 @@ impl<'a> Viewer<'a> {
     }
 
     /// Three names mean more than their text: `src` is a picture, `figure` and `figures` are figures.
-    fn argument<'n>(&self, name: &'n str, arg: &Arg, place: &Place) -> (&'n str, Value) {
+    fn argument<'n>(&self, name: &'n str, arg: &Arg, spot: &Spot) -> (&'n str, Value) {
+        let place = &spot.place;
         let text = match arg {
             Arg::Number(number) if number.fract() == 0.0 => return (name, Value::from(*number as i64)),
             Arg::Number(number) => return (name, Value::from(*number)),
             Arg::Flag => return (name, Value::from(true)),
-            Arg::Text(text) => self.with_variables(text, place),
+            Arg::Text(text) if matches!(name, "src" | "figure" | "figures") => self.address(text, &spot.lang),
+            Arg::Text(text) => self.with_variables(text, &spot.lang),
         };
         match name {
             "src" => ("picture", value::image(self, &text, place).map_or_else(Value::none, Value::from)),
@@ -178,42 +214,45 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    /// A text with its variables put in.
-    pub(super) fn with_variables(&self, text: &str, place: &Place) -> String {
+    /// A text of a language with its variables put in, as plain text. What has no value has had its finding.
+    pub(super) fn with_variables(&self, text: &str, lang: &Lang) -> String {
         if !text.contains("{{") {
             return text.to_owned();
         }
-        pieces(text)
-            .map(|piece| match piece {
-                Piece::Text(text) => text.to_owned(),
-                Piece::Variable(name) => self.variable(name, place),
-            })
-            .collect()
+        let value = |value: &str| direction::isolated(value, lang.direction());
+        variable::filled(text, |name| self.variable(name, lang).map(value).unwrap_or_default())
     }
 
-    fn variable(&self, name: &str, place: &Place) -> String {
-        let town = self.linker.plan.town.initiative;
-        if let Some(text) = town.vars.get(name).and_then(|words: &Words| words.get(&self.edition().chain)) {
-            return text.to_owned();
+    /// An address or a name with its variables put in: nothing stands around them.
+    pub(super) fn address(&self, text: &str, lang: &Lang) -> String {
+        variable::filled(text, |name| self.variable(name, lang).unwrap_or_default().to_owned())
+    }
+
+    /// A heading's title or the like, its variables as [`variable::pieces`] finds them.
+    pub(super) fn html_with_variables(&self, html: &str, lang: &Lang) -> String {
+        match html.contains("{{") {
+            true => variable::filled(html, |name| self.variable_html(name, lang)),
+            false => html.to_owned(),
         }
-        let known: Vec<&str> = town.vars.keys().map(String::as_str).collect();
-        let finding = Diagnostic::new(codes::UNKNOWN_VARIABLE)
-            .with("name", name)
-            .with("town", &town.id)
-            .with("known", known.join(", "))
-            .nearest(name, known.iter().copied());
-        self.say(finding.at(place.clone()));
-        String::new()
+    }
+
+    /// A variable's value in the middle of a text, its direction its own where it may differ.
+    fn variable_html(&self, name: &str, lang: &Lang) -> String {
+        let value = self.variable(name, lang).unwrap_or_default();
+        match direction::differs(value, lang.direction()) {
+            true => format!("<bdi>{}</bdi>", escaped(value)),
+            false => escaped(value),
+        }
+    }
+
+    fn variable(&self, name: &str, lang: &Lang) -> Option<&'a str> {
+        self.sources.config.variable(self.linker.plan.town.initiative, name, lang)
     }
 
     /// Whether a file is among those beside the texts or below `static/`.
     pub(super) fn exists(&self, whole: &std::path::Path) -> bool {
         let inner = whole.strip_prefix(self.sources.root).unwrap_or(whole);
-        self.linker.assets.contains(inner) || self.linker.plan.statics.iter().any(|(file, _)| file == inner)
+        self.linker.beside.assets.contains(inner)
+            || self.linker.plan.statics.iter().any(|(file, _)| file == inner)
     }
-}
-
-/// The whole of a file, for findings about a text that stands nowhere in particular.
-pub(super) fn start(place: &Place) -> Place {
-    Place { file: place.file.clone(), span: Span::default() }
 }

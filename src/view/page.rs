@@ -3,10 +3,13 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
+use super::body::Spot;
 use super::{Filled, Shared, Viewer, map, text_or_none, value};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Span};
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
+use crate::locale::Lang;
+use crate::markdown::Heading;
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
@@ -18,21 +21,26 @@ type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 /// The page's map without its body, the body, and the values only this kind of page has.
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
     let shown = text_of(&planned.kind).map(|at| viewer.shown(at));
-    let document = shown.and_then(|shown| viewer.linker.documents.get(shown.source));
+    let document = shown.and_then(|shown| viewer.linker.document(shown));
     // A list's later pages and an entry's further ones leave the text to the first.
     let first =
         !matches!(planned.kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Further(..));
     let document = document.filter(|_| first);
     let body = match (shown, document) {
         (Some(shown), Some(document)) if !document.body.is_empty() => {
-            Some(viewer.fill(&document.body, &super::body::start(&shown.place), document.fingerprint))
+            let place = Place { file: shown.place.file.clone(), span: Span::default() };
+            let spot = Spot { place, lang: shown.lang.clone() };
+            Some(viewer.fill(&document.body, &spot, document.fingerprint))
         }
         _ => None,
     };
     let mut page = identity(viewer, number, planned, shown);
     page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
     page.extend(super::ways::ways(viewer, number, planned));
-    let toc = document.map_or_else(|| Value::from(Vec::<Value>::new()), |document| toc(&document.headings));
+    let toc = match (shown, document) {
+        (Some(shown), Some(document)) => toc(viewer, &document.headings, &shown.lang),
+        _ => Value::from(Vec::<Value>::new()),
+    };
     page.insert(Key::Str("toc"), toc);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
@@ -128,9 +136,9 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
     let title = match (&planned.kind, shown) {
         (PageKind::Further(_, number), Some(shown)) => {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
-            format!("{name}: {}", viewer.with_variables(plan::title(shown), place_of(shown, "title")))
+            format!("{name}: {}", plan::title(shown))
         }
-        (_, Some(shown)) => viewer.with_variables(plan::title(shown), place_of(shown, "title")),
+        (_, Some(shown)) => plan::title(shown).to_owned(),
         (PageKind::Section(folder, ..), None) => {
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
@@ -141,14 +149,12 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
-    let lead = shown
-        .and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, place_of(shown, "lead"))));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
     map([
         ("title", Value::from(title)),
-        ("lead", text_or_none(lead.as_deref())),
+        ("lead", text_or_none(field("lead"))),
         ("date", text_or_none(field("date"))),
         ("updated", text_or_none(field("updated"))),
         ("tags", shown.map_or_else(no_values, |shown| value::tags(viewer, shown))),
@@ -158,29 +164,25 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
     ])
 }
 
-/// Where a field stands, so that what is found in it is found once.
-fn place_of<'a>(shown: &'a Shown, field: &str) -> &'a Place {
-    shown.fields.get(field).map_or(&shown.place, |typed| &typed.place)
-}
-
-fn toc(headings: &[crate::markdown::Heading]) -> Value {
+fn toc(viewer: &Viewer<'_>, headings: &[Heading], lang: &Lang) -> Value {
     let mut rest = headings;
-    Value::from(level(&mut rest, 0))
+    let title = |heading: &Heading| Value::safe_string(&viewer.html_with_variables(&heading.html, lang));
+    Value::from(level(&mut rest, 0, &title))
 }
 
 /// The headings deeper than `above`, each with those below it.
-fn level(rest: &mut &[crate::markdown::Heading], above: u8) -> Vec<Value> {
+fn level(rest: &mut &[Heading], above: u8, title: &dyn Fn(&Heading) -> Value) -> Vec<Value> {
     let mut items = Vec::new();
     while let Some((heading, more)) = rest.split_first() {
         if heading.level <= above {
             break;
         }
         *rest = more;
-        let children = level(rest, heading.level);
+        let children = level(rest, heading.level, title);
         items.push(Value::from(map([
             ("level", Value::from(heading.level)),
             ("id", Value::from(&*heading.id)),
-            ("title", Value::safe_string(&heading.html)),
+            ("title", title(heading)),
             ("children", Value::from(children)),
         ])));
     }
@@ -192,7 +194,7 @@ fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
     let Some(image) = shown.and_then(|shown| shown.fields.object("image")) else { return Value::none() };
     let place = shown.map(|shown| &shown.place);
     let (Some(name), Some(place)) = (image.text("src"), place) else { return Value::none() };
-    let picture = value::picture_file(name, place)
+    let picture = value::picture_file(&viewer.linker.beside, name, place)
         .and_then(|file| viewer.sources.pictures.get(&viewer.sources.root.join(file)))
         .filter(|picture| !picture.svg);
     match picture.and_then(|picture| picture.fallback.last()) {

@@ -11,7 +11,7 @@ use crate::image::{Picture, Rendition};
 use crate::markdown::Link;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::plan;
-use crate::plan::link::beside;
+use crate::plan::link::{Beside, beside};
 use crate::source::STATIC;
 use crate::text::{encode_segment, nearest_few};
 
@@ -120,8 +120,7 @@ pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
 /// One typed value.
 pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
     match &typed.value {
-        TypedValue::Text(text) => Value::from(viewer.with_variables(text, &typed.place)),
-        TypedValue::Date(text) => Value::from(&**text),
+        TypedValue::Text(text) | TypedValue::Date(text) => Value::from(&**text),
         TypedValue::Int(number) => Value::from(*number),
         TypedValue::Number(number) => self::number(*number),
         TypedValue::Bool(truth) => Value::from(*truth),
@@ -204,7 +203,7 @@ pub(super) fn link(viewer: &Viewer<'_>, target: &str, place: &Place) -> Value {
 
 /// A picture by the name a text gives it: beside the text, or below `static/` with `/` before it.
 pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Map> {
-    let file = picture_file(name, place);
+    let file = picture_file(&viewer.linker.beside, name, place);
     let whole = file.map(|file| viewer.sources.root.join(file));
     match whole.as_ref().and_then(|whole| viewer.sources.pictures.get(whole)) {
         Some(picture) => Some(picture_map(viewer, picture)),
@@ -218,10 +217,10 @@ pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Ma
 }
 
 /// The file a picture's name means, relative to the root.
-pub(crate) fn picture_file(name: &str, place: &Place) -> Option<std::path::PathBuf> {
+pub(crate) fn picture_file(files: &Beside<'_>, name: &str, place: &Place) -> Option<std::path::PathBuf> {
     match name.strip_prefix('/') {
         Some(inner) => beside(std::path::Path::new(&format!("{STATIC}/x")), inner),
-        None => beside(&place.file, name),
+        None => files.find(&place.file, name).or_else(|| beside(&place.file, name)),
     }
 }
 
@@ -229,6 +228,7 @@ fn missing(viewer: &Viewer<'_>, name: &str, place: &Place) -> Diagnostic {
     let folder = place.file.parent();
     let near: Vec<&str> = viewer
         .linker
+        .beside
         .assets
         .iter()
         .filter(|asset| asset.parent() == folder)

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::value::picture_file;
 use super::{Viewer, video};
+use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::edition::Town;
 use crate::image;
-use crate::markdown::{Arg, Document, HoleKind, Target};
+use crate::markdown::{Arg, Document, HoleKind, Target, Texts};
 use crate::model::fields::{Fields, Typed, TypedValue};
-use crate::plan::link::beside;
+use crate::plan::link::Beside;
 
 /// Pictures to prepare, and what each town publishes of them.
 #[derive(Debug, Default)]
@@ -34,18 +35,17 @@ pub struct TownFiles {
 /// Looks through every shown entry's fields and text. Pictures that are not there are left to the views, which say so.
 pub fn wanted(
     root: &Path,
+    config: &Config,
     towns: &[Town<'_>],
-    documents: &[Document],
-    assets: &BTreeSet<PathBuf>,
-    statics: &[PathBuf],
+    texts: &Texts,
+    (assets, statics): (&BTreeSet<PathBuf>, &[PathBuf]),
 ) -> Wanted {
     let statics: HashSet<&PathBuf> = statics.iter().collect();
     let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
     let mut by_town = Vec::new();
     for town in towns {
-        let mut gathering =
-            Gathering { assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
-        gathering.town(town, documents);
+        let mut gathering = Gathering::new(Beside { assets, config, town: town.initiative }, &statics);
+        gathering.town(town, texts);
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
         for (file, place) in gathering.found {
             let whole = root.join(&file);
@@ -65,42 +65,46 @@ pub fn wanted(
 pub(super) fn count(viewer: &Viewer<'_>) -> usize {
     let linker = viewer.linker;
     let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
-    let mut gathering =
-        Gathering { assets: linker.assets, statics: &statics, found: Vec::new(), copied: BTreeSet::new() };
-    gathering.town(linker.plan.town, linker.documents);
+    let mut gathering = Gathering::new(linker.beside, &statics);
+    gathering.town(linker.plan.town, linker.texts);
     gathering.found.into_iter().map(|(file, _)| file).collect::<BTreeSet<PathBuf>>().len()
 }
 
 struct Gathering<'a> {
-    assets: &'a BTreeSet<PathBuf>,
+    beside: Beside<'a>,
     statics: &'a HashSet<&'a PathBuf>,
     found: Vec<(PathBuf, Place)>,
     copied: BTreeSet<PathBuf>,
 }
 
-impl Gathering<'_> {
-    fn town(&mut self, town: &Town<'_>, documents: &[Document]) {
+impl<'a> Gathering<'a> {
+    fn new(beside: Beside<'a>, statics: &'a HashSet<&'a PathBuf>) -> Self {
+        Self { beside, statics, found: Vec::new(), copied: BTreeSet::new() }
+    }
+
+    fn town(&mut self, town: &Town<'_>, texts: &Texts) {
         let (mut seen, mut read) = (HashSet::new(), HashSet::new());
         for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
             if seen.insert(Arc::as_ptr(&shown.fields)) {
                 self.fields(&shown.fields);
             }
-            if let Some(document) = documents.get(shown.source).filter(|_| read.insert(shown.source)) {
-                self.text(document, &shown.place);
+            let document = texts.of(shown.source, &shown.over);
+            if let Some(document) = document.filter(|_| read.insert((shown.source, &shown.over))) {
+                self.text(document, &shown.place.file);
             }
         }
     }
 
     fn picture(&mut self, name: &str, place: &Place) {
-        let file = picture_file(name, place);
-        let there = file.filter(|file| self.assets.contains(file) || self.statics.contains(file));
+        let file = picture_file(&self.beside, name, place);
+        let there = file.filter(|file| self.beside.assets.contains(file) || self.statics.contains(file));
         self.found.extend(there.map(|file| (file, place.clone())));
     }
 
     /// A film beside the text is published as it is.
     fn film(&mut self, name: &str, place: &Place) {
-        let file = video::kind_of(name).and_then(|_| beside(&place.file, name));
-        self.copied.extend(file.filter(|file| self.assets.contains(file)));
+        let file = video::kind_of(name).and_then(|_| self.beside.find(&place.file, name));
+        self.copied.extend(file);
     }
 
     fn fields(&mut self, fields: &Fields) {
@@ -116,16 +120,15 @@ impl Gathering<'_> {
         }
     }
 
-    fn text(&mut self, document: &Document, file: &Place) {
-        document.body.each_hole(&mut |hole| {
-            let place = Place { file: file.file.clone(), span: hole.span };
+    fn text(&mut self, document: &Document, file: &Arc<Path>) {
+        document.body.each_hole(file, &mut |file, hole| {
+            let place = Place { file: file.clone(), span: hole.span };
             match &hole.kind {
                 HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
                     self.picture(path, &place);
                 }
                 HoleKind::Href(Target::File { path, .. }) => {
-                    let file = beside(&place.file, path).filter(|file| self.assets.contains(file));
-                    self.copied.extend(file);
+                    self.copied.extend(self.beside.find(&place.file, path));
                 }
                 HoleKind::Component(component) => {
                     let film = &*component.name == video::NAME;

@@ -29,7 +29,7 @@ const ROOMS: &[Row] = &[
     ("config", &["text", "diagnostic", "disk", "locale", "node"]),
     ("source", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
     ("model", &["text", "diagnostic", "fingerprint", "locale", "node", "config", "source"]),
-    ("edition", &["diagnostic", "locale", "config", "model"]),
+    ("edition", &["text", "diagnostic", "locale", "config", "model"]),
     ("check", &["text", "diagnostic", "node", "config", "source", "model", "edition"]),
     ("markdown", &["text", "diagnostic", "fingerprint", "locale", "source"]),
     ("image", &["text", "diagnostic", "fingerprint", "disk", "store"]),
