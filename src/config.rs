@@ -195,9 +195,14 @@ impl Config {
         self.language(tag).map_or(std::slice::from_ref(tag), |language| &language.chain)
     }
 
+    /// Whether a layer comes from another project.
+    pub fn is_fetched(&self, layer: &str) -> bool {
+        self.layers.get(layer).is_some_and(|layer| layer.upstream.is_some())
+    }
+
     /// A layer's folder below `content/`.
     pub fn folder_of(&self, layer: &str) -> PathBuf {
-        match self.layers.get(layer).is_some_and(|layer| layer.upstream.is_some()) {
+        match self.is_fetched(layer) {
             true => Path::new(UPSTREAM).join(layer),
             false => PathBuf::from(layer),
         }

@@ -50,16 +50,15 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
         run.room("source", || source::read(disk, root, &config));
     let model = run.room("model", || model::build(&config, types, &files, &unread));
     let moment = Moment::from(options);
-    let towns = run.room("edition", || {
-        (edition::decide(&config, &model, moment, only), edition::overrides::check(&config, &model))
-    });
+    let homes = run.room("edition", || (edition::homes(&config, &model, moment), Vec::new()));
+    let towns = run.room("edition", || edition::decided(&config, &model, moment, (only, &homes)));
     let (assets, statics) = (&assets, &statics);
     let look = Look { config: &config, model: &model, files: &files, assets, statics, moment, towns: &towns };
     run.room("check", || ((), check::run(&look)));
     let texts = run.room("markdown", || markdown::Texts::new(files, &edition::weaves(&towns)));
     let theme = run.try_room("theme", || theme::load(disk, root, &config))?;
     let speakers = run.room("theme", || Speakers::new(&config, &theme));
-    let plan = run.room("plan", || plan::make(&config, &towns, &theme, statics));
+    let plan = run.room("plan", || plan::make(&config, (&towns, &homes), &theme, statics));
     run.room("plan", || ((), withdrawn::check(disk, root, &plan, &model)));
     let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &root.join(CACHE)) };
     run.room("view", || ((), view::variables(&config, &towns, &texts, &layers)));

@@ -1,5 +1,6 @@
 //! What stands in an upper layer for the sake of a lower one's page: whole pages, sections, pages that are hidden.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -29,17 +30,21 @@ fn hides(version: &Version) -> bool {
 /// Looks at every layer of every town once: each finding is about one file and what lies under it.
 pub fn check(config: &Config, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut stacks: Vec<&[String]> = config.initiatives.iter().map(|town| &*town.layers).collect();
-    stacks.sort_unstable();
-    stacks.dedup();
-    for stack in stacks {
-        for (depth, layer) in stack.iter().enumerate() {
-            for (key, entry) in model.layers.get(layer.as_str()).into_iter().flatten() {
-                let below =
-                    stack[depth + 1..].iter().filter_map(|layer| model.layers.get(layer.as_str())?.get(key));
-                let below: Vec<&Entry> = below.collect();
-                look(key, entry, &below, &mut findings);
-            }
+    // What many towns lay theirs over is looked at once.
+    let stacks: BTreeSet<&[String]> = config
+        .initiatives
+        .iter()
+        .flat_map(|town| (0..town.layers.len()).map(|depth| &town.layers[depth..]))
+        .collect();
+    for (layer, lower) in stacks.into_iter().filter_map(<[String]>::split_first) {
+        for (key, entry) in model.layers.get(layer.as_str()).into_iter().flatten() {
+            let below = lower.iter().filter_map(|layer| model.layers.get(layer.as_str())?.get(key));
+            look(key, entry, &below.collect::<Vec<&Entry>>(), &mut findings);
+        }
+        // A layer that has not been fetched has its own finding; what is laid over it is no slip.
+        if lower.iter().any(|layer| config.is_fetched(layer) && !model.layers.contains_key(layer.as_str())) {
+            findings
+                .retain(|finding| !matches!(finding.code, codes::NOTHING_TO_OVERRIDE | codes::HIDES_NOTHING));
         }
     }
     findings.sort_by(|a: &Diagnostic, b: &Diagnostic| (&a.place, a.code).cmp(&(&b.place, b.code)));

@@ -73,10 +73,10 @@ impl<'a> Filling<'a> {
     }
 
     /// What had no value.
-    pub(super) fn lacking(mut self) -> Vec<Lacking> {
+    pub(super) fn lacking(&mut self) -> Vec<Lacking> {
         self.lacking.sort_unstable();
         self.lacking.dedup();
-        self.lacking
+        std::mem::take(&mut self.lacking)
     }
 }
 

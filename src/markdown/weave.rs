@@ -213,7 +213,8 @@ impl<'a> Weaver<'a> {
             let word = heading.and_then(|heading| heading.operation.as_ref()).map(|operation| operation.word);
             Section { id: heading.map(|heading| heading.id.clone()), layer: chunk.layer, word }
         };
-        self.chunks.iter().map(section).collect()
+        let blank = |chunk: &Chunk| slice(&self.layers[chunk.layer].document.body, &chunk.html).is_blank();
+        self.chunks.iter().filter(|chunk| chunk.headed || !blank(chunk)).map(section).collect()
     }
 
     fn document(&mut self) -> Document {

@@ -112,10 +112,14 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
     ])
 }
 
-/// A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
+/// A page that is at home on another site names that one. A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
 /// text's language, or for a list of nothing but such texts, that of the next language which has some of its own.
 fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
     let plan = viewer.linker.plan;
+    let default = &viewer.sources.config.default_language;
+    if let Some(home) = plan.home_of(viewer.at, &planned.kind, default) {
+        return home;
+    }
     let original = || {
         let edition = viewer.edition();
         let langs = match shown {

@@ -18,10 +18,22 @@ use crate::source::layer::Declared;
 
 type Layers = BTreeMap<Arc<str>, LayerFile>;
 
+/// What every town is looked at with.
+struct Looking<'a> {
+    config: &'a Config,
+    texts: &'a Texts,
+    layers: &'a Layers,
+    elsewhere: BTreeSet<&'a str>,
+}
+
 /// `G0806` for names nobody knows; `G0401` and `G0402` for values that are missing or of another kind.
 pub fn check(config: &Config, towns: &[Town<'_>], texts: &Texts, layers: &Layers) -> Vec<Diagnostic> {
+    // Another town's value says that a name is meant, and that this town's is missing.
+    let elsewhere: BTreeSet<&str> =
+        config.initiatives.iter().flat_map(|town| town.vars.keys().map(String::as_str)).collect();
+    let looking = Looking { config, texts, layers, elsewhere };
     let by_town: Vec<(BTreeMap<Place, Diagnostic>, Vec<Diagnostic>)> =
-        towns.par_iter().map(|town| of_town(config, town, texts, layers)).collect();
+        towns.par_iter().map(|town| of_town(&looking, town)).collect();
     let mut unknown = BTreeMap::new();
     let mut findings = Vec::new();
     for (more, of_town) in by_town {
@@ -34,20 +46,14 @@ pub fn check(config: &Config, towns: &[Town<'_>], texts: &Texts, layers: &Layers
 }
 
 /// Slips in texts, by their places, and what the town's own values lack.
-fn of_town(
-    config: &Config,
-    town: &Town<'_>,
-    texts: &Texts,
-    layers: &Layers,
-) -> (BTreeMap<Place, Diagnostic>, Vec<Diagnostic>) {
-    let declared = declared(town.initiative, layers);
-    // Another town's value says that the name is meant, and that this town's is missing.
-    let elsewhere = config.initiatives.iter().flat_map(|town| town.vars.keys().map(String::as_str));
-    let known: BTreeSet<&str> =
-        declared.iter().map(|declared| declared.name.as_str()).chain(elsewhere).collect();
+fn of_town(looking: &Looking<'_>, town: &Town<'_>) -> (BTreeMap<Place, Diagnostic>, Vec<Diagnostic>) {
+    let declared = declared(town.initiative, looking.layers);
+    let known =
+        declared.iter().map(|declared| declared.name.as_str()).chain(looking.elsewhere.iter().copied());
+    let known: BTreeSet<&str> = known.collect();
     let mut unknown = BTreeMap::new();
     let mut missing = Missing::default();
-    for Lacking { name, lang, place } in lacking(config, town, texts) {
+    for Lacking { name, lang, place } in lacking(looking, town) {
         match known.get(&*name) {
             Some(known) => missing.add(known, Some((lang, place))),
             None => drop(unknown.insert(place.clone(), no_such(&name, town.initiative, &known).at(place))),
@@ -82,7 +88,8 @@ fn declared<'a>(town: &Initiative, layers: &'a Layers) -> Vec<&'a Declared> {
 }
 
 /// Every variable without a value: those of fields are known by now, those of texts are looked for.
-fn lacking(config: &Config, town: &Town<'_>, texts: &Texts) -> Vec<Lacking> {
+fn lacking(looking: &Looking<'_>, town: &Town<'_>) -> Vec<Lacking> {
+    let Looking { config, texts, .. } = looking;
     let mut lacking = town.lacking.clone();
     let mut seen: HashSet<(usize, &[usize])> = HashSet::new();
     let shown = town.editions.iter().flat_map(|edition| &edition.shown);
