@@ -38,7 +38,8 @@ pub(super) fn run(context: &Context, wish: &NewTown) -> Exit {
 
 /// A new folder with everything in it.
 fn repository(context: &Context, id: &str, wish: &NewTown) -> Result<Exit, Vec<Diagnostic>> {
-    let languages = if wish.language.is_empty() { LANGUAGES.map(str::to_owned).into() } else { wish.language.clone() };
+    let languages =
+        if wish.language.is_empty() { LANGUAGES.map(str::to_owned).into() } else { wish.language.clone() };
     let town = Town { id: named(id)?, name: wish.town.clone(), languages: parsed(&languages)? };
     let root = context.root.join(id);
     let there = context.disk.list(&root).unwrap_or_default();
@@ -174,7 +175,8 @@ impl Context<'_> {
         let said = if self.asked.format == Format::Json {
             let marks = json::findings(self.disk, &self.root, &marks, self.asked.tongue);
             let others = json::findings(self.disk, &self.root, &others, self.asked.tongue);
-            let made = json!({ "initiative": town.id, "written": written, "fill_in": marks, "diagnostics": others });
+            let made =
+                json!({ "initiative": town.id, "written": written, "fill_in": marks, "diagnostics": others });
             Said { out: json::print(&made), ..Said::default() }
         } else {
             let mut said = report::findings(self.disk, &self.root, &others, &self.asked);
@@ -194,13 +196,19 @@ impl Context<'_> {
             format!("Globale {name} er laget: {files} filer.\n"),
             format!("Globale {name} is made: {files} files.\n"),
         );
-        text.push_str(tongue.pick("\nFyll inn, og ta bort merket `TODO`:\n", "\nFill in, and take the mark `TODO` away:\n"));
+        text.push_str(
+            tongue.pick(
+                "\nFyll inn, og ta bort merket `TODO`:\n",
+                "\nFill in, and take the mark `TODO` away:\n",
+            ),
+        );
         let places = report::places(self.disk, &self.root, marks, &self.asked);
         for (mark, place) in marks.iter().zip(places) {
             let what = mark.values.get("what").map_or("", String::as_str);
             text.push_str(&format!("  {place}  {}\n", clean::clean(what)));
         }
-        let enter = folder.map(|folder| format!("  cd {folder}\n  git init && git add -A\n")).unwrap_or_default();
+        let enter =
+            folder.map(|folder| format!("  cd {folder}\n  git init && git add -A\n")).unwrap_or_default();
         text.push_str(tongue.pick("\nSå:\n", "\nThen:\n"));
         text.push_str(&format!("{enter}  globale serve\n"));
         text

@@ -246,7 +246,8 @@ pub fn block(town: &Town, below: &[String]) -> String {
             "brand = {{ primary = \"#0b5d6b\", accent = \"#b03608\" }} # TODO: {}",
             pick("fargene deres, eller behold disse", "your colours, or keep these")
         ),
-        "menu = [\"@/stories\", \"@/companies\", \"@/events\", \"@/handbook\", \"@/pages/contact\"]".to_owned(),
+        "menu = [\"@/stories\", \"@/companies\", \"@/events\", \"@/handbook\", \"@/pages/contact\"]"
+            .to_owned(),
         "footer = [\"@/pages/about\", \"@/pages/job-seekers\", \"@/pages/employers\", \"@/resources\", \
          \"@/pages/privacy\", \"@/pages/accessibility\"]"
             .to_owned(),
