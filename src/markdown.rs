@@ -122,7 +122,7 @@ impl Texts {
     /// Parses every text, each once; each source's text is let go as soon as its document stands. A data file has an
     /// empty document. Then each of `weaves` is put together from what was parsed.
     pub fn new(files: Vec<SourceFile>, weaves: &BTreeSet<Weave>) -> (Self, Vec<Diagnostic>) {
-        let parsed: Vec<((Arc<Path>, Document), Vec<Diagnostic>)> = files
+        let parsed: Vec<_> = files
             .into_par_iter()
             .map(|file| match file.body_start {
                 Some(body_start) => {

@@ -85,8 +85,8 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
         let folder = Path::new(CONTENT).join(config.folder_of(layer));
         let mut found = walk(disk, root, &folder, &mut findings);
         let layer: Arc<str> = Arc::from(layer);
-        if found.is_empty() && config.is_fetched(&layer) {
-            findings.push(layer::not_fetched(&layer, config));
+        if found.is_empty() {
+            findings.extend(layer::missing(&layer, config));
         }
         if let Some(at) = found.iter().position(|item| item.path == Path::new(layer::FILE)) {
             let (declared, more) = layer::read(disk, root, &folder.join(&found.remove(at).path));

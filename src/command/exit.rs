@@ -55,6 +55,7 @@ const USAGE: &[Code] = &[
     codes::OVERRIDE_EXISTS,
     codes::WHICH_INITIATIVE,
     codes::NOTHING_TO_FETCH,
+    codes::ALREADY_ADOPTED,
 ];
 
 impl Exit {

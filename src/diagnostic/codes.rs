@@ -216,6 +216,8 @@ codes! {
     LAYER_NOT_DATA = "G0406";
     /// layers.lock cannot be understood.
     LOCK_UNREADABLE = "G0407";
+    /// A layer an initiative names and nobody has.
+    NO_SUCH_LAYER = "G0408";
     /// A page over a lower layer's, without the snapshot it was made from.
     SHADOWS_WITHOUT_BASE = "G0410";
     /// Sections for a page that no lower layer has in that language.
@@ -250,6 +252,8 @@ codes! {
     GIT_FAILED = "G0435";
     /// A file of an upstream layer that cannot be taken in.
     NOT_TAKEN_IN = "G0436";
+    /// A page to adopt that names its snapshot already.
+    ALREADY_ADOPTED = "G0437";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.

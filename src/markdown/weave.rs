@@ -4,7 +4,7 @@
 //! the lowest one after another; the stretches of HTML that remain become [`Part`]s, which keep the file they come from,
 //! so that links, pictures and findings stay right. Footnotes are numbered anew, ids are looked at as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -257,7 +257,8 @@ impl<'a> Weaver<'a> {
         let mut written: Vec<(&Arc<Path>, &WrittenNote, Body)> = Vec::new();
         while let Some((layer, number)) = numbers.order.get(written.len()).copied() {
             let Layer { file, document } = self.layers[layer];
-            let Some(note) = document.notes.iter().find(|note| note.number == number) else { break };
+            let found = document.notes.binary_search_by_key(&number, |note| note.number);
+            let Some(note) = found.ok().and_then(|at| document.notes.get(at)) else { break };
             let mut body = slice(&document.body, &note.text);
             numbers.renumber(layer, &mut body);
             written.push((file, note, body));
@@ -365,6 +366,8 @@ impl Page {
 struct Numbers {
     /// Layer and the note's number there.
     order: Vec<(usize, usize)>,
+    /// Where each stands in that order.
+    places: HashMap<(usize, usize), usize>,
     counts: Vec<usize>,
 }
 
@@ -386,12 +389,12 @@ impl Numbers {
     }
 
     fn next(&mut self, layer: usize, old: usize) -> Mark {
-        let known = self.order.iter().position(|known| *known == (layer, old));
-        let at = known.unwrap_or_else(|| {
+        let next = self.order.len();
+        let at = *self.places.entry((layer, old)).or_insert(next);
+        if at == next {
             self.order.push((layer, old));
             self.counts.push(0);
-            self.order.len() - 1
-        });
+        }
         self.counts[at] += 1;
         Mark { note: at + 1, nth: self.counts[at] }
     }

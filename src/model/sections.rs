@@ -9,11 +9,10 @@ use crate::source::SourceFile;
 pub(super) fn read(id: SourceId, file: &SourceFile) -> (Sections, Vec<Diagnostic>) {
     let mut reader = Reader::new(&file.path, &file.front);
     let base = reader.text("base").map(Box::from);
-    if let (Some(written), Some(node)) = (&base, reader.node("base")) {
-        if !is_base(written) {
-            let finding = Diagnostic::new(codes::PATTERN_MISSED).with("field", "base").with("value", written);
-            reader.say(finding.with("pattern", "[0-9a-f]{12}").at(Place::new(&file.path, node.span)));
-        }
+    if let (Some(written), Some(node)) = (base.as_deref().filter(|base| !is_base(base)), reader.node("base"))
+    {
+        let finding = Diagnostic::new(codes::PATTERN_MISSED).with("field", "base").with("value", written);
+        reader.say(finding.with("pattern", "[0-9a-f]{12}").at(Place::new(&file.path, node.span)));
     }
     let place = Place::new(&file.path, file.front.span.start..file.front.span.start);
     let sections = Sections { lang: file.lang.clone(), source: id, path: file.path.clone(), base, place };

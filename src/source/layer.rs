@@ -3,6 +3,7 @@
 //! A layer is data: this file and the content are all there is to it. What a browser or the program would run is refused
 //! in a layer of another project, whatever it says.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -120,10 +121,23 @@ fn declared<'a>(
     (kind.unwrap_or_default(), help, example)
 }
 
-/// For a layer of another project that is not there yet.
-pub(super) fn not_fetched(layer: &str, config: &Config) -> Diagnostic {
-    let finding = Diagnostic::new(codes::LAYER_NOT_FETCHED).with("layer", layer);
-    config.layers.get(layer).into_iter().fold(finding, |finding, known| finding.at(known.place.clone()))
+/// For a layer that holds nothing: one that is to be fetched, or a slip. A town without texts of its own is neither.
+pub(super) fn missing(layer: &str, config: &Config) -> Option<Diagnostic> {
+    if let Some(known) = config.layers.get(layer).filter(|_| config.is_fetched(layer)) {
+        return Some(Diagnostic::new(codes::LAYER_NOT_FETCHED).with("layer", layer).at(known.place.clone()));
+    }
+    let towns = || config.initiatives.iter().map(|town| town.id.as_str());
+    if layer == "shared" || towns().any(|town| town == layer) {
+        return None;
+    }
+    let town = config.initiatives.iter().find(|town| town.layers.iter().any(|named| named == layer))?;
+    let fetched = config.layers.keys().map(String::as_str);
+    let known: BTreeSet<&str> = fetched.chain(towns()).chain(["shared"]).collect();
+    let finding = Diagnostic::new(codes::NO_SUCH_LAYER)
+        .with("layer", layer)
+        .with("known", known.iter().copied().collect::<Vec<_>>().join(", "))
+        .nearest(layer, known.iter().copied());
+    Some(finding.at(town.place.clone()))
 }
 
 /// Names at a layer's top that belong to a project, and endings of files that a browser or the program would run.

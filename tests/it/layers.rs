@@ -105,6 +105,7 @@ fn a_page_without_base_is_warned_of_until_it_is_adopted() {
     let shared = project.read("content/shared/handbook/02-how/index.nb.md");
     let base = adopted["base"].as_str().expect("a base");
     assert_eq!(project.read(&format!(".globale/base/{base}.md")), shared);
+    refused(&project.run("layer adopt handbook/how --format json"), "G0437");
     refused(&project.run("layer adopt handbook/new --format json"), "G0431");
 }
 
@@ -270,6 +271,9 @@ fn a_folder_beside_the_project_is_a_layer_too() {
     assert_eq!(fetch(&project).exit, 0);
     assert_eq!(project.run("check").exit, 0);
 }
+
+const PERSON: &str = "title: Hvorfor\nreviewed_by: Redaksjonen\npersons: [{ display_name: \"Kari Kanarifugl\" }]\n\
+                      consent: { ref: \"1\", given: 2026-01-01, basis: consent, expires: 2030-01-01, scope: [web, translation] }\n";
 
 /// Sections are read by every rule of privacy, as whole pages are.
 #[test]

@@ -1,6 +1,7 @@
 //! `globale layer override` and `adopt`: a town's own version of a page, with the snapshot it builds on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Asked, Project};
 use crate::command::{Context, Exit};
@@ -8,7 +9,7 @@ use crate::config::Initiative;
 use crate::derive::base;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::locale::Lang;
-use crate::model::{Sections, Version};
+use crate::model::{SourceId, Version};
 use crate::report::{Format, Said, clean, json};
 use crate::source::CONTENT;
 
@@ -46,17 +47,34 @@ pub(super) fn adopt(context: &Context, asked: &Asked<'_>) -> Exit {
         let town = project.town(asked.initiative)?;
         let (key, lang) = (project.key(town, asked.page)?, project.language(town, asked.language)?);
         let own = project.layers(town, &key).into_iter().find(|(layer, _)| *layer == own_layer(town));
-        let files = own.into_iter().flat_map(|(_, entry)| {
-            let pages = entry.versions.iter().map(|Version { lang, source, path, .. }| (lang, *source, path));
-            pages
-                .chain(entry.sections.iter().map(|Sections { lang, source, path, .. }| (lang, *source, path)))
-        });
-        let mut files = files.filter(|(own, ..)| lang.is_none_or(|lang| lang == *own));
-        let found = files
-            .find_map(|(lang, source, path)| Some((source, path, under(project, town, &key, Some(lang))?)));
-        let (source, path, under) = found.ok_or_else(|| not_below(town, asked, lang))?;
+        let files =
+            own.into_iter().flat_map(|(_, entry)| {
+                let pages = entry.versions.iter().map(|version| {
+                    (&version.lang, version.source, &version.path, version.fields.text("base"))
+                });
+                pages.chain(entry.sections.iter().map(|sections| {
+                    (&sections.lang, sections.source, &sections.path, sections.base.as_deref())
+                }))
+            });
+        let files: Vec<_> = files.filter(|(own, ..)| lang.is_none_or(|lang| lang == *own)).collect();
+        let over = |(lang, source, path, _): &(&Lang, SourceId, &Arc<Path>, Option<&str>)| {
+            Some((*source, path.to_path_buf(), under(project, town, &key, Some(lang))?))
+        };
+        let found = files.iter().filter(|(.., base)| base.is_none()).find_map(over);
+        let named = files
+            .iter()
+            .filter(|file| over(file).is_some())
+            .find_map(|(_, _, path, base)| Some((path, (*base)?)));
+        let (source, path, under) = match (found, named) {
+            (Some(found), _) => found,
+            (None, Some((path, base))) => {
+                let finding = Diagnostic::new(codes::ALREADY_ADOPTED).with("path", path.display());
+                return Err(Box::new(finding.with("base", base)));
+            }
+            (None, None) => return Err(not_below(town, asked, lang)),
+        };
         let text = &project.sources.files[source].text;
-        write(context, text, (project.text(under), &under.path), path.to_path_buf())
+        write(context, text, (project.text(under), &under.path), path)
     })
 }
 
