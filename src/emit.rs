@@ -10,13 +10,16 @@ use jiff::tz::TimeZone;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Shown, instant};
-use crate::fingerprint::Fingerprint;
 use crate::plan::path::OutputPath;
 use crate::plan::{self, TownPlan};
 use crate::render::Speakers;
 use crate::text::escape_html;
 use crate::theme::Theme;
 use crate::view::style_site;
+
+mod style;
+
+pub use style::stylesheets;
 
 /// Entries of a feed.
 const FEED_LENGTH: usize = 20;
@@ -26,13 +29,13 @@ const SITEMAP_LENGTH: usize = 10_000;
 /// A file to publish.
 pub type Emitted = (OutputPath, Vec<u8>);
 
-/// The theme's assets as one town publishes them, and the stylesheet's address.
+/// The theme's assets as one town publishes them.
 pub fn assets(
     theme: &Theme,
     plan: &TownPlan<'_>,
     speakers: &Speakers<'_>,
-) -> (Vec<Emitted>, Option<String>, Vec<Diagnostic>) {
-    let (mut emitted, mut style, mut findings) = (Vec::new(), None, Vec::new());
+) -> (Vec<Emitted>, Vec<Diagnostic>) {
+    let (mut emitted, mut findings) = (Vec::new(), Vec::new());
     for asset in &theme.assets {
         let (name, bytes) = match asset.name.strip_suffix(".tera") {
             None => (asset.name.as_str(), asset.bytes.to_vec()),
@@ -48,17 +51,9 @@ pub fn assets(
                 }
             }
         };
-        // The stylesheet's name tells its content, so that hosts may let browsers keep it for ever.
-        let name = match name {
-            "style.css" => format!("style-{}.css", Fingerprint::of(&bytes).short(8)),
-            other => other.to_owned(),
-        };
-        if name.starts_with("style-") {
-            style = Some(format!("{}assets/{name}", plan.base));
-        }
         emitted.extend(path(plan, &format!("assets/{name}")).map(|path| (path, bytes)));
     }
-    (emitted, style, findings)
+    (emitted, findings)
 }
 
 /// Feeds, sitemaps and robots.txt of one town.

@@ -26,6 +26,7 @@ mod code;
 mod component;
 mod directive;
 mod escape;
+mod feature;
 mod footnote;
 mod heading;
 mod inline;
@@ -43,6 +44,7 @@ use weave::Layer;
 
 pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
 pub use escape::push_href;
+pub use feature::{Feature, Features};
 pub use sections::{Operation, Word};
 pub use target::{BadTarget, Link, Target};
 pub use weave::Section;
@@ -86,6 +88,8 @@ pub struct Document {
     /// Where the footnotes begin in the HTML, if there are any.
     notes_at: Option<usize>,
     notes: Vec<footnote::WrittenNote>,
+    /// What the text is made of.
+    pub features: Features,
     /// Stands for the language and the Markdown as written: the same fingerprint gives the same document.
     pub fingerprint: Fingerprint,
 }
@@ -190,6 +194,7 @@ pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
     });
     let (mut document, findings) = parsed;
     document.fingerprint = fingerprint;
+    document.features = Features::of(&document.body);
     (document, findings)
 }
 

@@ -20,9 +20,10 @@ mod run;
 mod sink;
 mod site;
 mod summary;
+mod weight;
 pub mod withdrawn;
 
-pub use asked::{Coming, Destination, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use run::Run;
 use site::Site;
@@ -69,9 +70,9 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let sink = run.try_room("output", || sink::open(disk, into, &config, only))?;
     let sources = view::Sources { config: &config, theme: &theme, pictures: &pictures, root };
     let site = Site { plan: &plan, model: &model, texts: &texts, assets, sources, speakers: &speakers };
-    run.room("render", || ((), site.pages(disk, &sink)));
+    let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
-    Some(summary::of(&config, &plan, &texts, &pictures, written))
+    Some(Summary { heaviest, ..summary::of(&config, &plan, &texts, &pictures, written) })
 }

@@ -180,6 +180,17 @@ pub enum PageKind {
     Alias(usize),
 }
 
+impl PageKind {
+    /// The entry whose text it shows.
+    pub fn entry(&self) -> Option<usize> {
+        match self {
+            Self::Entry(at) | Self::Further(at, _) => Some(*at),
+            Self::Home(at) | Self::Section(_, at, _) => *at,
+            Self::Tags | Self::Tag(..) | Self::NotFound | Self::Alias(_) => None,
+        }
+    }
+}
+
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {

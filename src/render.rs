@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::config::Config;
+use crate::config::{Config, Language};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::locale::{Formats, Lang};
 use crate::text::{escaped, nearest_few};
@@ -17,8 +17,10 @@ use crate::theme::{self, Theme};
 use crate::view::{Call, Fill, Filled, View};
 
 mod elsewhere;
+mod weight;
 
 pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
+pub use weight::{Part, at_most, compressed, heaviest, stylesheets};
 
 /// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
 const PAGE_LIMIT_MIB: usize = 64;
@@ -34,17 +36,17 @@ impl<'a> Speakers<'a> {
     pub fn new(config: &Config, theme: &'a Theme) -> (Self, Vec<Diagnostic>) {
         let mut findings = Vec::new();
         let mut by_language = BTreeMap::new();
+        let along = |language: &Language| (language.tag.clone(), theme.strings.along(&language.chain));
+        let tables: Arc<theme::Tables> = Arc::new(config.languages.iter().map(along).collect());
         for language in &config.languages {
             match Formats::new(&language.tag) {
                 Ok(formats) => {
                     if formats.is_root() {
                         findings.push(Diagnostic::new(codes::ROOT_LOCALE).with("lang", &language.tag));
                     }
-                    let tables = theme.strings.along(&language.chain);
-                    by_language.insert(
-                        language.tag.clone(),
-                        theme::speak(&theme.tera, &language.tag, Arc::new(formats), tables),
-                    );
+                    let speaking =
+                        theme::speak(&theme.tera, &language.tag, Arc::new(formats), tables.clone());
+                    by_language.insert(language.tag.clone(), speaking);
                 }
                 Err(reason) => findings.push(
                     Diagnostic::new(codes::NO_LOCALE).with("lang", &language.tag).with("reason", reason),

@@ -19,11 +19,13 @@ mod functions;
 mod list;
 mod spoken;
 mod strings;
+mod style;
 mod templates;
 
-pub use functions::speak;
+pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
 pub use strings::{Missing, Said, Strings};
+pub use style::{Made, Part};
 use templates::Loaded;
 pub use templates::place_of;
 
@@ -38,12 +40,16 @@ pub struct Theme {
     pub sections: BTreeMap<String, Section>,
     /// Strings of all languages.
     pub strings: Strings,
+    /// What pages' stylesheets are put together from, in order.
+    pub styles: Vec<Part>,
     /// Files to publish; those named `*.tera` are rendered once per initiative first.
     pub assets: Vec<Asset>,
     /// Values themes take from site.toml's `[params]`, with their defaults.
     pub params: BTreeMap<String, String>,
     /// Templates and components, not yet speaking any language.
     pub tera: Tera,
+    /// Its folder and those of its parents, nearest first.
+    pub chain: Vec<String>,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
     /// How many templates write a script into a page.
@@ -75,6 +81,11 @@ impl Theme {
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
     }
+
+    /// The file of a template, below the root.
+    pub fn file(&self, template: &str) -> Option<&Path> {
+        self.chain.iter().find_map(|name| self.files.get(&format!("{name}/{template}"))).map(PathBuf::as_path)
+    }
 }
 
 /// What one theme folder says about itself.
@@ -85,6 +96,7 @@ struct Declared {
     lists: BTreeMap<String, List>,
     sections: BTreeMap<String, Section>,
     params: BTreeMap<String, String>,
+    styles: Vec<style::Declared>,
 }
 
 /// Loads the site's theme and its parents.
@@ -113,7 +125,8 @@ pub fn load(
         next = declared.parent.clone();
         chain.push((name, declared));
     }
-    let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<String> = chain.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut print = Fingerprinter::new();
     let (Loaded { tera, files, texts, scripts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
@@ -127,13 +140,19 @@ pub fn load(
     findings.extend(more);
     let (assets, more) = assets(disk, root, &names, &mut print);
     findings.extend(more);
+    let declared = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
+    let declared = declared.collect();
+    let (styles, more) = style::load(disk, root, (&names, declared), &tera, &mut print);
+    findings.extend(more);
     let mut theme = Theme {
         lists: BTreeMap::new(),
         sections: BTreeMap::new(),
         strings,
+        styles,
         assets,
         params: BTreeMap::new(),
         tera,
+        chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
         scripts,
         fingerprint: print.finish(),
@@ -163,6 +182,11 @@ fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Di
         let (section, more) = section(&pair.value, &file);
         findings.extend(more);
         declared.sections.insert(pair.key.to_string(), section);
+    }
+    for pair in reader.table("styles").unwrap_or_default() {
+        let (part, more) = style::read(&pair.key, (&pair.value, pair.key_span), &file);
+        findings.extend(more);
+        declared.styles.push(part);
     }
     for pair in reader.table("params").unwrap_or_default() {
         let default = pair.value.get("default").and_then(Node::text);

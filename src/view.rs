@@ -19,9 +19,11 @@ use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
 
 mod body;
+mod chart;
 mod facts;
 mod page;
 mod site;
+mod style;
 mod value;
 mod variables;
 mod video;
@@ -30,6 +32,7 @@ mod ways;
 
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
+pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
 pub use wanted::{TownFiles, Wanted, wanted};
 
@@ -84,6 +87,7 @@ pub struct Viewer<'a> {
     linker: Linker<'a>,
     /// Which edition of the town.
     at: usize,
+    sheets: &'a Sheets,
     site: Shared,
     lists: Vec<(&'a str, Shared)>,
     records: Vec<OnceLock<Value>>,
@@ -93,20 +97,21 @@ pub struct Viewer<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    /// A viewer of the town's edition number `at`, whose stylesheet is published at `style`.
-    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, style: Option<&str>) -> Self {
+    /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets.
+    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a Sheets) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
         let mut viewer = Self {
             sources,
             linker,
             at,
+            sheets,
             site: Shared::new(Value::none()),
             lists: Vec::new(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
             unreferenced: unreferenced(&linker),
             findings: Mutex::default(),
         };
-        viewer.site = Shared::new(site::site(&viewer, style));
+        viewer.site = Shared::new(site::site(&viewer));
         viewer.lists = sources
             .theme
             .lists
@@ -136,8 +141,7 @@ impl<'a> Viewer<'a> {
         if let Some(body) = &body {
             print.fingerprint(body.fingerprint);
         }
-        let asked =
-            page::text_of(&planned.kind).and_then(|at| self.edition().shown[at].fields.get("template"));
+        let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
             template_place: asked.map(|typed| &typed.place),
@@ -155,6 +159,11 @@ impl<'a> Viewer<'a> {
 
     fn edition(&self) -> &'a Edition {
         &self.linker.plan.town.editions[self.at]
+    }
+
+    /// The address of a page's stylesheet.
+    fn style(&self, page: &Page) -> Option<&'a str> {
+        self.sheets.get(&parts(self.sources.theme, &self.linker, self.at, page)).map(String::as_str)
     }
 
     fn plan(&self) -> &'a EditionPlan {

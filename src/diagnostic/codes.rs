@@ -376,6 +376,14 @@ codes! {
     NO_LOCALE = "G0909";
     /// A language that would be written in nobody's form.
     ROOT_LOCALE = "G0910";
+    /// A part of the stylesheet is declared and has no file.
+    STYLE_WITHOUT_FILE = "G0924";
+    /// A file of the stylesheet that nothing declares.
+    STYLE_NOT_DECLARED = "G0925";
+    /// A part of the stylesheet for something that is not there.
+    STYLE_NEEDS_UNKNOWN = "G0926";
+    /// A part of the stylesheet that is no CSS.
+    STYLE_SYNTAX = "G0927";
     /// A template calls a string that no language has.
     UNKNOWN_STRING = "G0920";
     /// A language lacks strings.
@@ -498,6 +506,8 @@ codes! {
     EMPTY_LINK = "G0626";
     /// A variable in a link's title.
     VARIABLE_IN_TITLE = "G0627";
+    /// A page that weighs more than `[budget]` lets it.
+    PAGE_TOO_HEAVY = "G0950";
     /// The output folder is or contains the project.
     OUTPUT_HOLDS_PROJECT = "G1001";
     /// The output folder is or contains a folder of sources.

@@ -18,7 +18,7 @@ const POP: char = '\u{2069}';
 impl Lang {
     /// A text to stand within a text of this language: isolated where it has letters of the other direction.
     pub fn isolated<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let right_to_left = self.is_right_to_left();
+        let right_to_left = self.right_to_left;
         if !right_to_left && text.is_ascii() {
             return Cow::Borrowed(text);
         }

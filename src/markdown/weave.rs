@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::body::{Body, Hole, HoleKind, Mark, Part};
 use super::footnote::{self, WrittenNote};
 use super::sections::Word;
-use super::{Document, Heading};
+use super::{Document, Features, Heading};
 use crate::diagnostic::{Code, Diagnostic, Place, Span, codes};
 use crate::fingerprint::Fingerprinter;
 use crate::text::nearest_few;
@@ -242,11 +242,13 @@ impl<'a> Weaver<'a> {
         for layer in self.layers {
             print.fingerprint(layer.document.fingerprint);
         }
+        let features = Features::of(&body);
         Document {
             body,
             headings,
             anchors,
             words: text.split_whitespace().count(),
+            features,
             fingerprint: print.finish(),
             ..Document::default()
         }

@@ -296,6 +296,7 @@ impl<'a> Writer<'a> {
             fragments: fragments.collect(),
             notes_at: self.notes_at,
             notes: self.written_notes,
+            features: Default::default(),
             fingerprint: Default::default(),
         };
         (document, self.findings)

@@ -75,10 +75,21 @@ pub struct Summary {
     pub written: crate::output::Written,
     /// Whether a site was published (it is not when there are errors, or in `check`).
     pub published: bool,
+    /// The page that weighs most before it is shown.
+    pub heaviest: Option<Heaviest>,
     /// Seconds by room, in order.
     pub seconds: Vec<(&'static str, f64)>,
     /// What `check --fix` mended; `None` where nobody asked for it.
     pub mends: Option<super::mend::Mends>,
+}
+
+/// A page and its weight: HTML and the stylesheets it waits for, compressed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heaviest {
+    /// Where it is published, below the output folder.
+    pub page: String,
+    /// Its weight.
+    pub bytes: usize,
 }
 
 /// One change to come.

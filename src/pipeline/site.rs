@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::Heaviest;
 use super::gate::{self, Gate};
+use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit;
+use crate::emit::{self, Emitted};
 use crate::image::{self, Rendition};
 use crate::markdown::Texts;
 use crate::model::Model;
@@ -18,7 +20,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
 use crate::store::Store;
-use crate::view::{self, Viewer, Wanted};
+use crate::view::{self, Sheets, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -30,51 +32,78 @@ pub(super) struct Site<'a> {
     pub(super) speakers: &'a Speakers<'a>,
 }
 
-impl<'a> Site<'a> {
+/// What every page goes through on its way out.
+struct Exit<'a> {
+    gate: Gate,
+    scale: Scale,
+    sink: &'a dyn Sink,
+}
+
+impl Site<'_> {
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
-    pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> Vec<Diagnostic> {
-        let gate = Gate::default();
+    pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
+        let exit =
+            Exit { gate: Gate::default(), scale: Scale::new(self.sources.config.budget.critical_kb), sink };
         let mut findings = Vec::new();
-        let mut viewers = Vec::new();
+        let (mut sheets, mut styles) = (Vec::new(), Vec::new());
         for plan in &self.plan.towns {
-            let (assets, style, more) = emit::assets(self.sources.theme, plan, self.speakers);
+            let (emitted, addresses, more) = self.theme_files(plan);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
-            assets
-                .iter()
-                .for_each(|(path, bytes)| gate.look(bytes, (path.as_str(), path.as_str()), base_url));
-            findings.extend(assets.iter().filter_map(|(path, bytes)| {
-                put(sink, path, &image::cleaned(bytes, Path::new(path.as_str())))
-            }));
-            let town = plan.town.initiative;
-            let beside = Beside { assets: self.assets, config: self.sources.config, town };
-            let linker = Linker { plan, model: self.model, texts: self.texts, beside };
+            for (path, bytes) in &emitted {
+                exit.gate.look(bytes, (path.as_str(), path.as_str()), base_url);
+                findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
+            }
+            styles.push(weight::styles(disk, self.sources.root, plan, &emitted));
+            sheets.push(addresses);
+        }
+        let mut viewers = Vec::new();
+        for (town, (plan, sheets)) in self.plan.towns.iter().zip(&sheets).enumerate() {
             for at in 0..plan.editions.len() {
-                viewers.push((plan, at, Viewer::new(self.sources, linker, at, style.as_deref())));
+                viewers.push((town, at, Viewer::new(self.sources, self.linker(plan), at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
             .iter()
             .enumerate()
-            .flat_map(|(viewer, (plan, at, _))| {
-                (0..plan.editions[*at].pages.len()).map(move |page| (viewer, page))
+            .flat_map(|(viewer, (town, at, _))| {
+                (0..self.plan.towns[*town].editions[*at].pages.len()).map(move |page| (viewer, page))
             })
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
-            let (plan, at, viewer) = &viewers[viewer];
-            self.page((plan, *at), (viewer, page), &gate, sink)
+            let (town, at, viewer) = &viewers[viewer];
+            self.page((&self.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
-        findings.extend(gate.findings(disk, self.sources.root));
+        findings.extend(exit.gate.findings(disk, self.sources.root));
+        let (heaviest, more) = exit.scale.findings(self.sources.theme);
+        findings.extend(more);
         findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
-        findings
+        (heaviest, findings)
+    }
+
+    fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
+        let beside = Beside { assets: self.assets, config: self.sources.config, town: plan.town.initiative };
+        Linker { plan, model: self.model, texts: self.texts, beside }
+    }
+
+    /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
+    fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
+        let (mut emitted, mut findings) = emit::assets(self.sources.theme, plan, self.speakers);
+        let linker = self.linker(plan);
+        let editions = plan.editions.iter().enumerate();
+        let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
+        let wanted = pages.map(|(at, page)| view::parts(self.sources.theme, &linker, at, page)).collect();
+        let (sheets, addresses, more) = emit::stylesheets(self.sources.theme, plan, self.speakers, wanted);
+        emitted.extend(sheets);
+        findings.extend(more);
+        (emitted, addresses, findings)
     }
 
     fn page(
         &self,
-        (plan, at): (&TownPlan<'_>, usize),
+        (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
         (viewer, number): (&Viewer<'_>, usize),
-        gate: &Gate,
-        sink: &dyn Sink,
+        exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
         let lang = &plan.town.editions[at].lang;
@@ -89,8 +118,9 @@ impl<'a> Site<'a> {
         match bytes {
             Ok(bytes) => {
                 let base_url = &plan.town.initiative.base_url;
-                gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
-                put(sink, &page.path, &bytes).into_iter().collect()
+                exit.gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
+                exit.scale.weigh(&bytes, (page, at), (plan, styles));
+                put(exit.sink, &page.path, &bytes).into_iter().collect()
             }
             Err(findings) => findings,
         }

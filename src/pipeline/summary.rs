@@ -60,6 +60,7 @@ pub(super) fn of(
         changes: changes(config, plan),
         written: published.written,
         published: published.published,
+        heaviest: None,
         seconds: Vec::new(),
         mends: None,
     }

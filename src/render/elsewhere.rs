@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 mod address;
 mod css;
-mod tag;
+pub(super) mod tag;
 
 use address::{is_elsewhere, shown};
 use tag::{Tag, decoded};
@@ -172,14 +172,14 @@ impl Search<'_> {
 }
 
 /// Elements whose content browsers read as text.
-fn holds_no_tags(name: &[u8]) -> bool {
+pub(super) fn holds_no_tags(name: &[u8]) -> bool {
     const RAW: [&[u8]; 8] =
         [b"script", b"style", b"title", b"textarea", b"xmp", b"noembed", b"noframes", b"iframe"];
     RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw))
 }
 
 /// The length of a comment or declaration behind its `<`.
-fn declaration(rest: &[u8]) -> usize {
+pub(super) fn declaration(rest: &[u8]) -> usize {
     let Some(comment) = rest.strip_prefix(b"!--") else {
         return memchr(b'>', rest).unwrap_or(rest.len());
     };
@@ -192,7 +192,7 @@ fn declaration(rest: &[u8]) -> usize {
 }
 
 /// Where the end tag of a name begins.
-fn closing(content: &[u8], name: &[u8]) -> usize {
+pub(super) fn closing(content: &[u8], name: &[u8]) -> usize {
     let closes = |at: &usize| {
         let after = content.get(at + 2..).unwrap_or_default();
         after.get(name.len()).is_none_or(|byte| tag::ends_name(*byte))

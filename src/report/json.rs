@@ -22,6 +22,8 @@ struct Report {
     files_unchanged: usize,
     files_deleted: usize,
     bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heaviest_page: Option<Heaviest>,
     images: usize,
     images_decoded: usize,
     seconds: Map<String, Value>,
@@ -55,6 +57,13 @@ struct Initiative {
     name: String,
     languages: Vec<String>,
     pages: usize,
+}
+
+/// The page with the most to wait for: HTML and blocking stylesheets, compressed.
+#[derive(Serialize)]
+struct Heaviest {
+    page: String,
+    critical_bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -109,6 +118,11 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
         files_unchanged: done(written.unchanged),
         files_deleted: done(written.deleted),
         bytes: written.bytes,
+        heaviest_page: outcome
+            .summary
+            .heaviest
+            .as_ref()
+            .map(|page| Heaviest { page: page.page.clone(), critical_bytes: page.bytes }),
         images: outcome.summary.images,
         images_decoded: outcome.summary.images_decoded,
         seconds: seconds(&outcome.summary.seconds),

@@ -168,10 +168,9 @@ fn tell(root: &Path, wake: &Wake, event: &DebouncedEvent) {
             if path != root {
                 wake.changed();
             }
-        } else if path
-            .file_name()
-            .is_some_and(|name| FILES.iter().any(|file| name == *file) || FOLDERS.iter().any(|folder| name == *folder))
-        {
+        } else if path.file_name().is_some_and(|name| {
+            FILES.iter().any(|file| name == *file) || FOLDERS.iter().any(|folder| name == *folder)
+        }) {
             wake.folders();
             wake.changed();
         }

@@ -12,17 +12,21 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::Said;
 use crate::locale::{Collation, DateForm, Formats, Lang};
 
-/// A copy of `tera` that speaks a language: `tables` are its strings and those it falls back to, in order.
-pub fn speak(
-    tera: &Tera,
-    lang: &Lang,
-    formats: Arc<Formats>,
-    tables: Vec<Arc<BTreeMap<String, Said>>>,
-) -> Tera {
+/// The strings of every language that some page is in: each language's own and those it falls back to, in order.
+pub type Tables = BTreeMap<Lang, Vec<Arc<BTreeMap<String, Said>>>>;
+
+/// A copy of `tera` that speaks a language. A link to a page in another language may be named in that language:
+/// `t(key="…", lang=…)`.
+pub fn speak(tera: &Tera, lang: &Lang, formats: Arc<Formats>, tables: Arc<Tables>) -> Tera {
     let mut tera = tera.clone();
     let plural = formats.clone();
     let speaker = lang.clone();
-    tera.register_function("t", move |args: Kwargs, _: &State<'_>| say(&args, &tables, (&*plural, &speaker)));
+    tera.register_function("t", move |args: Kwargs, _: &State<'_>| {
+        let other = args.get::<&str>("lang")?.and_then(|lang| tables.get_key_value(lang));
+        let own = tables.get_key_value(&speaker);
+        let Some((lang, tables)) = other.or(own) else { return Ok(String::new()) };
+        say(&args, tables, (&*plural, lang))
+    });
     let classes = formats.clone();
     tera.register_filter("plural", move |count: Value, _: Kwargs, _: &State<'_>| {
         let whole = count.as_i128().and_then(|count| u64::try_from(count).ok());
@@ -82,6 +86,8 @@ fn say(
                 formats.plural(count.as_i128().and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
             forms.get(class).or_else(|| forms.get("other")).map_or("", String::as_str)
         }
+        // A word that not every language can be asked for has another to stand in for it.
+        None if args.get::<&str>("or")?.is_some() => args.must_get("or")?,
         None => {
             let known = tables.iter().flat_map(|table| table.keys().map(String::as_str));
             let near = crate::text::nearest(key, known).map(|near| format!(", did you mean `{near}`?"));

@@ -20,12 +20,9 @@ type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 
 /// The page's map without its body, the body, and the values only this kind of page has.
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
-    let shown = text_of(&planned.kind).map(|at| viewer.shown(at));
+    let shown = planned.kind.entry().map(|at| viewer.shown(at));
     let document = shown.and_then(|shown| viewer.linker.document(shown));
-    // A list's later pages and an entry's further ones leave the text to the first.
-    let first =
-        !matches!(planned.kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Further(..));
-    let document = document.filter(|_| first);
+    let document = document.filter(|_| has_text(&planned.kind));
     let body = match (shown, document) {
         (Some(shown), Some(document)) if !document.body.is_empty() => {
             let place = Place { file: shown.place.file.clone(), span: Span::default() };
@@ -57,13 +54,9 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     (page, body, extra)
 }
 
-/// The entry whose text a page shows.
-pub(super) fn text_of(kind: &PageKind) -> Option<usize> {
-    match kind {
-        PageKind::Entry(at) | PageKind::Further(at, _) => Some(*at),
-        PageKind::Home(at) | PageKind::Section(_, at, _) => *at,
-        PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound | PageKind::Alias(_) => None,
-    }
+/// Whether a page shows the body of its text: a list's later pages and an entry's further ones leave it to the first.
+pub(super) fn has_text(kind: &PageKind) -> bool {
+    !matches!(kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Further(..))
 }
 
 fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> Map {
@@ -104,6 +97,8 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("canonical", Value::from(canonical(viewer, number, planned, shown))),
         ("lang", Value::from(lang.as_str())),
         ("dir", Value::from(lang.direction())),
+        ("script", Value::from(lang.script())),
+        ("style", text_or_none(viewer.style(planned))),
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),

@@ -14,7 +14,7 @@ use crate::text::encode_segment;
 /// How many towns every page may name.
 const TOWNS_LISTED: usize = 24;
 
-pub(super) fn site(viewer: &Viewer<'_>, style: Option<&str>) -> Value {
+pub(super) fn site(viewer: &Viewer<'_>) -> Value {
     let plan = viewer.linker.plan;
     let (town, edition) = (plan.town.initiative, viewer.edition());
     let config = viewer.sources.config;
@@ -27,6 +27,7 @@ pub(super) fn site(viewer: &Viewer<'_>, style: Option<&str>) -> Value {
         ("name", Value::from(town.name.get(&edition.chain).unwrap_or(&town.id))),
         ("lang", Value::from(edition.lang.as_str())),
         ("dir", Value::from(edition.lang.direction())),
+        ("script", Value::from(edition.lang.script())),
         ("language_name", text_or_none(lang_name)),
         ("default_lang", Value::from(town.first_language().as_str())),
         ("base_url", Value::from(&*town.base_url)),
@@ -35,7 +36,6 @@ pub(super) fn site(viewer: &Viewer<'_>, style: Option<&str>) -> Value {
         ("languages", languages(viewer)),
         ("menu", menu(viewer, &town.menu)),
         ("email", text_or_none(town.email.as_deref())),
-        ("style", text_or_none(style)),
         ("assets", Value::from(format!("{}assets/", plan.base))),
         ("favicon", text_or_none(file(viewer, town.favicon.as_deref()).as_deref())),
         ("logo", text_or_none(file(viewer, town.logo.as_deref()).as_deref())),
@@ -65,6 +65,7 @@ pub fn style_site(plan: &TownPlan<'_>, defaults: &std::collections::BTreeMap<Str
         Value::from(map([
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
+            ("script", Value::from(edition.lang.script())),
         ]))
     });
     Value::from(map([
@@ -127,6 +128,7 @@ fn languages(viewer: &Viewer<'_>) -> Value {
         Value::from(map([
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
+            ("script", Value::from(edition.lang.script())),
             ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
             ("home", Value::from(plan.url(at, 0))),
         ]))

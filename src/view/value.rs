@@ -3,7 +3,7 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Viewer, key, map, text_or_none};
+use super::{Viewer, chart, key, map, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
 use crate::edition::consent::{self, Scope};
@@ -51,7 +51,7 @@ fn is_core(name: &str) -> bool {
     matches!(name, "title" | "lead" | "date" | "updated" | "example" | "tags" | "persons" | "consent")
 }
 
-/// What follows from the fields stands after those the type declares.
+/// What follows from the fields stands after those the type declares, and a figure's drawing last.
 fn add_derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
     for (name, typed) in &shown.fields.0 {
         if shown.form.fields.iter().all(|field| field.name != *name) {
@@ -62,6 +62,10 @@ fn add_derived(viewer: &Viewer<'_>, shown: &Shown, into: &mut Map, depth: u8) {
         if shown.fields.get(&field.name).is_none() {
             into.insert(key(&field.name), Value::none());
         }
+    }
+    if *shown.form.name == *"figure" {
+        let rtl = viewer.edition().lang.direction() == "rtl";
+        into.insert(Key::Str("chart"), chart::chart(&shown.fields, rtl));
     }
 }
 
@@ -141,7 +145,7 @@ fn list(viewer: &Viewer<'_>, items: &[Typed], depth: u8) -> Vec<Value> {
 }
 
 /// A whole number stays whole in templates.
-fn number(number: f64) -> Value {
+pub(super) fn number(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         Value::from(number as i64)
     } else {

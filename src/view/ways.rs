@@ -2,9 +2,9 @@
 
 use tera::{Map, Value};
 
-use super::page::text_of;
 use super::{Viewer, map, text_or_none};
 use crate::edition::Origin;
+use crate::locale::Lang;
 use crate::plan::{self, Page, PageKind};
 
 /// Where a reader can go from here.
@@ -114,16 +114,22 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let plan = viewer.linker.plan;
     let all = plan.town.editions.iter().enumerate().filter_map(|(at, edition)| {
         let page = plan.counterpart(at, &planned.kind)?;
-        let origin = match text_of(&planned.kind) {
+        let origin = match planned.kind.entry() {
             Some(shown) => edition.shown[shown].origin,
             None if plan.is_own(at, &planned.kind) => Origin::Own,
             None => Origin::Fallback,
         };
-        let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
+        let text = planned.kind.entry().map_or(&edition.lang, |shown| &edition.shown[shown].lang);
+        let name = |lang: &Lang| {
+            let language = viewer.sources.config.language(lang);
+            Value::from(language.map_or(lang.as_str(), |language| language.name.as_str()))
+        };
         Some(Value::from(map([
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
-            ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
+            ("name", name(&edition.lang)),
+            ("text_lang", Value::from(text.as_str())),
+            ("text_name", name(text)),
             ("url", Value::from(plan.url(at, page))),
             ("permalink", Value::from(plan.permalink(at, page))),
             ("origin", Value::from(origin.as_str())),

@@ -1,6 +1,6 @@
 // The installed Chromium, with the network closed but for this machine.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
@@ -13,12 +13,20 @@ function chromium() {
   return path;
 }
 
-/** Starts the browser with a folder of its own. */
-export async function launch() {
+/** Starts the browser with a folder of its own; as on a machine that has no font for the language `without`. */
+export async function launch({ without } = {}) {
   const userDataDir = mkdtempSync(join(tmpdir(), "globale-chromium-"));
+  const env = { ...process.env };
+  if (without) {
+    env.FONTCONFIG_FILE = join(userDataDir, "fonts.conf");
+    const pattern = `<pattern><patelt name="lang"><string>${without}</string></patelt></pattern>`;
+    const rest = `<selectfont><rejectfont>${pattern}</rejectfont></selectfont>`;
+    writeFileSync(env.FONTCONFIG_FILE, `<fontconfig><include>/etc/fonts/fonts.conf</include>${rest}</fontconfig>`);
+  }
   const browser = await puppeteer.launch({
     executablePath: chromium(),
     headless: true,
+    env,
     userDataDir,
     args: [
       "--no-sandbox",

@@ -1,6 +1,6 @@
 // Both model sites as readers meet them: in a real browser, in every language, at their own root.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -32,6 +32,32 @@ function look() {
     hreflang: all("link[rel=alternate][hreflang]").map((link) => [link.hreflang, link.getAttribute("href")]),
     switcher: all("nav a[hreflang][lang]").map((link) => [link.hreflang, link.href, link.getAttribute("aria-current")]),
   };
+}
+
+/** Run in a page: each rule once, of `sheets` or else of the page's own: what stands around it, selector, declarations. */
+function rulesOf(sheets) {
+  const apart = (selectors) => selectors.split(/,(?![^(]*\))/).map((selector) => selector.trim());
+  const found = new Map();
+  const gather = (rules, around) => {
+    for (const rule of rules) {
+      const style = rule.style?.cssText;
+      if (rule.selectorText) for (const one of apart(rule.selectorText)) found.set([around, one, style].join(" "), [around, one]);
+      else if (rule.cssRules) gather(rule.cssRules, `${around}@${rule.conditionText} `);
+    }
+  };
+  const parsed = (text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  };
+  for (const sheet of sheets?.map(parsed) ?? document.styleSheets) gather(sheet.cssRules, "");
+  return [...found].map(([rule, [around, selector]]) => ({ rule, around, selector }));
+}
+
+/** Run in a page: which of the selectors match something here, whatever the pointer and the keyboard do. */
+function matching(selectors) {
+  const still = (selector) => selector.replace(/::[a-z-]+(\([^)]*\))?/g, "").replace(/:(hover|focus|focus-visible)\b/g, "");
+  return selectors.filter((selector) => document.querySelector(still(selector) || "*"));
 }
 
 for (const site of sites()) {
@@ -165,6 +191,65 @@ for (const site of sites()) {
         assert.deepEqual([found.lang, found.h1, found.noindex], [lang, 1, true]);
       }
       wrong.length = 0;
+    });
+
+    it("no page lacks a style: every rule that matches something on it is in its own stylesheet", async () => {
+      const names = readdirSync(join(PUBLIC, site, "assets")).filter((name) => name.endsWith(".css"));
+      const sheets = names.map((name) => readFileSync(join(PUBLIC, site, "assets", name), "utf8"));
+      await page.goto(`${host.origin}/`);
+      const all = await page.evaluate(rulesOf, sheets);
+      assert.ok(all.length > 300, `only ${all.length} rules found`);
+      const odd = [];
+      for (const path of languages.flatMap((lang) => kinds(site, lang))) {
+        await page.goto(host.origin + path);
+        const own = new Set((await page.evaluate(rulesOf, null)).map(({ rule }) => rule));
+        const others = all.filter(({ rule }) => !own.has(rule));
+        const matched = new Set(await page.evaluate(matching, others.map(({ selector }) => selector)));
+        const lacking = others.filter(({ selector }) => matched.has(selector));
+        odd.push(...lacking.map(({ around, selector }) => `${path}: ${around}${selector}`));
+      }
+      none([...odd, ...wrong.splice(0)]);
+    });
+
+    it("Arabic and Ethiopic letters are neither slanted nor spaced, and their lines have room", async () => {
+      const odd = [];
+      for (const path of languages.flatMap((lang) => kinds(site, lang))) {
+        await page.goto(host.origin + path);
+        const found = await page.evaluate(() => {
+          const wrong = [];
+          const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+          for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            if (!/[\p{Script=Arabic}\p{Script=Ethiopic}]{2}/u.test(text.data)) continue;
+            const element = text.parentElement;
+            if (element.closest("svg") || !/^(ar|ti)/.test(element.closest("[lang]").lang)) continue;
+            const style = getComputedStyle(element);
+            const line = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
+            if (style.fontStyle !== "normal" || parseFloat(style.letterSpacing) > 0 || parseFloat(style.letterSpacing) < 0 || line < 1.39) {
+              wrong.push(`${element.localName}.${element.className}: ${style.fontStyle}, ${style.letterSpacing}, ${line}: ${text.data.trim().slice(0, 30)}`);
+            }
+          }
+          return wrong;
+        });
+        odd.push(...found.map((what) => `${path}: ${what}`));
+      }
+      none([...odd, ...wrong.splice(0)]);
+    });
+
+    it("a machine without a font for Ethiopic letters fetches one on pages in them, and on no other", async () => {
+      const bare = await launch({ without: "ti" });
+      try {
+        const fetched = [];
+        const reader = await bare.browser.newPage();
+        reader.on("request", (request) => {
+          if (request.resourceType() === "font") fetched.push(new URL(request.frame().url()).pathname);
+        });
+        for (const [at] of languages.entries()) {
+          await reader.goto(`${host.origin}${at === 0 ? "/" : `/${languages[at]}/`}`, { waitUntil: "networkidle0" });
+        }
+        assert.deepEqual(fetched, languages.includes("ti") ? ["/ti/"] : []);
+      } finally {
+        await bare.close();
+      }
     });
 
     it("the skip link works by keyboard", async () => {

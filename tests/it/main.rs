@@ -7,6 +7,7 @@
 
 mod author;
 mod chance;
+mod charts;
 mod dice;
 mod canaries;
 mod hostile;
@@ -20,5 +21,6 @@ mod publish;
 mod rooms;
 mod serve;
 mod sites;
+mod styles;
 mod time;
 mod towns;

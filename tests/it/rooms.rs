@@ -35,7 +35,7 @@ const ROOMS: &[Row] = &[
     ("derive", &["text", "fingerprint", "disk"]),
     ("markdown", &["text", "diagnostic", "fingerprint", "locale", "source"]),
     ("image", &["text", "diagnostic", "fingerprint", "disk", "store"]),
-    ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
+    ("theme", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config", "markdown"]),
     (
         "plan",
         &[

@@ -37,6 +37,7 @@ const FOREIGN: &[Code] = &[
     codes::SVG_BROKEN,
     codes::NOT_WRITTEN,
     codes::BAD_PATTERN,
+    codes::STYLE_SYNTAX,
 ];
 
 /// Codes that no fixture fires, with where they are tested instead.

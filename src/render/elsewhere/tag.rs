@@ -6,13 +6,13 @@ use std::ops::Range;
 use memchr::memchr;
 
 /// A start tag, without its brackets.
-pub(super) struct Tag<'a> {
-    pub(super) name: &'a [u8],
-    pub(super) attributes: &'a [u8],
+pub(in crate::render) struct Tag<'a> {
+    pub(in crate::render) name: &'a [u8],
+    pub(in crate::render) attributes: &'a [u8],
 }
 
 /// What ends a tag's or an attribute's name.
-pub(super) fn ends_name(byte: u8) -> bool {
+pub(in crate::render) fn ends_name(byte: u8) -> bool {
     byte == b'>' || is_space_or_slash(byte)
 }
 
@@ -65,7 +65,7 @@ fn find(bytes: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> usize {
 }
 
 /// The place of the `>` that ends a tag, from behind its name on; `None` where nothing does.
-pub(super) fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(in crate::render) fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         match attribute(bytes, at) {
             Ok(found) => at = found.next,
@@ -79,7 +79,7 @@ const NAME: usize = 16;
 
 impl<'a> Tag<'a> {
     /// Every attribute's name in lower case, with its value as written. Nothing is copied but the name.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (Name, &'a [u8])> + use<'a> {
+    pub(in crate::render) fn attributes(&self) -> impl Iterator<Item = (Name, &'a [u8])> + use<'a> {
         let (bytes, mut at) = (self.attributes, 0);
         std::iter::from_fn(move || {
             let found = attribute(bytes, at).ok()?;
@@ -89,14 +89,14 @@ impl<'a> Tag<'a> {
     }
 
     /// The value of an attribute, decoded.
-    pub(super) fn value(&self, wanted: &str) -> Cow<'a, str> {
+    pub(in crate::render) fn value(&self, wanted: &str) -> Cow<'a, str> {
         let mut all = self.attributes();
         all.find(|(name, _)| name.as_str() == wanted).map(|(_, value)| decoded(value)).unwrap_or_default()
     }
 }
 
 /// The beginning of a name, in lower case.
-pub(super) struct Name {
+pub(in crate::render) struct Name {
     letters: [u8; NAME],
     length: usize,
 }
@@ -110,7 +110,7 @@ impl Name {
         Self { letters, length }
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(in crate::render) fn as_str(&self) -> &str {
         std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
     }
 }
@@ -137,7 +137,7 @@ const NAMED: [(&str, &str); 17] = [
 ];
 
 /// The text with its character references resolved, as far as they matter in an address.
-pub(super) fn decoded(value: &[u8]) -> Cow<'_, str> {
+pub(in crate::render) fn decoded(value: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(value);
     if !text.contains('&') {
         return text;

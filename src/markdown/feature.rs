@@ -1,0 +1,95 @@
+//! What a text is made of, so that a page carries the styles of what it shows and of nothing else.
+
+use super::body::{Body, HoleKind};
+
+/// Something a text may hold that themes style apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Feature {
+    /// `code`, in a block or a line.
+    Code,
+    /// Terms and what they mean.
+    Definitions,
+    /// Notes and their marks.
+    Footnotes,
+    /// A picture.
+    Picture,
+    /// A block quotation.
+    Quote,
+    /// A line across.
+    Rule,
+    /// A table.
+    Table,
+    /// Boxes to tick.
+    Tasks,
+    /// Anything at all.
+    Text,
+}
+
+impl Feature {
+    /// The names themes use.
+    pub const NAMES: [(&'static str, Self); 9] = [
+        ("code", Self::Code),
+        ("definitions", Self::Definitions),
+        ("footnotes", Self::Footnotes),
+        ("picture", Self::Picture),
+        ("quote", Self::Quote),
+        ("rule", Self::Rule),
+        ("table", Self::Table),
+        ("tasks", Self::Tasks),
+        ("text", Self::Text),
+    ];
+
+    /// What an element of the HTML is a part of, by its tag from the name on.
+    fn of_tag(tag: &str) -> Option<Self> {
+        let name = tag.split(|letter: char| !letter.is_ascii_alphanumeric()).next()?;
+        match name {
+            "pre" | "code" => Some(Self::Code),
+            "dl" => Some(Self::Definitions),
+            "img" | "figure" => Some(Self::Picture),
+            "blockquote" => Some(Self::Quote),
+            "hr" => Some(Self::Rule),
+            "table" => Some(Self::Table),
+            "input" => Some(Self::Tasks),
+            _ => None,
+        }
+    }
+}
+
+/// A set of features.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Features(u16);
+
+impl Features {
+    /// Of a body and of those within its components.
+    pub(super) fn of(body: &Body) -> Self {
+        let mut found = Self::default();
+        if body.is_empty() {
+            return found;
+        }
+        found.add(Feature::Text);
+        for tag in body.html.split('<').skip(1) {
+            Feature::of_tag(tag).into_iter().for_each(|feature| found.add(feature));
+        }
+        for hole in &body.holes {
+            match &hole.kind {
+                HoleKind::Image { .. } => found.add(Feature::Picture),
+                HoleKind::Component(component) => {
+                    found.0 |= component.body.as_ref().map(Self::of).unwrap_or_default().0;
+                }
+                HoleKind::Mark(_) => found.add(Feature::Footnotes),
+                HoleKind::Part(part) => found.0 |= Self::of(&part.body).0,
+                HoleKind::Href(_) | HoleKind::Variable(_) => {}
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, feature: Feature) {
+        self.0 |= 1 << feature as u16;
+    }
+
+    /// Whether the text holds it.
+    pub fn has(self, feature: Feature) -> bool {
+        self.0 & (1 << feature as u16) != 0
+    }
+}

@@ -1,0 +1,168 @@
+//! Each page is weighed before it goes out: HTML and the stylesheets it waits for, as hosts compress them, held against
+//! `[budget]`.
+//!
+//! Most pages are cleared by a bound that costs next to nothing ([`at_most`]); the others are compressed. Parts are
+//! weighed only of the pages a finding tells of: one a template, the heaviest of its pages.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::Heaviest;
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::disk::Disk;
+use crate::emit::Emitted;
+use crate::plan::path::OutputPath;
+use crate::plan::{Page, PageKind, TownPlan};
+use crate::render::{at_most, compressed, heaviest, stylesheets};
+use crate::theme::Theme;
+
+/// The weights of one town's stylesheets, by address.
+pub(super) type Styles = BTreeMap<String, usize>;
+
+/// A page on the scale.
+struct Weighed {
+    total: Heaviest,
+    html: Vec<u8>,
+    /// The heaviest of its stylesheets, and what all of them weigh.
+    style: (String, usize),
+    css: usize,
+    place: Option<Place>,
+}
+
+/// The scale all pages go over.
+pub(super) struct Scale {
+    limit: usize,
+    /// Pages over the limit, by town and template: the heaviest, and how many.
+    over: Mutex<BTreeMap<(String, String), (Weighed, usize)>>,
+    /// The page that is largest as it is: likely the heaviest, should the bound clear every one.
+    largest: Mutex<Option<Weighed>>,
+    /// The heaviest of those that were compressed.
+    heaviest: Mutex<Option<Heaviest>>,
+}
+
+/// What a town's stylesheets weigh: those of the theme, and those that are published as they are.
+pub(super) fn styles(disk: &dyn Disk, root: &Path, plan: &TownPlan<'_>, emitted: &[Emitted]) -> Styles {
+    let is_css = |path: &OutputPath| path.as_str().ends_with(".css");
+    let address = |path: &OutputPath| {
+        let inner = path.as_str().split_once('/').map_or(path.as_str(), |(_, inner)| inner);
+        format!("{}{inner}", plan.base)
+    };
+    let ours = emitted.iter().filter(|(path, _)| is_css(path));
+    let ours = ours.map(|(path, bytes)| (address(path), compressed(bytes)));
+    let others = plan.statics.iter().filter(|(_, path)| is_css(path)).filter_map(|(file, path)| {
+        // One that cannot be read has its finding where it is copied.
+        Some((address(path), compressed(&disk.read(&root.join(file)).ok()?)))
+    });
+    ours.chain(others).collect()
+}
+
+impl Scale {
+    /// A scale that lets pages of so many KiB pass.
+    pub(super) fn new(critical_kb: u64) -> Self {
+        let limit = usize::try_from(critical_kb).unwrap_or(usize::MAX).saturating_mul(1024);
+        Self { limit, over: Mutex::default(), largest: Mutex::default(), heaviest: Mutex::default() }
+    }
+
+    /// Puts a page of an edition on the scale.
+    pub(super) fn weigh(
+        &self,
+        html: &[u8],
+        (page, at): (&Page, usize),
+        (plan, styles): (&TownPlan<'_>, &Styles),
+    ) {
+        // An old address leads on at once.
+        if matches!(page.kind, PageKind::Alias(_)) {
+            return;
+        }
+        let weight = |address: &String| styles.get(address).copied().unwrap_or_default();
+        let linked = stylesheets(html);
+        let css = linked.iter().map(weight).sum();
+        let name = page.path.as_str();
+        let weighed = |bytes: usize| Weighed {
+            total: Heaviest { page: name.to_owned(), bytes },
+            html: html.to_vec(),
+            style: linked
+                .iter()
+                .map(|one| (one.clone(), weight(one)))
+                .max_by_key(|one| one.1)
+                .unwrap_or_default(),
+            css,
+            place: page.kind.entry().map(|entry| plan.town.editions[at].shown[entry].place.clone()),
+        };
+        let whole = html.len() + css;
+        let mut largest = unlocked(&self.largest);
+        if largest.as_ref().is_none_or(|known| known.total.yields_to(whole, name)) {
+            *largest = Some(weighed(whole));
+        }
+        drop(largest);
+        if whole <= self.limit || at_most(html) + css <= self.limit {
+            return;
+        }
+        let bytes = compressed(html) + css;
+        let mut heaviest = unlocked(&self.heaviest);
+        if heaviest.as_ref().is_none_or(|known| known.yields_to(bytes, name)) {
+            *heaviest = Some(Heaviest { page: name.to_owned(), bytes });
+        }
+        drop(heaviest);
+        if bytes > self.limit {
+            let key = (plan.town.initiative.id.clone(), page.template.clone());
+            let mut over = unlocked(&self.over);
+            let (known, count) = over.entry(key).or_insert_with(|| (weighed(bytes), 0));
+            *count += 1;
+            if known.total.yields_to(bytes, name) {
+                *known = weighed(bytes);
+            }
+        }
+    }
+
+    /// The heaviest page, and what was found (`G0950`), once a template.
+    pub(super) fn findings(self, theme: &Theme) -> (Option<Heaviest>, Vec<Diagnostic>) {
+        let over = std::mem::take(&mut *unlocked(&self.over));
+        let findings = over.into_iter().map(|((_, template), page)| self.too_heavy(page, &template, theme));
+        let findings = findings.collect();
+        let largest = unlocked(&self.largest).take();
+        let largest =
+            largest.map(|page| Heaviest { bytes: compressed(&page.html) + page.css, page: page.total.page });
+        let heaviest = unlocked(&self.heaviest).take();
+        let most = match (largest, heaviest) {
+            (Some(one), Some(other)) if one.yields_to(other.bytes, &other.page) => Some(other),
+            (one, other) => one.or(other),
+        };
+        (most, findings)
+    }
+
+    fn too_heavy(&self, (page, count): (Weighed, usize), template: &str, theme: &Theme) -> Diagnostic {
+        let part = heaviest(&page.html).filter(|part| part.weight > page.style.1);
+        let (what, weight, place) = match part {
+            Some(part) => (part.what, part.weight, page.place),
+            None => (format!("the stylesheet `{}`", page.style.0), page.style.1, None),
+        };
+        let finding = Diagnostic::new(codes::PAGE_TOO_HEAVY)
+            .with("page", page.total.page)
+            .with("weight", kib(page.total.bytes))
+            .with("limit", self.limit / 1024)
+            .with("what", what)
+            .with("part", kib(weight))
+            .with("template", template)
+            .with("pages", count);
+        let place = place.or_else(|| Some(Place::file(theme.file(template)?)));
+        place.into_iter().fold(finding, Diagnostic::at)
+    }
+}
+
+impl Heaviest {
+    /// Whether another page takes its place: a heavier one, or of two alike the first by address.
+    fn yields_to(&self, bytes: usize, page: &str) -> bool {
+        (bytes, self.page.as_str()) > (self.bytes, page)
+    }
+}
+
+fn unlocked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// KiB, to a tenth.
+fn kib(bytes: usize) -> String {
+    format!("{:.1}", bytes as f64 / 1024.0)
+}
