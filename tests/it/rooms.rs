@@ -356,15 +356,15 @@ fn files() -> Vec<PathBuf> {
         for item in
             fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder)).expect("src can be read")
         {
-            let name = item.expect("an entry of src").file_name();
-            let path = folder.join(&name);
+            let item = item.expect("an entry of src");
+            let (name, path) = (item.file_name(), folder.join(item.file_name()));
             let name = name.to_string_lossy();
             if name == "tests" || name.starts_with("tests_") || name == "tests.rs" {
                 continue;
             }
             if name.ends_with(".rs") {
                 files.push(path);
-            } else if !name.contains('.') {
+            } else if item.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push(path);
             }
         }
