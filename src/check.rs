@@ -1,7 +1,7 @@
 //! The rules, one file each. A rule reads what is shown and returns findings (G05); it changes nothing.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
-use crate::source::SourceFile;
+use crate::source::{FileFacts, SourceFile};
 
 mod dates;
 mod deadline;
@@ -51,6 +51,8 @@ pub struct Look<'a> {
     pub assets: &'a BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
     pub statics: &'a [PathBuf],
+    /// What is known of those and of the photos and documents.
+    pub facts: &'a FileFacts,
     /// The moment the site is built for.
     pub moment: Moment,
     /// What each town shows, and what it hides.
@@ -63,6 +65,13 @@ pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
 }
 
 impl<'a> Look<'a> {
+    /// The files that may be shown where a text names one: itself, and those for readers of some language.
+    fn files_of(&self, plain: &Path) -> impl Iterator<Item = PathBuf> + use<'a> {
+        let own = self.assets.contains(plain) || self.statics.iter().any(|file| file == plain);
+        let variants = self.facts.variants.all(plain).iter().map(|(_, file)| file.clone());
+        own.then(|| plain.to_path_buf()).into_iter().chain(variants)
+    }
+
     /// The texts of one type's entries, once.
     fn of_type(&self, name: &'static str) -> impl Iterator<Item = &'a Shown> + use<'a> {
         self.texts().map(|(_, _, shown)| shown).filter(move |shown| *shown.form.name == *name)

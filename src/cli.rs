@@ -99,8 +99,26 @@ pub enum Verb {
     Privacy(Privacy),
     /// Looks after layers: where pages come from, a town's own, other projects'.
     Layer(Layer),
+    /// Looks after the theme.
+    Theme(Theme),
     /// Prints a shell's completions.
     Completions(clap_complete::Shell),
+}
+
+/// What can be done with a theme.
+#[derive(clap::Subcommand, Clone, PartialEq, Eq, Debug)]
+pub enum Theme {
+    /// Try every template and component with samples, and show the components in a gallery
+    Check {
+        /// Another theme than site.toml's
+        #[arg(long, value_name = "NAME")]
+        theme: Option<String>,
+        /// The gallery's folder, below the project
+        #[arg(long, short, value_name = "FOLDER", default_value = ".globale/gallery", value_hint = clap::ValueHint::DirPath)]
+        output: PathBuf,
+    },
+    /// Print what themes can rely on, docs/themes.md
+    Docs,
 }
 
 /// What can be done for the people the site tells of.
@@ -326,6 +344,7 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
         TypedVerb::Layer(verb) => Verb::Layer(verb.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
+        TypedVerb::Theme(verb) => Verb::Theme(verb),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
     }
 }

@@ -32,6 +32,7 @@ mod new;
 mod schema;
 mod privacy;
 mod serve;
+mod theme;
 
 pub use exit::Exit;
 
@@ -103,6 +104,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Explain(code) => explain::run(&context, code.as_deref()),
         Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Layer(verb) => layer::run(&context, &verb),
+        Verb::Theme(verb) => theme::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }
 }

@@ -48,8 +48,8 @@ pub struct Config {
     pub tags: BTreeMap<String, Words>,
     /// `[types]` as written, for the loader of types.
     pub types: Option<Node>,
-    /// `[params]`: values for the theme.
-    pub params: BTreeMap<String, String>,
+    /// `[params]`: values for the theme, as written.
+    pub params: Option<Node>,
     /// Limits the build holds the site to.
     pub budget: Budget,
     /// `[privacy]`.
@@ -104,8 +104,8 @@ pub struct Initiative {
     pub languages: Vec<Lang>,
     /// Its layers, topmost first; [`Config::folder_of`] says where each lies.
     pub layers: Vec<String>,
-    /// Colours.
-    pub brand: BTreeMap<String, String>,
+    /// Colours as `#rrggbb`, each with its place.
+    pub brand: BTreeMap<String, (String, Place)>,
     /// The menu, or `None` for the theme's own.
     pub menu: Vec<MenuItem>,
     /// The footer's links.

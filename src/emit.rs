@@ -42,7 +42,7 @@ pub fn assets(
             Some(name) => {
                 let text = String::from_utf8_lossy(&asset.bytes);
                 let lang = plan.town.initiative.first_language();
-                match speakers.asset(lang, &asset.name, &text, style_site(plan, &theme.params)) {
+                match speakers.asset(lang, &asset.name, &text, style_site(plan, theme)) {
                     Ok(text) => (name, text.into_bytes()),
                     Err(finding) => {
                         findings.push(*finding);

@@ -14,6 +14,7 @@ pub mod scaffold;
 pub mod schema;
 pub mod site;
 pub mod start;
+pub mod themes;
 pub mod yaml;
 
 /// Where schemas lie, below the root. Committed, so that editors have them without the program.

@@ -14,14 +14,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::{Disk, Kind};
+use crate::disk::Disk;
 use crate::fingerprint::Fingerprint;
 use crate::store::Store;
-use crate::text;
 
+mod cut;
 mod decode;
 mod encode;
 mod format;
@@ -30,6 +28,7 @@ mod inspect;
 mod jpeg;
 mod make;
 pub mod metadata;
+mod prepare;
 mod record;
 mod scale;
 mod svg;
@@ -37,20 +36,13 @@ mod svg;
 mod tests;
 mod trouble;
 
-use format::Format;
-use gate::Gate;
-use metadata::{Trace, Traces};
-use record::{Coding, Finished, Made};
+pub use cut::Cut;
+use metadata::Traces;
+pub use prepare::prepare;
 use trouble::Trouble;
 
 /// The store's name for what belongs to this room.
 const ROOM: &str = "image";
-/// Decoded pixels in memory at once: about 200 MB as photos mostly are.
-const PIXELS_AT_ONCE: u64 = 64_000_000;
-/// Longest file that is read: 50 MP without any compression.
-const FILE_LIMIT: u64 = 200 * 1024 * 1024;
-/// Longest part of a rendition's name that comes from the source's, in bytes.
-const STEM_LIMIT: usize = 80;
 
 /// One picture the site uses.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,6 +53,8 @@ pub struct Wanted {
     pub shown: Arc<Path>,
     /// The first place that asks for it.
     pub place: Place,
+    /// Parts of it that are wanted too. A drawing has none, nor has a picture that is of the shape already.
+    pub cuts: BTreeSet<Cut>,
 }
 
 /// All pictures that could be made.
@@ -91,7 +85,7 @@ pub struct Picture {
     pub width: u32,
     /// See [`Picture::width`].
     pub height: u32,
-    /// The average colour of what is seen, to show while it loads.
+    /// The average colour, to show while it loads; `None` where something is transparent, for it would stay.
     pub color: Option<[u8; 3]>,
     /// For everyone, best first: one JPEG at most 1,200 wide, or a PNG where something is transparent, or the SVG.
     pub fallback: Vec<Rendition>,
@@ -101,6 +95,15 @@ pub struct Picture {
     pub svg: bool,
     /// Stands for the source's content and for how renditions are made: equal fingerprints, equal bytes.
     pub fingerprint: Fingerprint,
+    /// Its parts, each a picture without parts of its own.
+    pub cuts: BTreeMap<Cut, Picture>,
+}
+
+impl Picture {
+    /// All files of the picture itself.
+    pub fn renditions(&self) -> impl Iterator<Item = &Rendition> {
+        self.fallback.iter().chain(&self.webp)
+    }
 }
 
 /// One file to publish.
@@ -153,55 +156,10 @@ impl Pictures {
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &Picture)> {
         self.by_file.iter().map(|(file, picture)| (file.as_path(), picture))
     }
-}
 
-/// The bytes as they may be published: without metadata, where that can be taken out.
-pub fn cleaned(bytes: &[u8], file: &Path) -> Vec<u8> {
-    metadata::clean(bytes, file).map_or_else(|_| bytes.to_vec(), |clean| clean.bytes.into_owned())
-}
-
-/// What one look at a file tells of the picture, and of what else it says.
-struct Seen {
-    looked: Looked,
-    traces: Traces,
-}
-
-enum Looked {
-    Drawing(Picture),
-    Known(Fingerprint, Finished),
-    New(Fingerprint),
-}
-
-/// Makes every wanted picture, or takes it from the store. A file asked for twice is made, and blamed, once; so
-/// is one content under two names.
-pub fn prepare(disk: &dyn Disk, store: &Store<'_>, wanted: &[Wanted]) -> (Pictures, Vec<Diagnostic>) {
-    let mut files: BTreeMap<&Path, &Wanted> = BTreeMap::new();
-    wanted.iter().for_each(|one| {
-        files.entry(&one.file).or_insert(one);
-    });
-    let files: Vec<&Wanted> = files.into_values().collect();
-    let looked: Vec<_> = files.par_iter().map(|wanted| look(disk, store, wanted)).collect();
-    let fresh = make_new(disk, store, &files, &looked);
-    let mut pictures = Pictures::default();
-    pictures.counts.decoded = fresh.values().filter(|made| made.is_ok()).count();
-    let mut findings = Vec::new();
-    for (wanted, looked) in files.into_iter().zip(looked) {
-        match settle(wanted, looked, &fresh) {
-            Ok((picture, warnings)) => {
-                findings.extend(warnings.into_iter().map(|trouble| trouble.of(wanted)));
-                pictures.by_file.insert(wanted.file.clone(), picture);
-            }
-            Err(troubles) => findings.extend(troubles.into_iter().map(|trouble| trouble.of(wanted))),
-        }
-    }
-    pictures.count();
-    (pictures, findings)
-}
-
-impl Pictures {
     fn count(&mut self) {
-        let renditions =
-            self.by_file.values().flat_map(|picture| picture.webp.iter().chain(&picture.fallback));
+        let pictures = self.by_file.values().flat_map(|picture| picture.cuts.values().chain([picture]));
+        let renditions = pictures.flat_map(Picture::renditions);
         let distinct: BTreeMap<&str, u64> = renditions.map(|one| (one.name.as_str(), one.bytes)).collect();
         self.counts.pictures = self.by_file.len();
         self.counts.renditions = distinct.len();
@@ -209,169 +167,46 @@ impl Pictures {
     }
 }
 
-/// Reads a whole file within its budget; only a regular file, for a pipe would be waited for without end.
-fn read(disk: &dyn Disk, wanted: &Wanted) -> Result<Vec<u8>, Trouble> {
-    let unreadable = |reason: &dyn ToString| {
-        let path = wanted.shown.display();
-        Trouble::new(codes::UNREADABLE).with("path", path).with("reason", reason.to_string())
+/// The bytes as they may be published: without metadata, where that can be taken out.
+pub fn cleaned(bytes: &[u8], file: &Path) -> Vec<u8> {
+    metadata::clean(bytes, file).map_or_else(|_| bytes.to_vec(), |clean| clean.bytes.into_owned())
+}
+
+/// What is wrong with a drawing that is published as it is, though no page shows it: whoever opens it on its own runs
+/// what it holds. How large it is does not matter then.
+pub fn unfit(bytes: &[u8], shown: &Path) -> Vec<Diagnostic> {
+    if !format::Format::Svg.fits(shown) {
+        return Vec::new();
+    }
+    let found = match format::of(bytes, shown) {
+        Ok(format::Format::Svg) => svg::check(bytes).err().unwrap_or_default(),
+        Ok(_) => Vec::new(),
+        Err(trouble) => vec![trouble],
     };
-    match disk.stat(&wanted.file) {
-        Some(stat) if stat.kind == Kind::File && stat.length > FILE_LIMIT => {
-            Err(Trouble::new(codes::PICTURE_FILE_TOO_LONG)
-                .with("megabytes", stat.length.div_ceil(1024 * 1024))
-                .with("limit", FILE_LIMIT / (1024 * 1024)))
-        }
-        Some(stat) if stat.kind == Kind::File => disk.read(&wanted.file).map_err(|error| unreadable(&error)),
-        Some(_) => Err(unreadable(&"not a regular file")),
-        None => Err(unreadable(&"not found")),
+    let wanted = nobody(shown);
+    found
+        .into_iter()
+        .map(|trouble| trouble.of(&wanted))
+        .filter(|finding| finding.code != codes::SVG_SIZE)
+        .collect()
+}
+
+/// A file that is published as it is: no page asks for it.
+fn nobody(shown: &Path) -> Wanted {
+    Wanted {
+        file: shown.to_owned(),
+        shown: Arc::from(shown),
+        place: Place::file(shown),
+        cuts: BTreeSet::new(),
     }
 }
 
-fn look(disk: &dyn Disk, store: &Store<'_>, wanted: &Wanted) -> Result<Seen, Vec<Trouble>> {
-    let bytes = read(disk, wanted).map_err(|trouble| vec![trouble])?;
-    let format = format::of(&bytes, &wanted.file).map_err(|trouble| vec![trouble])?;
-    let traces = metadata::traces(&bytes, &wanted.file);
-    if format == Format::Svg {
-        let size = svg::check(&bytes)?;
-        let looked = Looked::Drawing(drawing(wanted, &cleaned(&bytes, &wanted.file), size));
-        return Ok(Seen { looked, traces });
-    }
-    let key = record::key(&bytes);
-    let looked = match record::load(store, key) {
-        Some(finished) => Looked::Known(key, finished),
-        None => Looked::New(key),
-    };
-    Ok(Seen { looked, traces })
+/// What a file that is published as it is gives away, if it is a picture.
+pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
+    telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&nobody(shown)))
 }
 
 fn telltale(traces: &Traces) -> Option<Trouble> {
     let [nb, en] = metadata::grave(traces)?;
     Some(Trouble::new(codes::PICTURE_TELLS).with("found", en).with("found@nb", nb))
-}
-
-/// What a file that is published as it is gives away, if it is a picture.
-pub fn giveaway(bytes: &[u8], shown: &Path) -> Option<Diagnostic> {
-    let wanted = Wanted { file: shown.to_owned(), shown: Arc::from(shown), place: Place::file(shown) };
-    telltale(&metadata::traces(bytes, shown)).map(|trouble| trouble.of(&wanted))
-}
-
-type Fresh = BTreeMap<Fingerprint, Result<Finished, Trouble>>;
-
-/// Makes what the store did not have, each content once. The bytes are read again rather than held, so that
-/// memory does not grow with the number of pictures.
-fn make_new(
-    disk: &dyn Disk,
-    store: &Store<'_>,
-    files: &[&Wanted],
-    looked: &[Result<Seen, Vec<Trouble>>],
-) -> Fresh {
-    let mut seen = BTreeSet::new();
-    let new: Vec<(Fingerprint, &Wanted)> = files
-        .iter()
-        .zip(looked)
-        .filter_map(|(wanted, looked)| match looked {
-            Ok(Seen { looked: Looked::New(key), .. }) if seen.insert(*key) => Some((*key, *wanted)),
-            _ => None,
-        })
-        .collect();
-    let gate = Gate::new(PIXELS_AT_ONCE);
-    let make_one = |(key, wanted): (Fingerprint, &Wanted)| {
-        let made = read(disk, wanted).and_then(|bytes| match record::key(&bytes) == key {
-            true => make::make((&bytes, key), wanted, store, &gate),
-            false => Err(Trouble::new(codes::PICTURE_CHANGED)),
-        });
-        (key, made)
-    };
-    new.into_par_iter().with_max_len(1).map(make_one).collect()
-}
-
-/// What one file came to, with its warnings, and what its metadata gives away.
-fn settle(
-    wanted: &Wanted,
-    looked: Result<Seen, Vec<Trouble>>,
-    fresh: &Fresh,
-) -> Result<(Picture, Vec<Trouble>), Vec<Trouble>> {
-    let Seen { looked, mut traces } = looked?;
-    let (key, finished) = match looked {
-        Looked::Drawing(picture) => {
-            return Ok((
-                picture,
-                misnamed(wanted, Format::Svg).into_iter().chain(telltale(&traces)).collect(),
-            ));
-        }
-        Looked::Known(key, finished) => (key, finished),
-        Looked::New(key) => match fresh.get(&key) {
-            Some(Ok(finished)) => (key, finished.clone()),
-            Some(Err(trouble)) => {
-                // That a broken file cannot be read has been said then.
-                traces.remove(&Trace::Unreadable);
-                return Err(telltale(&traces).into_iter().chain([trouble.clone()]).collect());
-            }
-            // Every new key was made; a missing one could only be a change while we read.
-            None => return Err(vec![Trouble::new(codes::PICTURE_CHANGED)]),
-        },
-    };
-    let mut warnings: Vec<Trouble> =
-        misnamed(wanted, finished.record.format).into_iter().chain(telltale(&traces)).collect();
-    if finished.record.frames > 1 {
-        warnings.push(Trouble::new(codes::PICTURE_MOVES).with("frames", finished.record.frames));
-    }
-    Ok((photo(wanted, key, &finished), warnings))
-}
-
-fn misnamed(wanted: &Wanted, format: Format) -> Option<Trouble> {
-    let best = format.extensions().first().copied().unwrap_or_default();
-    (!format.fits(&wanted.file))
-        .then(|| Trouble::new(codes::PICTURE_EXTENSION).with("format", format.name()).with("extension", best))
-}
-
-fn photo(wanted: &Wanted, key: Fingerprint, finished: &Finished) -> Picture {
-    let (stem, record) = (stem(&wanted.shown), &finished.record);
-    let rendition = |(made, blob): (&Made, &Blob)| Rendition {
-        width: made.width,
-        height: made.height,
-        name: format!("{stem}-{}-{}.{}", key.short(8), made.width, made.coding.extension()),
-        blob: blob.clone(),
-        bytes: made.bytes,
-    };
-    let both = || record.made.iter().zip(&finished.blobs);
-    Picture {
-        width: record.width,
-        height: record.height,
-        color: record.colour,
-        fallback: both().filter(|(made, _)| made.coding != Coding::Webp).map(rendition).collect(),
-        webp: both().filter(|(made, _)| made.coding == Coding::Webp).map(rendition).collect(),
-        svg: false,
-        fingerprint: key,
-    }
-}
-
-fn drawing(wanted: &Wanted, bytes: &[u8], (width, height): (u32, u32)) -> Picture {
-    let fingerprint = Fingerprint::of(bytes);
-    let rendition = Rendition {
-        width,
-        height,
-        name: format!("{}-{}.svg", stem(&wanted.shown), fingerprint.short(8)),
-        blob: Blob::File(wanted.file.clone()),
-        bytes: bytes.len() as u64,
-    };
-    Picture {
-        width,
-        height,
-        color: None,
-        fallback: vec![rendition],
-        webp: Vec::new(),
-        svg: true,
-        fingerprint,
-    }
-}
-
-/// The part of a name that tells people what the picture is.
-fn stem(file: &Path) -> String {
-    let slug = text::slug(&file.file_stem().unwrap_or_default().to_string_lossy());
-    let end = (0..=STEM_LIMIT.min(slug.len())).rev().find(|end| slug.is_char_boundary(*end)).unwrap_or(0);
-    match slug.get(..end).map(|slug| slug.trim_end_matches('-')) {
-        Some(slug) if !slug.is_empty() => slug.to_owned(),
-        _ => String::from("picture"),
-    }
 }

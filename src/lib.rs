@@ -36,6 +36,7 @@ pub mod plan;
 pub mod view;
 pub mod render;
 pub mod emit;
+pub mod rehearsal;
 pub mod output;
 pub mod pipeline;
 pub mod report;

@@ -46,7 +46,7 @@ pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
 pub use escape::push_href;
 pub use feature::{Feature, Features};
 pub use sections::{Operation, Word};
-pub use target::{BadTarget, Link, Target};
+pub use target::{BadTarget, Link, Target, download_kind};
 pub use weave::Section;
 
 /// What a parse needs.

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::value::Key;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Map, Tera, Value};
 
 use crate::config::{Config, Language};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::{Formats, Lang};
 use crate::text::{escaped, nearest_few};
 use crate::theme::{self, Theme};
@@ -115,6 +115,27 @@ impl<'a> Speakers<'a> {
         })
     }
 
+    /// A template or component with a sample of what it sees.
+    ///
+    /// # Errors
+    /// What Tera says, and where in the theme.
+    pub fn sample(
+        &self,
+        lang: &Lang,
+        what: Tried<'_>,
+        values: &Map,
+    ) -> Result<String, (String, Option<Place>)> {
+        let tera = self.by_language.get(lang).unwrap_or(&self.theme.tera);
+        let context = context(values);
+        let (name, rendered) = match what {
+            Tried::Template(name) => (name, tera.render(name, &context)),
+            Tried::Component(name, args, body) => {
+                (name, tera.render_component_with_implicits(name, &self::context(args), &context, body, true))
+            }
+        };
+        rendered.map_err(|error| theme::place_of(&error, name, &self.theme.files))
+    }
+
     /// `None` where the theme has the file: then it is broken, which has been said.
     fn no_template(&self, name: &str) -> Option<Diagnostic> {
         let short = |file: &'a String| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner);
@@ -138,6 +159,23 @@ impl<'a> Speakers<'a> {
             None => finding,
         }
     }
+}
+
+/// What is tried with a sample.
+#[derive(Clone, Copy)]
+pub enum Tried<'a> {
+    /// A template.
+    Template(&'a str),
+    /// A component, with its arguments and perhaps what it holds.
+    Component(&'a str, &'a Map, Option<&'a str>),
+}
+
+fn context(values: &Map) -> Context {
+    let mut context = Context::new();
+    for (name, value) in values {
+        context.insert_value(name.as_str().unwrap_or_default().to_owned(), value.clone());
+    }
+    context
 }
 
 /// One page's text while it is written.
@@ -171,10 +209,7 @@ impl Speaking<'_> {
             self.body(filled, &mut inner);
             inner
         });
-        let mut args = Context::new();
-        for (name, value) in &call.args {
-            args.insert_value(name.as_str().unwrap_or_default().to_owned(), value.clone());
-        }
+        let args = context(&call.args);
         match self.tera.render_component_with_implicits(call.name, &args, self.context, body.as_deref(), true)
         {
             Ok(text) => html.push_str(text.trim_end()),

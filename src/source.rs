@@ -19,8 +19,10 @@ use crate::node::Node;
 mod front_matter;
 pub mod layer;
 pub mod lock;
+mod variants;
 
 pub use layer::LayerFile;
+pub use variants::Variants;
 
 /// The folder that holds the layers.
 pub const CONTENT: &str = "content";
@@ -45,8 +47,19 @@ pub struct Sources {
     pub statics: Vec<PathBuf>,
     /// What each layer declares in its `layer.toml`.
     pub layers: BTreeMap<Arc<str>, LayerFile>,
+    /// What is known of those two beside their names.
+    pub facts: FileFacts,
     /// Texts that could not be read, by their path inside the layer: what points at them is not to blame.
     pub unread: Vec<String>,
+}
+
+/// What is known of files that are no texts.
+#[derive(Debug, Default)]
+pub struct FileFacts {
+    /// Bytes, by path.
+    pub sizes: BTreeMap<PathBuf, u64>,
+    /// Pictures that stand in for another in some language.
+    pub variants: Variants,
 }
 
 /// One text.
@@ -99,7 +112,9 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
                     texts.push((folder.join(&item.path), layer.clone(), inner, lang))
                 }
                 Ok(Class::Asset) => {
-                    sources.assets.insert(folder.join(&item.path));
+                    let path = folder.join(&item.path);
+                    sources.facts.sizes.insert(path.clone(), item.length);
+                    sources.assets.insert(path);
                 }
                 Err(finding) => findings.push(*finding),
             }
@@ -107,10 +122,15 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     }
     for item in walk(disk, root, Path::new(STATIC), &mut findings) {
         match regular(&item, Path::new(STATIC)) {
-            Ok(path) => sources.statics.push(Path::new(STATIC).join(path)),
+            Ok(path) => {
+                let path = Path::new(STATIC).join(path);
+                sources.facts.sizes.insert(path.clone(), item.length);
+                sources.statics.push(path);
+            }
             Err(finding) => findings.push(*finding),
         }
     }
+    sources.facts.variants = Variants::of(sources.facts.sizes.keys());
     let read: Vec<_> = texts
         .into_par_iter()
         .map(|(path, layer, inner, lang)| {

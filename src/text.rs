@@ -2,7 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-pub mod direction;
 pub mod variable;
 
 /// Line and column of a byte, both from 1; the column counts characters, as editors do.

@@ -10,20 +10,31 @@ use std::sync::Arc;
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::node::{self, Node, Reader};
 
+mod colors;
+mod contrast;
+mod crop;
+mod declared;
 mod functions;
 mod list;
+mod looks;
+mod params;
 mod spoken;
 mod strings;
 mod style;
 mod templates;
+mod version;
 
+pub use colors::{Colors, Colour};
+pub use crop::{Crop, SOCIAL};
+use declared::Declared;
 pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
+pub use looks::Look;
+pub use params::{Param, ParamKind};
 pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};
 use templates::Loaded;
@@ -38,14 +49,20 @@ pub struct Theme {
     pub lists: BTreeMap<String, List>,
     /// How the list of each type's entries is shown, by the type's folder.
     pub sections: BTreeMap<String, Section>,
+    /// Shapes that entries' pictures are cut to, by name; only those some template shows.
+    pub crops: BTreeMap<String, Crop>,
     /// Strings of all languages.
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
     pub styles: Vec<Part>,
     /// Files to publish; those named `*.tera` are rendered once per initiative first.
     pub assets: Vec<Asset>,
-    /// Values themes take from site.toml's `[params]`, with their defaults.
-    pub params: BTreeMap<String, String>,
+    /// What each initiative's site looks like, by id.
+    pub looks: BTreeMap<String, Look>,
+    /// What a site may set under `params`.
+    pub params: BTreeMap<String, Param>,
+    /// The colours it declares.
+    pub colors: Colors,
     /// Templates and components, not yet speaking any language.
     pub tera: Tera,
     /// Its folder and those of its parents, nearest first.
@@ -88,17 +105,6 @@ impl Theme {
     }
 }
 
-/// What one theme folder says about itself.
-#[derive(Default)]
-struct Declared {
-    /// With where theme.toml names it.
-    parent: Option<(String, Place)>,
-    lists: BTreeMap<String, List>,
-    sections: BTreeMap<String, Section>,
-    params: BTreeMap<String, String>,
-    styles: Vec<style::Declared>,
-}
-
 /// Loads the site's theme and its parents.
 ///
 /// # Errors
@@ -120,13 +126,14 @@ pub fn load(
             findings.push(finding.at(place));
             return Err(findings);
         }
-        let (declared, more) = declaration(disk, root, &folder);
+        let (declared, more) = declared::read(disk, root, &folder);
         findings.extend(more);
         next = declared.parent.clone();
         chain.push((name, declared));
     }
     let names: Vec<String> = chain.iter().map(|(name, _)| name.clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let first = Path::new(THEMES).join(&config.theme);
     let mut print = Fingerprinter::new();
     let (Loaded { tera, files, texts, scripts }, more) = templates::load(disk, root, &names, &mut print);
     findings.extend(more);
@@ -140,78 +147,33 @@ pub fn load(
     findings.extend(more);
     let (assets, more) = assets(disk, root, &names, &mut print);
     findings.extend(more);
-    let declared = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
-    let declared = declared.collect();
-    let (styles, more) = style::load(disk, root, (&names, declared), &tera, &mut print);
+    let parts = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
+    let (styles, more) = style::load(disk, root, (&names, parts.collect()), &tera, &mut print);
     findings.extend(more);
-    let mut theme = Theme {
-        lists: BTreeMap::new(),
-        sections: BTreeMap::new(),
+    // The child speaks last.
+    let declared = chain.into_iter().rev().fold(Declared::default(), |all, (_, one)| all.under(one));
+    let (looks, more) = looks::of_all(config, &declared, &first.join("theme.toml"));
+    findings.extend(more);
+    let Declared { lists, sections, crops, params, colors, .. } = declared;
+    let (crops, more) = crop::shown(crops, &texts);
+    findings.extend(more);
+    let theme = Theme {
+        lists,
+        sections,
+        crops,
         strings,
         styles,
         assets,
-        params: BTreeMap::new(),
+        looks,
+        params,
+        colors,
         tera,
         chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
         scripts,
         fingerprint: print.finish(),
     };
-    // The child speaks last.
-    for (_, declared) in chain.into_iter().rev() {
-        theme.lists.extend(declared.lists);
-        theme.sections.extend(declared.sections);
-        theme.params.extend(declared.params);
-    }
-    theme.params.extend(config.params.clone());
     Ok((theme, findings))
-}
-
-fn declaration(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Diagnostic>) {
-    let file: Arc<Path> = Arc::from(folder.join("theme.toml"));
-    let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
-    let mut reader = Reader::new(&file, &tree);
-    let mut declared = Declared { parent: parent(&mut reader), ..Declared::default() };
-    for pair in reader.table("lists").unwrap_or_default() {
-        let (list, more) = list::read(&pair.value, &file);
-        findings.extend(more);
-        declared.lists.insert(pair.key.to_string(), list);
-    }
-    for pair in reader.table("sections").unwrap_or_default() {
-        let (section, more) = section(&pair.value, &file);
-        findings.extend(more);
-        declared.sections.insert(pair.key.to_string(), section);
-    }
-    for pair in reader.table("styles").unwrap_or_default() {
-        let (part, more) = style::read(&pair.key, (&pair.value, pair.key_span), &file);
-        findings.extend(more);
-        declared.styles.push(part);
-    }
-    for pair in reader.table("params").unwrap_or_default() {
-        let default = pair.value.get("default").and_then(Node::text);
-        declared.params.extend(default.map(|text| (pair.key.to_string(), text.to_owned())));
-    }
-    for known in ["name", "description", "version", "license", "min_version", "max_version", "author"] {
-        reader.text(known);
-    }
-    findings.extend(reader.finish(&[("theme", "parent"), ("inherits", "parent")]));
-    (declared, findings)
-}
-
-fn parent(reader: &mut Reader<'_>) -> Option<(String, Place)> {
-    let name = reader.text("parent")?.to_owned();
-    let span = reader.node("parent").map(|node| node.span)?;
-    Some((name, reader.place(span)))
-}
-
-fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
-    let mut reader = Reader::new(file, node);
-    let section = Section {
-        template: reader.text("template").map(str::to_owned),
-        page_by: reader.int("page_by").and_then(|by| usize::try_from(by).ok()).filter(|by| *by > 0),
-    };
-    (section, reader.finish(&[("paginate_by", "page_by"), ("limit", "page_by")]))
 }
 
 /// A child's file replaces its parent's of the same name.

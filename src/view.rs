@@ -20,12 +20,16 @@ use crate::theme::Theme;
 
 mod body;
 mod chart;
+mod download;
+pub mod contract;
 mod facts;
 mod page;
+mod picture;
 mod site;
 mod style;
 mod value;
 mod variables;
+mod variants;
 mod video;
 mod wanted;
 mod ways;
@@ -34,7 +38,7 @@ pub use body::{Call, Fill, Filled};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
-pub use wanted::{TownFiles, Wanted, wanted};
+pub use wanted::{Ground, TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]

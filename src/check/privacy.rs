@@ -98,8 +98,8 @@ impl Gate<'_> {
 
     /// Whether a name in a text leads to a photo that is there. One that is missing has a finding of its own.
     fn is_photo(&self, name: &str, place: &Place) -> bool {
-        let there = |file| self.look.assets.contains(&file) || self.look.statics.contains(&file);
-        body::is_photo(name) && body::path_of(name, place).is_some_and(there)
+        body::is_photo(name)
+            && body::path_of(name, place).is_some_and(|file| self.look.files_of(&file).next().is_some())
     }
 }
 

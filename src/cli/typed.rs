@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{At, NewEntry, NewTown, What};
+use super::{At, NewEntry, NewTown, Theme, What};
 use crate::report::Format;
 use crate::report::terminal::Color;
 
@@ -109,6 +109,9 @@ pub(super) enum TypedVerb {
     /// Look after layers: where pages come from, a town's own version of them, layers of other projects
     #[command(subcommand)]
     Layer(TypedLayer),
+    /// Look after the theme
+    #[command(subcommand)]
+    Theme(Theme),
     /// Explain a code such as G0101, or list them all
     Explain {
         /// The code

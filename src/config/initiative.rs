@@ -131,13 +131,14 @@ fn layers_of<'a>(reader: &mut Reader<'a>, id: &str) -> Vec<String> {
     layers
 }
 
-fn brand<'a>(reader: &mut Reader<'a>) -> BTreeMap<String, String> {
+fn brand<'a>(reader: &mut Reader<'a>) -> BTreeMap<String, (String, Place)> {
     let mut brand = BTreeMap::new();
     for pair in reader.table("brand").unwrap_or_default() {
         let colour = pair.value.text().unwrap_or_default();
         let digits = colour.strip_prefix('#').unwrap_or_default();
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            brand.insert(pair.key.to_string(), colour.to_owned());
+            let place = reader.place(pair.value.span);
+            brand.insert(pair.key.to_string(), (colour.to_owned(), place));
         } else {
             let finding = Diagnostic::new(codes::BAD_COLOUR).with("colour", colour);
             let mended = meant::colour(colour).and_then(|colour| pair.value.rewritten(&colour));

@@ -103,7 +103,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     }
     let tags = site.table("tags").unwrap_or_default();
     let tags = tags.iter().map(|pair| (pair.key.to_string(), words(&pair.value, file, &mut site))).collect();
-    let params = texts(site.table("params").unwrap_or_default());
+    let params = site.node("params").cloned();
     let types = site.node("types").cloned();
     let budget = budget(&mut site, file);
     let privacy = privacy(&mut site, file);

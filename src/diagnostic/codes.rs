@@ -126,6 +126,10 @@ codes! {
     BAD_LAYER_NAME = "G0130";
     /// `git`, `rev` or `path` of a layer that cannot be used.
     BAD_LAYER_SOURCE = "G0131";
+    /// A param that is not of the kind its theme declares.
+    PARAM_MISFIT = "G0120";
+    /// A colour on which, or in which, something cannot be read.
+    LOW_CONTRAST = "G0121";
     /// A file that is not UTF-8.
     NOT_UTF8 = "G0201";
     /// Front matter that never ends.
@@ -392,6 +396,32 @@ codes! {
     UNUSED_STRING = "G0922";
     /// A string lacks a plural form its language has.
     MISSING_PLURAL = "G0923";
+    /// A theme that asks for a later program.
+    PROGRAM_TOO_OLD = "G0930";
+    /// A theme made for an earlier program.
+    PROGRAM_TOO_NEW = "G0931";
+    /// A param whose kind cannot be understood.
+    BAD_PARAM_KIND = "G0932";
+    /// A param whose default is of another kind.
+    PARAM_DEFAULT = "G0933";
+    /// A version that is none.
+    BAD_VERSION = "G0934";
+    /// A colour that nobody declares.
+    UNKNOWN_COLOUR = "G0935";
+    /// A theme whose own colours cannot be read.
+    THEME_CONTRAST = "G0936";
+    /// A field that no view has.
+    UNKNOWN_FIELD = "G0940";
+    /// A name that nothing sets.
+    UNKNOWN_VARIABLE_NAME = "G0941";
+    /// An argument that a component does not take.
+    UNKNOWN_ARGUMENT = "G0942";
+    /// A comparison with a word that the field never is.
+    NEVER_EQUAL = "G0943";
+    /// A template or component that fails on a sample.
+    SAMPLE_FAILS = "G0944";
+    /// A component that a call lacks an argument for.
+    MISSING_ARGUMENT = "G0945";
     /// A page or stylesheet loads from another origin.
     LOADS_ELSEWHERE = "G0913";
     /// A static file loads from another origin.
@@ -452,6 +482,16 @@ codes! {
     SVG_STYLE = "G0728";
     /// A picture's file tells where, by whom or with what it was taken.
     PICTURE_TELLS = "G0729";
+    /// A picture for a language that no site here is read in.
+    VARIANT_LANGUAGE = "G0730";
+    /// A picture for a language, and no text that shows it.
+    VARIANT_UNUSED = "G0731";
+    /// A picture that is only there for other languages.
+    VARIANT_MISSING = "G0732";
+    /// A crop of a theme that cannot be made.
+    BAD_CROP = "G0733";
+    /// A crop of a theme that no template shows.
+    UNUSED_CROP = "G0734";
     /// The parser itself broke on a text: our own bug.
     PARSER_BROKE = "G0601";
     /// A character that never belongs in a text.

@@ -12,7 +12,7 @@ use crate::locale::Lang;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::model::types::{Field, FieldKind};
 use crate::model::{SourceId, Version};
-use crate::text::{direction, encode_segment, variable};
+use crate::text::{encode_segment, variable};
 
 /// A variable a text names for which a town has no value in that language.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -63,7 +63,7 @@ impl<'a> Filling<'a> {
     fn put(&mut self, text: &str, place: &Place, lang: &Lang, kind: &FieldKind) -> String {
         variable::filled(text, |name| match (self.config.variable(self.town, name, lang), kind) {
             (Some(value), FieldKind::Url) => encode_segment(value),
-            (Some(value), _) => direction::isolated(value, lang.direction()),
+            (Some(value), _) => lang.isolated(value).into_owned(),
             (None, _) => {
                 let (name, lang, place) = (name.into(), lang.clone(), place.clone());
                 self.lacking.push(Lacking { name, lang, place });

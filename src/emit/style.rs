@@ -53,7 +53,7 @@ fn part(
         return brief(&part.text).map_err(|error| broken(part, error));
     }
     let name = part.file.display().to_string();
-    let site = style_site(plan, &theme.params);
+    let site = style_site(plan, theme);
     let text = speakers.asset(plan.town.initiative.first_language(), &name, &part.text, site)?;
     brief(&text).map_err(|error| broken(part, error))
 }

@@ -1,11 +1,9 @@
 //! Which widths a picture is offered in, and the making of them.
-//!
-//! A crop (a focal point for a wide banner, say) will be one more cut of the same decoded picture: it belongs
-//! before [`ladder`], as a rectangle given to the first resize.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
+use super::cut::Area;
 use super::decode::{Decoded, Pixels};
 use super::trouble::Trouble;
 use crate::diagnostic::codes;
@@ -13,12 +11,12 @@ use crate::diagnostic::codes;
 /// Widths to offer: a phone at double density, a column of text, the same at double density, a banner.
 pub(super) const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
 
-/// The widths, ascending, a picture this wide is offered in; never more than it has. Its own width joins where it
-/// lies between two steps, if it is at least an eighth wider than the lower one: else nobody would see it.
-pub(super) fn widths(own: u32) -> Vec<u32> {
-    let mut widths: Vec<u32> = WIDTHS.into_iter().filter(|width| *width <= own).collect();
+/// The widths of `offered` a picture this wide comes in; never more than it has. Its own width joins where it lies
+/// between two steps, if it is at least an eighth wider than the lower one: else nobody would see it.
+pub(super) fn widths(own: u32, offered: &[u32]) -> Vec<u32> {
+    let mut widths: Vec<u32> = offered.iter().copied().filter(|width| *width <= own).collect();
     let below = widths.last().copied().unwrap_or(0);
-    if widths.len() < WIDTHS.len() && own >= below + below.div_ceil(8) && own > below {
+    if widths.len() < offered.len() && own >= below + below.div_ceil(8) && own > below {
         widths.push(own);
     }
     widths
@@ -36,7 +34,24 @@ pub(super) fn height_at(width: u32, own: (u32, u32)) -> u32 {
 pub(super) fn first(decoded: Decoded, width: u32, height: u32) -> Result<Pixels, Trouble> {
     let (stored_width, stored_height) = if decoded.lies() { (height, width) } else { (width, height) };
     // Far down, Lanczos keeps the edges that the smaller steps are made from.
-    let small = resized(decoded.pixels, stored_width, stored_height, FilterType::Lanczos3)?;
+    let size = (stored_width, stored_height);
+    let small = match size == (decoded.pixels.width, decoded.pixels.height) {
+        true => decoded.pixels,
+        false => resized(&decoded.pixels, None, size, FilterType::Lanczos3)?,
+    };
+    Ok(small.turned(decoded.orientation))
+}
+
+/// The biggest step of a cut's ladder: `area` is seen in a picture of the size `seen`.
+pub(super) fn part(
+    decoded: &Decoded,
+    area: Area,
+    seen: (u32, u32),
+    (width, height): (u32, u32),
+) -> Result<Pixels, Trouble> {
+    let size = if decoded.lies() { (height, width) } else { (width, height) };
+    let stored = area.stored(decoded.orientation, seen);
+    let small = resized(&decoded.pixels, Some(stored), size, FilterType::Lanczos3)?;
     Ok(small.turned(decoded.orientation))
 }
 
@@ -45,23 +60,30 @@ pub(super) fn ladder(biggest: Pixels, widths: &[u32]) -> Result<Vec<Pixels>, Tro
     let own = (biggest.width, biggest.height);
     let mut steps = vec![biggest];
     for width in widths.iter().rev().filter(|width| **width < own.0) {
-        if let Some(above) = steps.last().cloned() {
-            steps.push(resized(above, *width, height_at(*width, own), FilterType::CatmullRom)?);
+        if let Some(above) = steps.last() {
+            let size = (*width, height_at(*width, own));
+            steps.push(resized(above, None, size, FilterType::CatmullRom)?);
         }
     }
     Ok(steps)
 }
 
-fn resized(from: Pixels, width: u32, height: u32, filter: FilterType) -> Result<Pixels, Trouble> {
-    if (from.width, from.height) == (width, height) {
-        return Ok(from);
-    }
+/// The picture, or an area of it, in another size.
+fn resized(
+    from: &Pixels,
+    area: Option<Area>,
+    (width, height): (u32, u32),
+    filter: FilterType,
+) -> Result<Pixels, Trouble> {
     let broken = |error: &dyn std::fmt::Display| Trouble::new(codes::PICTURE_BROKEN).with("reason", error);
     let kind = if from.alpha { PixelType::U8x4 } else { PixelType::U8x3 };
     let source = ImageRef::new(from.width, from.height, &from.bytes, kind).map_err(|error| broken(&error))?;
     let mut target = Image::new(width, height, kind);
     // Alpha is multiplied in before and divided out after, so that no colour of unseen pixels shines through.
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(true);
+    let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(true);
+    if let Some(Area { left, top, width, height }) = area {
+        options = options.crop(left.into(), top.into(), width.into(), height.into());
+    }
     Resizer::new().resize(&source, &mut target, &options).map_err(|error| broken(&error))?;
     Ok(Pixels { width, height, alpha: from.alpha, bytes: target.into_vec() })
 }

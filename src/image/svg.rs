@@ -37,7 +37,7 @@ const REFUSED: [&str; 14] = [
 ];
 const ANIMATIONS: [&str; 5] = ["set", "animate", "animatetransform", "animatemotion", "animatecolor"];
 /// Attributes that name something to fetch, by local name.
-const REFERENCES: [&str; 7] = ["href", "src", "srcset", "data", "poster", "action", "formaction"];
+const REFERENCES: [&str; 8] = ["href", "src", "srcset", "data", "poster", "action", "formaction", "ping"];
 
 /// The size an SVG says it has, in CSS pixels, or everything that is wrong with it.
 pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Vec<Trouble>> {

@@ -7,15 +7,7 @@ use crate::disk::memory::MemoryDisk;
 
 /// The files at `root/`, prepared together; also that every message names its file.
 fn prepared(disk: &MemoryDisk, store: &Store<'_>, names: &[&str]) -> (Pictures, Vec<&'static str>) {
-    let wanted: Vec<Wanted> = names
-        .iter()
-        .map(|name| Wanted {
-            file: Path::new("root").join(name),
-            shown: Arc::from(Path::new(name)),
-            place: Place::file("content/page.nb.md"),
-        })
-        .collect();
-    let (pictures, findings) = prepare(disk, store, &wanted);
+    let (pictures, findings) = prepare(disk, store, &wants(names, &[]));
     for finding in &findings {
         assert!(finding.message("nb").contains(&format!("`{}`", finding.values["file"])), "{finding:?}");
     }
@@ -111,7 +103,7 @@ fn never_wider_than_the_original() {
         (1599, vec![480, 800, 1200, 1599]),
         (5000, vec![480, 800, 1200, 1600]),
     ] {
-        assert_eq!(scale::widths(own), expected, "{own}");
+        assert_eq!(scale::widths(own, &scale::WIDTHS), expected, "{own}");
     }
     let (picture, _) = one("strip.png", encoded(halves(900, 1), ImageFormat::Png));
     assert_eq!(widths(&picture.unwrap().fallback), [900]);
@@ -193,7 +185,8 @@ fn what_is_transparent_stays_so() {
         &Rgba([0, 0, 0, 0]),
         "a hidden colour goes out"
     );
-    assert_eq!(picture.color, Some([0, 160, 0]));
+    // A colour would stay behind what is transparent.
+    assert_eq!(picture.color, None);
     let opaque = RgbaImage::from_pixel(50, 50, Rgba([1, 2, 3, 255]));
     let (picture, _) = one("opaque.png", encoded(opaque, ImageFormat::Png));
     assert!(picture.unwrap().fallback[0].name.ends_with("-50.jpg"));
@@ -267,6 +260,7 @@ fn budgets_are_held_before_decoding() {
         file: "root/x.png".into(),
         shown: Arc::from(Path::new("x.png")),
         place: Place::file("content/page.nb.md"),
+        cuts: BTreeSet::new(),
     };
     let (_, findings) = prepare(&disk, &Store::none(&disk), &[wanted]);
     assert_eq!(findings[0].message("en"), "`x.png` has 900 MP, the limit is 50 MP");
@@ -356,6 +350,82 @@ fn a_second_build_decodes_nothing_and_gives_the_same() {
     let fresh = in_one_thread.install(|| prepared(&disk, &Store::none(&disk), &["a.jpg", "b.jpg"]).0);
     assert_eq!(all(&fresh), made);
     assert_eq!(fresh.counts, first.counts);
+}
+
+/// A face: a red square on blue, its middle at 30 % and 20 %.
+fn face(width: u32, height: u32) -> RgbImage {
+    let near = |at: u32, whole: u32, per_cent: u32| (at * 100 / whole).abs_diff(per_cent) <= 8;
+    RgbImage::from_fn(width, height, |x, y| match near(x, width, 30) && near(y, height, 20) {
+        true => Rgb([220, 20, 20]),
+        false => Rgb([20, 20, 220]),
+    })
+}
+
+fn wants(names: &[&str], cuts: &[Cut]) -> Vec<Wanted> {
+    let one = |name: &&str| Wanted {
+        file: Path::new("root").join(name),
+        shown: Arc::from(Path::new(name)),
+        place: Place::file("content/page.nb.md"),
+        cuts: cuts.iter().cloned().collect(),
+    };
+    names.iter().map(one).collect()
+}
+
+fn cut(ratio: (u32, u32), focus: (u8, u8), widths: &[u32]) -> Cut {
+    Cut { ratio, focus: Some(focus), widths: Arc::from(widths), webp: true }
+}
+
+#[test]
+fn a_portrait_keeps_its_face_in_a_card() {
+    let exif = exif(6);
+    let mut turned = DynamicImage::from(face(900, 1200));
+    turned.apply_orientation(image::metadata::Orientation::Rotate270);
+    let lying = jpeg_of(&turned.into_rgb8(), |encoder| {
+        encoder.add_app_segment(1, [b"Exif\0\0", &exif[..]].concat()).unwrap()
+    });
+    for photo in [encoded(face(900, 1200), ImageFormat::Jpeg), lying] {
+        let disk = MemoryDisk::with([("root/a.jpg", photo)]);
+        let cut = cut((3, 2), (30, 20), &[400, 800, 1200]);
+        let (pictures, _) =
+            prepare(&disk, &Store::none(&disk), &wants(&["a.jpg"], std::slice::from_ref(&cut)));
+        let whole = pictures.get(Path::new("root/a.jpg")).unwrap();
+        let card = &whole.cuts[&cut];
+        assert_eq!((whole.width, whole.height, card.width, card.height), (900, 1200, 900, 600));
+        // Not wider than its own pixels.
+        assert_eq!(widths(&card.webp), [400, 800, 900]);
+        assert_eq!(card.webp[0].height, 267);
+        let [red, _, blue, _] = decoded(&card.webp[1]).get_pixel(240, 213).0;
+        assert!(red > 180 && blue < 60, "{red} {blue}");
+        assert!(card.webp[0].name != whole.webp[0].name && card.webp[0].name.starts_with("a-"));
+    }
+}
+
+#[test]
+fn a_cut_is_remembered_and_a_further_one_made_alone() {
+    let disk = MemoryDisk::with([("root/a.jpg", encoded(face(900, 1200), ImageFormat::Jpeg))]);
+    let store = Store::new(&disk, Path::new("cache"));
+    let (card, thumb) = (cut((3, 2), (30, 20), &[400]), cut((1, 1), (30, 20), &[320]));
+    let prepared = |store: &Store<'_>, cuts: &[Cut]| prepare(&disk, store, &wants(&["a.jpg"], cuts)).0;
+    let all = |pictures: &Pictures| -> Vec<(String, Vec<u8>)> {
+        let picture = pictures.get(Path::new("root/a.jpg")).unwrap();
+        let renditions = picture.cuts.values().chain([picture]).flat_map(Picture::renditions);
+        renditions.map(|one| (one.name.clone(), one.blob.read(&disk, &store).unwrap())).collect()
+    };
+    assert_eq!(prepared(&store, &[]).counts.decoded, 1);
+    assert_eq!(prepared(&store, std::slice::from_ref(&card)).counts.decoded, 1);
+    assert_eq!(prepared(&store, std::slice::from_ref(&card)).counts.decoded, 0);
+    let both = [card.clone(), thumb.clone()];
+    let grown = prepared(&store, &both);
+    assert_eq!((grown.counts.decoded, grown.counts.renditions), (1, 3 + 1 + 2 + 2));
+    let (known, fresh) = (prepared(&store, &both), prepared(&Store::none(&disk), &both));
+    assert_eq!((known.counts.decoded, fresh.counts.decoded), (0, 1));
+    assert_eq!(all(&known), all(&fresh));
+    // What nobody wants any more is not there, though the store still has it.
+    assert!(prepared(&store, &[thumb]).get(Path::new("root/a.jpg")).unwrap().cuts.len() == 1);
+    // A picture of that shape already is shown whole.
+    let disk = MemoryDisk::with([("root/a.jpg", encoded(face(900, 600), ImageFormat::Jpeg))]);
+    let (pictures, _) = prepare(&disk, &store, &wants(&["a.jpg"], &[card]));
+    assert!(pictures.get(Path::new("root/a.jpg")).unwrap().cuts.is_empty());
 }
 
 #[test]

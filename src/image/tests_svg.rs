@@ -38,6 +38,7 @@ fn what_runs_or_fetches_is_refused() {
         ("<a href='java&#10;script:x'/>", "G0726"),
         ("<a href='https://example.org'/>", "G0727"),
         ("<use xlink:href='other.svg#x'/>", "G0727"),
+        ("<a href='#x' ping='https://evil.example/'/>", "G0727"),
         ("<image href='//evil.example/x.png'/>", "G0727"),
         ("<image href='data:image/svg+xml;base64,AAAA'/>", "G0727"),
         ("<g xml:base='https://evil.example/'/>", "G0727"),
@@ -76,12 +77,30 @@ fn what_is_no_plain_drawing_is_refused() {
 }
 
 #[test]
+fn what_is_published_as_it_is_may_not_run_either() {
+    let said = |name: &str, text: &str| -> Vec<&'static str> {
+        unfit(text.as_bytes(), Path::new(name)).iter().map(|finding| finding.code.0).collect()
+    };
+    assert_eq!(said("a.svg", &format!("{OPEN}<script/><g onload=''/></svg>")), ["G0726", "G0726"]);
+    assert_eq!(said("a.SVG", "<html><script/></html>"), ["G0724"]);
+    assert_eq!(said("a.svg", ""), ["G0701"]);
+    // Nobody shows it, so nobody needs its size; and what is named otherwise is no drawing to a browser.
+    assert!(said("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>").is_empty());
+    assert!(said("a.html", &format!("{OPEN}<script/></svg>")).is_empty());
+}
+
+#[test]
 fn the_line_to_mend_is_named() {
     let text = format!("{OPEN}\n<g>\n  <rect onclick='x'/>\n</g></svg>");
     let disk = MemoryDisk::with([("root/x.svg", &text)]);
     let shown: Arc<Path> = Arc::from(Path::new("x.svg"));
     let page = Place::file("content/page.nb.md");
-    let wanted = Wanted { file: "root/x.svg".into(), shown: shown.clone(), place: page.clone() };
+    let wanted = Wanted {
+        file: "root/x.svg".into(),
+        shown: shown.clone(),
+        place: page.clone(),
+        cuts: BTreeSet::new(),
+    };
     let (_, findings) = prepare(&disk, &Store::none(&disk), &[wanted]);
     let at = text.find("onclick").unwrap();
     assert_eq!(findings[0].place, Some(Place::new(&shown, at..at + "onclick='x'".len())));

@@ -39,7 +39,11 @@ impl Trouble {
             finding = finding.with(name, value);
         }
         match self.span {
-            Some(span) => finding.at(Place::new(&Arc::clone(&wanted.shown), span)).also(wanted.place.clone()),
+            Some(span) => {
+                let finding = finding.at(Place::new(&Arc::clone(&wanted.shown), span));
+                // What no page asks for has only its own place.
+                if wanted.place.file == wanted.shown { finding } else { finding.also(wanted.place.clone()) }
+            }
             None => finding.at(wanted.place.clone()),
         }
     }

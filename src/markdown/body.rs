@@ -31,6 +31,8 @@ pub struct Hole {
 pub enum HoleKind {
     /// Stands inside `href="…"`: the filler writes an escaped address.
     Href(Target),
+    /// Stands behind a link to a document: the filler writes what kind it is and how large.
+    Download(Target),
     /// A picture: the filler writes the element.
     Image {
         /// Which picture.
@@ -194,7 +196,8 @@ impl Body {
                         text(value, *span);
                     }
                 }),
-                HoleKind::Mark(_) | HoleKind::Part(_) => {}
+                // The link it stands behind names them.
+                HoleKind::Download(_) | HoleKind::Mark(_) | HoleKind::Part(_) => {}
             }
         });
     }
@@ -220,7 +223,7 @@ impl Body {
                     break_line(out);
                     part.body.plain_text(out, variable);
                 }
-                HoleKind::Href(_) | HoleKind::Image { .. } | HoleKind::Mark(_) => {}
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image { .. } | HoleKind::Mark(_) => {}
             }
         }
         strip(self.html.get(from..).unwrap_or_default(), out, &mut note);

@@ -78,7 +78,7 @@ impl Features {
                 }
                 HoleKind::Mark(_) => found.add(Feature::Footnotes),
                 HoleKind::Part(part) => found.0 |= Self::of(&part.body).0,
-                HoleKind::Href(_) | HoleKind::Variable(_) => {}
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Variable(_) => {}
             }
         }
         found

@@ -6,7 +6,7 @@ use crate::diagnostic::{Span, codes};
 
 use super::body::HoleKind;
 use super::escape;
-use super::target::{BadTarget, Link, Target};
+use super::target::{BadTarget, Link, Target, download_kind};
 use super::writer::Writer;
 use crate::text::variable;
 
@@ -24,6 +24,18 @@ pub(super) struct OpenLink {
     written: bool,
     /// Where its text begins, and how many holes there were.
     content: (usize, usize),
+    /// The document it leads to.
+    download: Option<Target>,
+}
+
+/// The document of ours that a link leads to.
+fn document(link: &Link) -> Option<Target> {
+    match link {
+        Link::Target(target @ (Target::File { path, .. } | Target::Site { path, .. })) => {
+            download_kind(path).map(|_| target.clone())
+        }
+        _ => None,
+    }
 }
 
 /// A picture whose alternative text is being gathered.
@@ -181,6 +193,7 @@ impl Writer<'_> {
             false => Link::parse(address),
         };
         let written = link.is_ok();
+        let download = link.as_ref().ok().and_then(document);
         match link {
             Err(bad) => self.report_target(bad, address, span),
             Ok(link) => {
@@ -192,7 +205,7 @@ impl Writer<'_> {
             }
         }
         self.heading_cut(start);
-        self.links.push(OpenLink { written, content: (self.html.len(), self.holes.len()) });
+        self.links.push(OpenLink { written, content: (self.html.len(), self.holes.len()), download });
     }
 
     fn link_address(&mut self, link: Link, span: Span) {
@@ -239,6 +252,10 @@ impl Writer<'_> {
         if link.written {
             self.html.push_str("</a>");
             self.heading_cut(start);
+            // A heading says what follows, not how large it is.
+            if let Some(target) = link.download.filter(|_| self.heading.is_none() && self.alt.is_none()) {
+                self.hole(HoleKind::Download(target), span);
+            }
         }
     }
 

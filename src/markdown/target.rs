@@ -54,6 +54,32 @@ pub enum Link {
     Elsewhere(Box<str>),
 }
 
+/// Files people open in another program, by extension: what they are called.
+const DOCUMENTS: [(&str, &str); 16] = [
+    ("pdf", "PDF"),
+    ("doc", "Word"),
+    ("docx", "Word"),
+    ("xls", "Excel"),
+    ("xlsx", "Excel"),
+    ("ppt", "PowerPoint"),
+    ("pptx", "PowerPoint"),
+    ("odt", "ODT"),
+    ("ods", "ODS"),
+    ("odp", "ODP"),
+    ("rtf", "RTF"),
+    ("csv", "CSV"),
+    ("epub", "EPUB"),
+    ("ics", "ICS"),
+    ("zip", "ZIP"),
+    ("mp3", "MP3"),
+];
+
+/// What a document is called, by its file's extension; `None` for everything else.
+pub fn download_kind(path: &str) -> Option<&'static str> {
+    let extension = path.rsplit_once('.')?.1;
+    DOCUMENTS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known)).map(|(_, kind)| *kind)
+}
+
 /// Why a text is no address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum BadTarget {

@@ -21,6 +21,7 @@ fn shown(body: &Body) -> String {
     let mut out = String::new();
     let filled = body.fill::<()>(&mut out, &mut |hole, out| {
         match &hole.kind {
+            HoleKind::Download(_) => out.push_str("{download}"),
             HoleKind::Href(target) => out.push_str(&format!("{target:?}")),
             HoleKind::Image { alt, alone, .. } => {
                 out.push_str(&format!("[image {alt}{}]", if *alone { " alone" } else { "" }))

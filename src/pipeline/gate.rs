@@ -69,8 +69,9 @@ fn place(bytes: &[u8], file: &Path, address: &str) -> Option<Place> {
 }
 
 /// What is wrong with a file that is published as it is: a picture that tells more than it shows (`G0729`), a page that
-/// loads from elsewhere (`G0914`).
-pub(super) fn as_it_is(bytes: &[u8], file: &Path, base_url: &str) -> Vec<Diagnostic> {
+/// loads from elsewhere (`G0914`), a drawing that runs (G0720 to G0728; one that pages show has been looked at).
+pub(super) fn as_it_is(bytes: &[u8], (file, shown): (&Path, bool), base_url: &str) -> Vec<Diagnostic> {
+    let drawing = if shown { Vec::new() } else { image::unfit(bytes, file) };
     let kind = file.to_str().and_then(kind_of);
     let found = kind.map(|kind| elsewhere(bytes, kind, origin(base_url))).unwrap_or_default();
     let loads = found.into_iter().map(|one| {
@@ -81,7 +82,7 @@ pub(super) fn as_it_is(bytes: &[u8], file: &Path, base_url: &str) -> Vec<Diagnos
             .with("address", &one.address)
             .at(place)
     });
-    image::giveaway(bytes, file).into_iter().chain(loads).collect()
+    image::giveaway(bytes, file).into_iter().chain(drawing).chain(loads).collect()
 }
 
 /// Scheme and host of an address.

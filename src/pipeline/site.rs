@@ -11,7 +11,7 @@ use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted};
-use crate::image::{self, Rendition};
+use crate::image::{self, Picture, Rendition};
 use crate::markdown::Texts;
 use crate::model::Model;
 use crate::output::{self, Sink};
@@ -19,6 +19,7 @@ use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
+use crate::source::FileFacts;
 use crate::store::Store;
 use crate::view::{self, Sheets, Viewer, Wanted};
 
@@ -28,6 +29,7 @@ pub(super) struct Site<'a> {
     pub(super) model: &'a Model,
     pub(super) texts: &'a Texts,
     pub(super) assets: &'a BTreeSet<PathBuf>,
+    pub(super) facts: &'a FileFacts,
     pub(super) sources: view::Sources<'a>,
     pub(super) speakers: &'a Speakers<'a>,
 }
@@ -82,7 +84,12 @@ impl Site<'_> {
     }
 
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
-        let beside = Beside { assets: self.assets, config: self.sources.config, town: plan.town.initiative };
+        let beside = Beside {
+            assets: self.assets,
+            facts: self.facts,
+            config: self.sources.config,
+            town: plan.town.initiative,
+        };
         Linker { plan, model: self.model, texts: self.texts, beside }
     }
 
@@ -142,14 +149,18 @@ impl Site<'_> {
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
             let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
-            findings.par_extend(
-                copies.par_iter().flat_map_iter(|(file, path)| self.copy(disk, plan, (file, path), sink)),
-            );
+            findings.par_extend(copies.par_iter().flat_map_iter(|(file, path)| {
+                let shown = files.pictures.contains_key(&self.sources.root.join(file));
+                self.copy(disk, plan, (file, shown, path), sink)
+            }));
             let mut renditions: Vec<&Rendition> = files
                 .pictures
                 .iter()
-                .filter_map(|file| self.sources.pictures.get(file))
-                .flat_map(|picture| picture.fallback.iter().chain(&picture.webp))
+                .filter_map(|(file, cuts)| Some((self.sources.pictures.get(file)?, cuts)))
+                .flat_map(|(picture, cuts)| {
+                    cuts.iter().filter_map(|cut| picture.cuts.get(cut)).chain([picture])
+                })
+                .flat_map(Picture::renditions)
                 .collect();
             renditions.sort_by(|a, b| a.name.cmp(&b.name));
             renditions.dedup_by(|a, b| a.name == b.name);
@@ -169,14 +180,16 @@ impl Site<'_> {
         &self,
         disk: &dyn Disk,
         plan: &TownPlan<'_>,
-        (file, path): (&Path, &OutputPath),
+        (file, shown, path): (&Path, bool, &OutputPath),
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
         let whole = self.sources.root.join(file);
         match disk.read(&whole) {
             Ok(bytes) => {
-                let mut findings = gate::as_it_is(&bytes, file, &plan.town.initiative.base_url);
-                findings.extend(put(sink, path, &image::cleaned(&bytes, file)));
+                let mut findings = gate::as_it_is(&bytes, (file, shown), &plan.town.initiative.base_url);
+                if findings.is_empty() {
+                    findings.extend(put(sink, path, &image::cleaned(&bytes, file)));
+                }
                 findings
             }
             Err(error) => vec![output::trouble(&whole, &error)],

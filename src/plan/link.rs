@@ -10,7 +10,7 @@ use crate::edition::{Hidden, Shown};
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target, Texts};
 use crate::model::{Model, without_number};
-use crate::source::CONTENT;
+use crate::source::{CONTENT, FileFacts};
 use crate::text::{encode_segment, nearest_few, nfc, slug};
 
 /// What is needed to follow a link of one town.
@@ -31,31 +31,36 @@ pub struct Linker<'a> {
 pub struct Beside<'a> {
     /// All of them, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
+    /// What is known of those and of static files.
+    pub facts: &'a FileFacts,
     /// site.toml, for where layers lie.
     pub config: &'a Config,
     /// Whose layers.
     pub town: &'a Initiative,
 }
 
-impl Beside<'_> {
+impl<'a> Beside<'a> {
     /// The file a path means in a text: beside the text, or where the same path leads in a layer further down. So a town's
     /// page may show the pictures that lie beside the page it stands for.
     pub fn find(&self, file: &Path, path: &str) -> Option<PathBuf> {
-        let whole = beside(file, path)?;
-        if self.assets.contains(&whole) {
-            return Some(whole);
-        }
-        self.elsewhere(&whole).find(|whole| self.assets.contains(whole))
+        self.places(file, path).find(|whole| self.assets.contains(whole))
+    }
+
+    /// Where a path in a text may lead: beside the text, then the same place in each of the town's layers.
+    pub fn places(self, file: &Path, path: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
+        let whole = beside(file, path);
+        let elsewhere = whole.clone().into_iter().flat_map(move |whole| self.elsewhere(&whole));
+        whole.into_iter().chain(elsewhere)
     }
 
     /// The same place in each of the town's layers.
-    fn elsewhere(&self, whole: &Path) -> impl Iterator<Item = PathBuf> + use<'_> {
-        let folders =
-            || self.town.layers.iter().map(|layer| Path::new(CONTENT).join(self.config.folder_of(layer)));
-        let inner = folders().find_map(|folder| whole.strip_prefix(folder).ok().map(Path::to_owned));
+    fn elsewhere(self, whole: &Path) -> impl Iterator<Item = PathBuf> + use<'a> {
+        let folder = move |layer: &String| Path::new(CONTENT).join(self.config.folder_of(layer));
+        let mut folders = self.town.layers.iter().map(folder);
+        let inner = folders.find_map(|folder| whole.strip_prefix(folder).ok().map(Path::to_owned));
         inner
             .into_iter()
-            .flat_map(move |inner| folders().map(|folder| folder.join(&inner)).collect::<Vec<_>>())
+            .flat_map(move |inner| self.town.layers.iter().map(move |layer| folder(layer).join(&inner)))
     }
 }
 

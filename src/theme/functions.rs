@@ -16,7 +16,7 @@ use crate::locale::{Collation, DateForm, Formats, Lang};
 pub type Tables = BTreeMap<Lang, Vec<Arc<BTreeMap<String, Said>>>>;
 
 /// A copy of `tera` that speaks a language. A link to a page in another language may be named in that language:
-/// `t(key="…", lang=…)`.
+/// `t(key="…", lang=…)`; where it may lack the string, `or="…"` stands in.
 pub fn speak(tera: &Tera, lang: &Lang, formats: Arc<Formats>, tables: Arc<Tables>) -> Tera {
     let mut tera = tera.clone();
     let plural = formats.clone();

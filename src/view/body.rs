@@ -1,14 +1,20 @@
 //! A document's holes, filled for one edition.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Viewer, facts, value, video};
+use super::{Viewer, download, facts, picture, value, video};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
 use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Target, push_href};
-use crate::text::{direction, encode_segment, escaped, variable};
+use crate::text::{encode_segment, escaped, variable};
+
+/// Digits that tell the files of a page apart in its pictures' names.
+const STRETCH: usize = 6;
 
 /// A body with what stands in each of its holes, in order.
 pub struct Filled<'a> {
@@ -41,17 +47,36 @@ pub enum Fill<'a> {
     Part(Box<Filled<'a>>),
 }
 
-/// Where a piece of text stands, and in which language.
+/// Where a piece of text stands, in which language, and what its pictures must know of the page.
 #[derive(Clone)]
 pub(super) struct Spot {
     pub(super) place: Place,
     pub(super) lang: Lang,
+    /// Where the page's first picture stands, if in its text: browsers are told to fetch it before all others.
+    pub(super) first: Option<Place>,
+    /// Tells the names in a stretch of another file from those of the page's own; empty in the page's own.
+    stretch: String,
 }
 
 impl Spot {
+    /// The beginning of a page's text.
+    pub(super) fn new(file: &Arc<Path>, lang: &Lang, first: Option<Place>) -> Self {
+        let place = Place { file: file.clone(), span: Span::default() };
+        Self { place, lang: lang.clone(), first, stretch: String::new() }
+    }
+
     /// Another stretch of the same file.
     fn at(&self, span: Span) -> Self {
-        Self { place: Place { file: self.place.file.clone(), span }, lang: self.lang.clone() }
+        Self { place: Place { file: self.place.file.clone(), span }, ..self.clone() }
+    }
+
+    /// A stretch of a file that the page's text is put together from.
+    fn of(&self, file: &Arc<Path>) -> Self {
+        let stretch = match *file == self.place.file {
+            true => self.stretch.clone(),
+            false => format!("{}-", Fingerprint::of(file.to_string_lossy().as_bytes()).short(STRETCH)),
+        };
+        Self { place: Place { file: file.clone(), span: Span::default() }, stretch, ..self.clone() }
     }
 }
 
@@ -103,17 +128,18 @@ impl<'a> Viewer<'a> {
                 Fill::Html(html)
             }
             HoleKind::Image { src, alt, title, alone } => {
-                self.picture(src, [Some(&**alt), title.as_deref()], *alone, &spot)
+                placed(self.picture(src, [Some(&**alt), title.as_deref()], *alone, &spot), &spot)
             }
-            HoleKind::Component(component) if &*component.name == video::NAME => self.video(component, &spot),
-            HoleKind::Component(component) => self.call(component, &spot),
+            HoleKind::Download(target) => self.download(target, &spot),
+            HoleKind::Component(component) if &*component.name == video::NAME => {
+                placed(self.video(component, &spot), &spot)
+            }
+            HoleKind::Component(component) => placed(self.call(component, &spot), &spot),
             HoleKind::Variable(name) => Fill::Html(self.variable_html(name, &spot.lang)),
             HoleKind::Mark(mark) => Fill::Html(mark.html()),
             // The stretch's HTML is part of its document, whose fingerprint the whole body carries.
             HoleKind::Part(part) => {
-                let place = Place { file: part.file.clone(), span: Span::default() };
-                let spot = Spot { place, lang: text.lang.clone() };
-                Fill::Part(Box::new(self.fill(&part.body, &spot, Fingerprint::default())))
+                Fill::Part(Box::new(self.fill(&part.body, &text.of(&part.file), Fingerprint::default())))
             }
         }
     }
@@ -139,12 +165,13 @@ impl<'a> Viewer<'a> {
             Target::Web { address } => address,
         };
         let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &spot.lang)));
-        let Some(mut picture) = value::image(self, name, &place) else { return Fill::Html(String::new()) };
+        let Some(mut picture) = picture::image(self, name, &place) else { return Fill::Html(String::new()) };
         picture.insert(Key::Str("alt"), Value::from(alt.unwrap_or_default()));
         picture.insert(Key::Str("caption"), title.map_or_else(Value::none, Value::from));
-        if alone && self.sources.theme.tera.contains_component("image") {
+        let component = if alone { "image" } else { "image_in_line" };
+        if self.sources.theme.tera.contains_component(component) {
             let args = super::map([("picture", Value::from(picture))]);
-            return Fill::Call(Box::new(Call { name: "image", args, body: None, place }));
+            return Fill::Call(Box::new(Call { name: component, args, body: None, place }));
         }
         let text =
             |key: &'static str| picture.get(&Key::Str(key)).map(ToString::to_string).unwrap_or_default();
@@ -155,6 +182,19 @@ impl<'a> Viewer<'a> {
             text("height"),
             escaped(&text("alt"))
         ))
+    }
+
+    /// What stands behind a link to a file; nothing where the theme has no component for it.
+    fn download(&self, target: &Target, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
+        let file = download::of(self, &self.resolved(target, &spot.lang), &place);
+        match file.is_none() || !self.sources.theme.tera.contains_component("download") {
+            true => Fill::Html(String::new()),
+            false => {
+                let args = super::map([("file", file)]);
+                Fill::Call(Box::new(Call { name: "download", args, body: None, place }))
+            }
+        }
     }
 
     fn call(&self, component: &'a Component, spot: &Spot) -> Fill<'a> {
@@ -190,7 +230,7 @@ impl<'a> Viewer<'a> {
             Arg::Text(text) => self.with_variables(text, &spot.lang),
         };
         match name {
-            "src" => ("picture", value::image(self, &text, place).map_or_else(Value::none, Value::from)),
+            "src" => ("picture", picture::image(self, &text, place).map_or_else(Value::none, Value::from)),
             "figure" => (name, self.figure(&text, place)),
             "figures" => {
                 let all: Vec<Value> = text.split(',').map(|id| self.figure(id.trim(), place)).collect();
@@ -219,7 +259,7 @@ impl<'a> Viewer<'a> {
         if !text.contains("{{") {
             return text.to_owned();
         }
-        let value = |value: &str| direction::isolated(value, lang.direction());
+        let value = |value: &str| lang.isolated(value).into_owned();
         variable::filled(text, |name| self.variable(name, lang).map(value).unwrap_or_default())
     }
 
@@ -239,7 +279,7 @@ impl<'a> Viewer<'a> {
     /// A variable's value in the middle of a text, its direction its own where it may differ.
     fn variable_html(&self, name: &str, lang: &Lang) -> String {
         let value = self.variable(name, lang).unwrap_or_default();
-        match direction::differs(value, lang.direction()) {
+        match lang.runs_another_way(value) {
             true => format!("<bdi>{}</bdi>", escaped(value)),
             false => escaped(value),
         }
@@ -255,4 +295,17 @@ impl<'a> Viewer<'a> {
         self.linker.beside.assets.contains(inner)
             || self.linker.plan.statics.iter().any(|(file, _)| file == inner)
     }
+}
+
+/// Tells a picture of a text where it stands: a name that no other on the page has, and whether it is the first.
+fn placed<'a>(mut fill: Fill<'a>, spot: &Spot) -> Fill<'a> {
+    if let Fill::Call(call) = &mut fill
+        && let Some(mut picture) = call.args.get(&Key::Str("picture")).and_then(Value::as_map).cloned()
+    {
+        let id = format!("picture-{}{}", spot.stretch, spot.place.span.start);
+        picture.insert(Key::Str("id"), Value::from(id));
+        picture.insert(Key::Str("first"), Value::from(spot.first.as_ref() == Some(&spot.place)));
+        call.args.insert(Key::Str("picture"), Value::from(picture));
+    }
+    fill
 }

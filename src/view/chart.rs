@@ -15,9 +15,11 @@ use crate::model::fields::Fields;
 
 mod axis;
 mod dots;
+mod keys;
 mod label;
 mod series;
 
+pub(super) use keys::CHART;
 use label::Label;
 use series::{Drawing, Point};
 

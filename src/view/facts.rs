@@ -9,12 +9,30 @@ use std::sync::Arc;
 
 use tera::Value;
 
+use super::contract::{Key, Kind};
 use super::{Viewer, map, text_or_none, video, wanted};
 use crate::edition::{Hidden, Shown};
 use crate::markdown::{Document, HoleKind};
 
 /// The component, and the flag that asks for the facts.
 pub(super) const NAME: (&str, &str) = ("privacy", "facts");
+
+/// What `::privacy{facts}` gives its component.
+pub(super) const FACTS: &[Key] = &[
+    ("pages", Kind::Int, "Pages of the edition."),
+    ("people", Kind::Int, "Pages that name people."),
+    ("consents", Kind::Int, "Consents that hold."),
+    ("withdrawn", Kind::Int, "Entries hidden since a consent was withdrawn."),
+    ("ended", Kind::Int, "Entries hidden since a consent ended."),
+    ("scopes", Kind::List(&Kind::Text), "What the consents cover."),
+    ("scripts", Kind::Int, "Files a browser would run."),
+    ("videos", Kind::Int, "Pages with a video."),
+    ("pictures", Kind::Int, "Pictures shown."),
+    ("min_cell", Kind::Int, "Groups smaller than this stand together."),
+    ("consent_years", Kind::Int, "The longest a consent holds."),
+    ("email", Kind::Maybe(&Kind::Text), "Whom to write to."),
+    ("contact", Kind::Maybe(&Kind::Address), "The contact page."),
+];
 
 /// The facts of one edition.
 pub(super) fn facts(viewer: &Viewer<'_>) -> Value {

@@ -4,17 +4,143 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::body::Spot;
-use super::{Filled, Shared, Viewer, map, text_or_none, value};
-use crate::diagnostic::{Place, Span};
+use super::contract::{Key as Keyed, Kind};
+use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
+use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
 use crate::locale::Lang;
-use crate::markdown::Heading;
+use crate::markdown::{Body, Heading, HoleKind};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
 /// Words a minute: a calm reader of a second language.
 const READING_SPEED: usize = 180;
+
+/// `page`.
+pub(super) const PAGE: &[Keyed] = &[
+    (
+        "kind",
+        Kind::Words(KINDS),
+        "What kind of page this is: `entry` shows an entry, `further` a further page of one (a certificate), `section` a list of entries.",
+    ),
+    (
+        "type",
+        Kind::Maybe(&Kind::Text),
+        "The type of the entry whose text the page shows: `story`, `company` …",
+    ),
+    ("section", Kind::Text, "The folder of its type, as menus name it; a page of `pages` has its own key."),
+    ("id", Kind::Maybe(&Kind::Text), "The last part of its entry's key."),
+    ("url", Kind::Address, "Its address on the site, from the root."),
+    ("permalink", Kind::Address, "Its whole address."),
+    (
+        "canonical",
+        Kind::Address,
+        "The whole address search engines are to keep: the original's, for a page shown in another language than the reader's.",
+    ),
+    ("lang", Kind::Text, "The language of its text, which is not the reader's on a fallback page."),
+    ("dir", Kind::Words(DIRECTIONS), "The direction of its text."),
+    ("script", Kind::Text, "The script of its text, by four letters: `Latn`, `Arab`."),
+    ("style", Kind::Maybe(&Kind::Address), "Its stylesheet: the parts of `[styles]` that it needs."),
+    (
+        "origin",
+        Kind::Words(ORIGINS),
+        "Where its text is from: `own`, the town's in this language; `inherited`, a layer below; `fallback`, another language.",
+    ),
+    ("machine", Kind::Bool, "Whether a machine translated it and nobody has reviewed that."),
+    ("example", Kind::Bool, "Whether it is invented to show how it can look."),
+    ("noindex", Kind::Bool, "Whether search engines are to leave it out."),
+    ("key", Kind::Text, "Its entry's key, such as `stories/first-month`; of a list, its folder."),
+    ("title", Kind::Text, "Its heading."),
+    ("lead", Kind::Maybe(&Kind::Text), "One or two sentences."),
+    ("date", Kind::Maybe(&Kind::Date), "What day it is about."),
+    ("updated", Kind::Maybe(&Kind::Date), "When it last changed in substance."),
+    ("tags", Kind::List(&Kind::Map(value::TAG)), "Its tags."),
+    ("image", Kind::Maybe(&Kind::Map(picture::PICTURE)), "Its main picture."),
+    ("minutes", Kind::Int, "Minutes it takes to read; at least one."),
+    (
+        "fields",
+        Kind::Maybe(&Kind::Fields),
+        "Every field of the entry, null where it is not set, and what follows from them. See docs/fields.md. Null where the page shows no entry.",
+    ),
+    ("breadcrumbs", Kind::List(&Kind::Map(ways::SHORT)), "The pages above it, the home page first."),
+    (
+        "alternates",
+        Kind::List(&Kind::Map(ways::ALTERNATE)),
+        "The same page in every language that has it, this one too.",
+    ),
+    (
+        "hreflang",
+        Kind::List(&Kind::Map(ways::HREFLANG)),
+        "For `<link rel=alternate>`: real translations alone, and `x-default`. Empty where there are none.",
+    ),
+    ("prev", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry before it in its list."),
+    ("next", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry after it."),
+    ("children", Kind::List(&Kind::Record), "The entries directly below a nested one."),
+    (
+        "chapter",
+        Kind::Maybe(&Kind::Map(ways::CHAPTER)),
+        "For entries of a nested type: its place among those beside it.",
+    ),
+    (
+        "further",
+        Kind::Further,
+        "Its further pages by name, null where it has none: `page.further.certificate`.",
+    ),
+    (
+        "referenced_by",
+        Kind::RecordsByType,
+        "The entries that point at it, a list for every type: `page.referenced_by.story`.",
+    ),
+    ("entry", Kind::Maybe(&Kind::Record), "On a further page: the entry it belongs to."),
+    ("toc", Kind::List(&Kind::Map(&TOC)), "The headings of its text."),
+    ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
+    ("social_image", Kind::Maybe(&Kind::Address), "The whole address of the picture of that card."),
+    ("body", Kind::Html, "Its text, as HTML: `{{ page.body | safe }}`. Empty on a list's later pages."),
+];
+
+/// `page.kind`.
+const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "404"];
+/// Which ways a language can be written.
+pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
+/// Where a text can be from.
+pub(super) const ORIGINS: &[&str] = &["own", "inherited", "fallback"];
+
+/// A heading; those below it have the same keys.
+static TOC: [Keyed; 4] = [
+    ("level", Kind::Int, "2 to 6."),
+    ("id", Kind::Text, "Its anchor."),
+    ("title", Kind::Html, "Its words."),
+    ("children", Kind::List(&HEADING), "The headings below it, each with the same keys."),
+];
+static HEADING: Kind = Kind::Map(&TOC);
+
+/// `pager`.
+pub(super) const PAGER: &[Keyed] = &[
+    ("items", Kind::List(&Kind::Record), "The entries on this page of the list."),
+    ("page", Kind::Int, "Its number, from 1."),
+    ("pages", Kind::Int, "How many pages the list has."),
+    ("total", Kind::Int, "How many entries the list has."),
+    ("prev", Kind::Maybe(&Kind::Address), "The page before."),
+    ("next", Kind::Maybe(&Kind::Address), "The page after."),
+    ("first", Kind::Maybe(&Kind::Address), "The first page."),
+    ("last", Kind::Maybe(&Kind::Address), "The last page."),
+    ("urls", Kind::List(&Kind::Map(NUMBERED)), "The pages near this one, the first and the last."),
+];
+/// A page of a list.
+const NUMBERED: &[Keyed] = &[
+    ("n", Kind::Int, "Its number."),
+    ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("current", Kind::Bool, "Whether it is this one."),
+];
+
+/// An item of `tags`.
+pub(super) const COUNTED_TAG: &[Keyed] = &[
+    ("id", Kind::Text, "As texts name it."),
+    ("title", Kind::Text, "Its name in the reader's language."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page."),
+    ("count", Kind::Int, "How many entries carry it."),
+];
 
 type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 
@@ -25,8 +151,8 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     let document = document.filter(|_| has_text(&planned.kind));
     let body = match (shown, document) {
         (Some(shown), Some(document)) if !document.body.is_empty() => {
-            let place = Place { file: shown.place.file.clone(), span: Span::default() };
-            let spot = Spot { place, lang: shown.lang.clone() };
+            let first = first_picture(shown, &document.body);
+            let spot = Spot::new(&shown.place.file, &shown.lang, first);
             Some(viewer.fill(&document.body, &spot, document.fingerprint))
         }
         _ => None,
@@ -41,7 +167,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     page.insert(Key::Str("toc"), toc);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
-    page.insert(Key::Str("social_image"), social_image(viewer, shown.filter(|_| social)));
+    page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
     let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
@@ -52,6 +178,26 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => {}
     }
     (page, body, extra)
+}
+
+/// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
+fn first_picture(shown: &Shown, body: &Body) -> Option<Place> {
+    let above = |name: &str| shown.fields.get(name).is_some();
+    if above(picture::OWN) || above("logo") {
+        return None;
+    }
+    let mut first = None;
+    body.each_hole(&shown.place.file, &mut |file, hole| {
+        let shows = match &hole.kind {
+            HoleKind::Image { .. } => true,
+            HoleKind::Component(component) => super::wanted::picture_in(component).is_some(),
+            _ => false,
+        };
+        if shows && first.is_none() {
+            first = Some(Place { file: file.clone(), span: hole.span });
+        }
+    });
+    first
 }
 
 /// Whether a page shows the body of its text: a list's later pages and an entry's further ones leave it to the first.
@@ -186,23 +332,6 @@ fn level(rest: &mut &[Heading], above: u8, title: &dyn Fn(&Heading) -> Value) ->
         ])));
     }
     items
-}
-
-/// The whole address of the page's photo, for services that show a card.
-fn social_image(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
-    let Some(image) = shown.and_then(|shown| shown.fields.object("image")) else { return Value::none() };
-    let place = shown.map(|shown| &shown.place);
-    let (Some(name), Some(place)) = (image.text("src"), place) else { return Value::none() };
-    let picture = value::picture_file(&viewer.linker.beside, name, place)
-        .and_then(|file| viewer.sources.pictures.get(&viewer.sources.root.join(file)))
-        .filter(|picture| !picture.svg);
-    match picture.and_then(|picture| picture.fallback.last()) {
-        Some(rendition) => {
-            let base_url = &viewer.linker.plan.town.initiative.base_url;
-            Value::from(format!("{base_url}/media/{}", crate::text::encode_segment(&rendition.name)))
-        }
-        None => Value::none(),
-    }
 }
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {

@@ -3,13 +3,93 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
+use super::contract::{Key as Keyed, Kind};
+use super::page::DIRECTIONS;
 use super::{Viewer, map, text_or_none, value};
-use crate::config::{Initiative, MenuItem};
+use crate::config::MenuItem;
 use crate::edition::Town;
-use crate::node::{self, Node};
 use crate::plan;
 use crate::plan::TownPlan;
 use crate::text::encode_segment;
+use crate::theme::{Look, Theme};
+
+/// `site`.
+pub(super) const SITE: &[Keyed] = &[
+    ("id", Kind::Text, "The initiative's id in site.toml."),
+    ("name", Kind::Text, "Its name."),
+    ("lang", Kind::Text, "The reader's language."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+    ("script", Kind::Text, "Its script, by four letters: `Latn`, `Arab`."),
+    ("language_name", Kind::Maybe(&Kind::Text), "The language's own name for itself."),
+    ("default_lang", Kind::Text, "The initiative's first language."),
+    ("base_url", Kind::Text, "Where the site is published, without a slash at its end."),
+    ("base", Kind::Address, "The path its addresses begin with."),
+    ("home", Kind::Address, "The home page in this language."),
+    ("languages", Kind::List(&Kind::Map(LANGUAGE)), "The initiative's languages."),
+    ("menu", Kind::List(&Kind::Map(ITEM)), "The menu."),
+    ("email", Kind::Maybe(&Kind::Text), "A shared address."),
+    ("assets", Kind::Address, "The folder of the theme's assets."),
+    ("favicon", Kind::Maybe(&Kind::Address), "The icon of the browser's tab."),
+    ("logo", Kind::Maybe(&Kind::Address), "The logo."),
+    ("feed", Kind::Address, "The Atom feed in this language."),
+    ("tags_url", Kind::Maybe(&Kind::Address), "The page of all tags."),
+    ("towns", Kind::List(&Kind::Map(TOWN)), "The other initiatives of the build."),
+    ("organisation_number", Kind::Maybe(&Kind::Text), "As in the Brønnøysund register."),
+    ("owner", Kind::Maybe(&Kind::Text), "`public` or `association`."),
+    ("generator", Kind::Text, "The program and its version."),
+    ("social", Kind::Named(&Kind::Address), "Pages elsewhere, by name."),
+    ("brand", Kind::Brand, "The colours of theme.toml's `[brand]`, as the initiative sets them."),
+    (
+        "params",
+        Kind::Params,
+        "The values of theme.toml's `[params]`, as the site sets them, each with its kind.",
+    ),
+    ("colors", Kind::Colors, "Every colour of theme.toml's `[colors]`: `site.colors.hero.light`, `.dark`."),
+    ("footer", Kind::Map(FOOTER), "What stands at the foot."),
+];
+
+/// `site`, as an asset sees it.
+pub(super) const STYLE: &[Keyed] = &[
+    ("id", Kind::Text, "The initiative's id in site.toml."),
+    ("base", Kind::Address, "The path its addresses begin with."),
+    ("languages", Kind::List(&Kind::Map(SCRIPT)), "The initiative's languages."),
+    ("brand", Kind::Brand, "The colours of `[brand]`."),
+    ("params", Kind::Params, "The values of `[params]`."),
+    ("colors", Kind::Colors, "The colours of `[colors]`."),
+];
+/// A language, as an asset sees it.
+const SCRIPT: &[Keyed] = &[
+    ("lang", Kind::Text, "Its tag."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+    ("script", Kind::Text, "Its script, by four letters."),
+];
+
+/// A language of the initiative.
+const LANGUAGE: &[Keyed] = &[
+    ("lang", Kind::Text, "Its tag."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+    ("script", Kind::Text, "Its script."),
+    ("name", Kind::Text, "Its own name for itself."),
+    ("home", Kind::Address, "The home page there."),
+];
+
+/// A link of a menu.
+const ITEM: &[Keyed] = &[
+    ("title", Kind::Text, "Its words."),
+    ("url", Kind::Address, "Where it leads."),
+    ("key", Kind::Text, "What it points at: `stories`, `pages/contact`."),
+];
+
+/// Another initiative.
+const TOWN: &[Keyed] = &[
+    ("id", Kind::Text, "Its id."),
+    ("name", Kind::Text, "Its name."),
+    ("url", Kind::Address, "Its home page, in the reader's language where it has it."),
+];
+
+/// `site.footer`.
+const FOOTER: &[Keyed] =
+    &[("text", Kind::Maybe(&Kind::Text), "Its words."), ("menu", Kind::List(&Kind::Map(ITEM)), "Its links.")];
 
 /// How many towns every page may name.
 const TOWNS_LISTED: usize = 24;
@@ -46,10 +126,8 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
         ("owner", text_or_none(town.owner.as_deref())),
         ("generator", Value::from(concat!("globale ", env!("CARGO_PKG_VERSION")))),
         ("social", texts(&town.social)),
-        ("brand", brand(town)),
     ]);
-    let params = theme_params(&viewer.sources.theme.params, town.params.as_ref());
-    site.insert(Key::Str("params"), params);
+    site.extend(look(viewer.sources.theme, &town.id));
     let footer = map([
         ("text", text_or_none(town.footer_text.get(&edition.chain))),
         ("menu", menu(viewer, &town.footer)),
@@ -59,7 +137,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
 }
 
 /// What an asset that is rendered once per initiative sees as `site`: nothing that differs by language.
-pub fn style_site(plan: &TownPlan<'_>, defaults: &std::collections::BTreeMap<String, String>) -> Value {
+pub fn style_site(plan: &TownPlan<'_>, theme: &Theme) -> Value {
     let town: &Town<'_> = plan.town;
     let languages = town.editions.iter().map(|edition| {
         Value::from(map([
@@ -68,49 +146,24 @@ pub fn style_site(plan: &TownPlan<'_>, defaults: &std::collections::BTreeMap<Str
             ("script", Value::from(edition.lang.script())),
         ]))
     });
-    Value::from(map([
+    let mut site = map([
         ("id", Value::from(&*town.initiative.id)),
         ("base", Value::from(&*plan.base)),
         ("languages", Value::from(languages.collect::<Vec<Value>>())),
-        ("brand", brand(town.initiative)),
-        ("params", theme_params(defaults, town.initiative.params.as_ref())),
-    ]))
+    ]);
+    site.extend(look(theme, &town.initiative.id));
+    Value::from(site)
 }
 
-/// The theme's defaults with an initiative's values laid over them.
-fn theme_params(defaults: &std::collections::BTreeMap<String, String>, own: Option<&Node>) -> Value {
-    let mut params = Map::new();
-    for (name, text) in defaults {
-        params.insert(value::named(name), scalar(text));
-    }
-    for pair in own.and_then(Node::table).unwrap_or_default() {
-        params.insert(value::named(&pair.key), from_node(&pair.value));
-    }
-    Value::from(params)
-}
-
-fn scalar(text: &str) -> Value {
-    text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
-}
-
-fn from_node(node: &Node) -> Value {
-    match &node.value {
-        node::Value::Null => Value::none(),
-        node::Value::Quoted(text) => Value::from(&**text),
-        node::Value::Plain(text) => node.bool().map_or_else(|| scalar(text), Value::from),
-        node::Value::List(items) => Value::from(items.iter().map(from_node).collect::<Vec<Value>>()),
-        node::Value::Table(pairs) => {
-            let mut map = Map::new();
-            for pair in pairs {
-                map.insert(value::named(&pair.key), from_node(&pair.value));
-            }
-            Value::from(map)
-        }
-    }
-}
-
-fn brand(town: &Initiative) -> Value {
-    if town.brand.is_empty() { Value::none() } else { texts(&town.brand) }
+/// What the theme worked out of an initiative's colours and params.
+fn look(theme: &Theme, town: &str) -> Map {
+    let look = theme.looks.get(town);
+    let part = |of: fn(&Look) -> &Value| look.map_or_else(Value::none, |look| of(look).clone());
+    map([
+        ("brand", part(|look| &look.brand)),
+        ("params", part(|look| &look.params)),
+        ("colors", part(|look| &look.colors)),
+    ])
 }
 
 fn texts(pairs: &std::collections::BTreeMap<String, String>) -> Value {

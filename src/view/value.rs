@@ -3,20 +3,62 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::{Viewer, chart, key, map, text_or_none};
+use super::contract::{Key as Keyed, Kind};
+use super::page::{DIRECTIONS, ORIGINS};
+use super::{Viewer, chart, download, key, map, picture, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
 use crate::edition::consent::{self, Scope};
-use crate::image::{Picture, Rendition};
 use crate::markdown::Link;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::plan;
-use crate::plan::link::{Beside, beside};
-use crate::source::STATIC;
-use crate::text::{encode_segment, nearest_few};
+use crate::text::encode_segment;
 
 /// Records in records in records: deeper ones are left out.
 const DEPTH: u8 = 2;
+
+/// What every record has.
+pub(super) const RECORD: &[Keyed] = &[
+    ("key", Kind::Text, "Its key, such as `stories/first-month`."),
+    ("type", Kind::Text, "Its type."),
+    ("id", Kind::Text, "The last part of its key."),
+    ("title", Kind::Text, "Its heading."),
+    ("lead", Kind::Maybe(&Kind::Text), "One or two sentences."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page; null for a type without pages."),
+    ("lang", Kind::Text, "The language of its text, which need not be the reader's."),
+    ("dir", Kind::Words(DIRECTIONS), "The direction of its text."),
+    ("origin", Kind::Words(ORIGINS), "Where its text is from."),
+    ("date", Kind::Maybe(&Kind::Date), "What day it is about."),
+    ("updated", Kind::Maybe(&Kind::Date), "When it last changed in substance."),
+    ("example", Kind::Bool, "Whether it is invented."),
+    ("tags", Kind::List(&Kind::Map(TAG)), "Its tags."),
+    ("image", Kind::Maybe(&Kind::Map(picture::PICTURE)), "Its main picture."),
+];
+
+/// A tag.
+pub(super) const TAG: &[Keyed] = &[
+    ("id", Kind::Text, "As texts name it."),
+    ("title", Kind::Text, "Its name in the reader's language."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page."),
+];
+
+/// A field of kind `link`.
+pub(super) const LINK: &[Keyed] = &[
+    ("url", Kind::Maybe(&Kind::Address), "Where it leads."),
+    ("external", Kind::Bool, "Whether that is another site."),
+    (
+        "download",
+        Kind::Maybe(&Kind::Map(download::DOWNLOAD)),
+        "What kind of file it is and how large, where it is one to download.",
+    ),
+];
+
+/// One of `page.fields.persons`.
+pub(super) const PERSON: &[Keyed] = &[
+    ("display_name", Kind::Text, "The name; the whole list is null where consent does not cover it."),
+    ("role", Kind::Maybe(&Kind::Text), "What she or he is in the text."),
+    ("origin", Kind::Maybe(&Kind::Text), "Country or people, where consent covers it."),
+];
 
 /// An entry in a list: what every record has, then the summary fields of its type.
 pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
@@ -39,7 +81,10 @@ pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
         ("image", Value::none()),
     ]);
     for field in shown.form.fields.iter().filter(|field| field.summary && !is_core(&field.name)) {
-        let value = shown.fields.get(&field.name).map_or_else(Value::none, |typed| of(viewer, typed, depth));
+        let value = shown
+            .fields
+            .get(&field.name)
+            .map_or_else(Value::none, |typed| field_value(viewer, shown, (&field.name, typed), depth));
         record.insert(key(&field.name), value);
     }
     add_derived(viewer, shown, &mut record, depth);
@@ -82,7 +127,10 @@ pub(super) fn fields(viewer: &Viewer<'_>, shown: &Shown) -> Value {
             // What it says is between the people and the register.
             "consent" => Value::none(),
             "persons" => persons(viewer, shown),
-            name => shown.fields.get(name).map_or_else(Value::none, |typed| of(viewer, typed, 0)),
+            name => shown
+                .fields
+                .get(name)
+                .map_or_else(Value::none, |typed| field_value(viewer, shown, (name, typed), 0)),
         };
         all.insert(key(&field.name), value);
     }
@@ -121,6 +169,14 @@ pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
     ]))
 }
 
+/// One field of an entry.
+fn field_value(viewer: &Viewer<'_>, shown: &Shown, (name, typed): (&str, &Typed), depth: u8) -> Value {
+    match name {
+        picture::OWN => picture::own(viewer, shown, typed, depth),
+        _ => of(viewer, typed, depth),
+    }
+}
+
 /// One typed value.
 pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
     match &typed.value {
@@ -128,7 +184,9 @@ pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
         TypedValue::Int(number) => Value::from(*number),
         TypedValue::Number(number) => self::number(*number),
         TypedValue::Bool(truth) => Value::from(*truth),
-        TypedValue::Image(file) => image(viewer, file, &typed.place).map_or_else(Value::none, Value::from),
+        TypedValue::Image(file) => {
+            picture::image(viewer, file, &typed.place).map_or_else(Value::none, Value::from)
+        }
         TypedValue::Link(target) => link(viewer, target, &typed.place),
         TypedValue::Ref { ty, id } => reference(viewer, ty, id, depth),
         TypedValue::List(items) => Value::from(list(viewer, items, depth)),
@@ -157,7 +215,7 @@ pub(super) fn number(number: f64) -> Value {
 fn object(viewer: &Viewer<'_>, fields: &Fields, depth: u8) -> Value {
     let mut object = Map::new();
     if let Some(Typed { value: TypedValue::Image(file), place }) = fields.get("src") {
-        match image(viewer, file, place) {
+        match picture::image(viewer, file, place) {
             Some(picture) => object = picture,
             None => return Value::none(),
         }
@@ -184,13 +242,17 @@ pub(super) fn figure(viewer: &Viewer<'_>, id: &str) -> Option<Value> {
     Some(viewer.record(viewer.edition().find(&format!("figures/{id}"))?))
 }
 
-/// `{url, external}`.
+/// `{url, external, download}`; the last says what a file is and how large, where it is one.
 pub(super) fn link(viewer: &Viewer<'_>, target: &str, place: &Place) -> Value {
+    let mut file = Value::none();
     let (url, external) = match Link::parse(target) {
         Ok(Link::Elsewhere(address)) => (Some(address.to_string()), true),
         Ok(Link::Fragment(id)) => (Some(format!("#{}", encode_segment(&id))), false),
         Ok(Link::Target(target)) => match viewer.linker.href(viewer.at, &place.file, &target) {
-            Ok(url) => (Some(url), false),
+            Ok(url) => {
+                file = download::of(viewer, &target, place);
+                (Some(url), false)
+            }
             Err(finding) => {
                 viewer.say(finding.at(place.clone()));
                 (None, false)
@@ -202,75 +264,11 @@ pub(super) fn link(viewer: &Viewer<'_>, target: &str, place: &Place) -> Value {
             (None, false)
         }
     };
-    Value::from(map([("url", text_or_none(url.as_deref())), ("external", Value::from(external))]))
-}
-
-/// A picture by the name a text gives it: beside the text, or below `static/` with `/` before it.
-pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Map> {
-    let file = picture_file(&viewer.linker.beside, name, place);
-    let whole = file.map(|file| viewer.sources.root.join(file));
-    match whole.as_ref().and_then(|whole| viewer.sources.pictures.get(whole)) {
-        Some(picture) => Some(picture_map(viewer, picture)),
-        // A picture that is there and could not be read has had its own finding.
-        None if whole.is_some_and(|whole| viewer.exists(&whole)) => None,
-        None => {
-            viewer.say(missing(viewer, name, place));
-            None
-        }
-    }
-}
-
-/// The file a picture's name means, relative to the root.
-pub(crate) fn picture_file(files: &Beside<'_>, name: &str, place: &Place) -> Option<std::path::PathBuf> {
-    match name.strip_prefix('/') {
-        Some(inner) => beside(std::path::Path::new(&format!("{STATIC}/x")), inner),
-        None => files.find(&place.file, name).or_else(|| beside(&place.file, name)),
-    }
-}
-
-fn missing(viewer: &Viewer<'_>, name: &str, place: &Place) -> Diagnostic {
-    let folder = place.file.parent();
-    let near: Vec<&str> = viewer
-        .linker
-        .beside
-        .assets
-        .iter()
-        .filter(|asset| asset.parent() == folder)
-        .filter_map(|asset| asset.file_name()?.to_str())
-        .collect();
-    Diagnostic::new(codes::MISSING_PICTURE)
-        .with("target", name)
-        .with("known", nearest_few(name, near.iter().copied(), 5).join(", "))
-        .nearest(name, near.iter().copied())
-        .at(place.clone())
-}
-
-fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {
-    let base = &viewer.linker.plan.base;
-    let url = |rendition: &Rendition| format!("{base}media/{}", encode_segment(&rendition.name));
-    let set = |renditions: &[Rendition]| {
-        let all: Vec<String> =
-            renditions.iter().map(|rendition| format!("{} {}w", url(rendition), rendition.width)).collect();
-        if all.len() > 1 || !renditions.is_empty() && !picture.svg { all.join(", ") } else { String::new() }
-    };
-    let fallback = picture.fallback.last();
-    let color = picture.color.map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
-    map([
-        ("src", text_or_none(fallback.map(url).as_deref())),
-        ("width", Value::from(fallback.map_or(picture.width, |rendition| rendition.width))),
-        ("height", Value::from(fallback.map_or(picture.height, |rendition| rendition.height))),
-        (
-            "srcset",
-            Value::from(if picture.fallback.len() > 1 { set(&picture.fallback) } else { String::new() }),
-        ),
-        ("webp", Value::from(set(&picture.webp))),
-        ("color", text_or_none(color.as_deref())),
-        ("alt", Value::from("")),
-        ("caption", Value::none()),
-        ("credit", Value::none()),
-        ("focus", Value::none()),
-        ("svg", Value::from(picture.svg)),
-    ])
+    Value::from(map([
+        ("url", text_or_none(url.as_deref())),
+        ("external", Value::from(external)),
+        ("download", file),
+    ]))
 }
 
 /// A key for values made here and not in the types.

@@ -5,12 +5,14 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::body::{Call, Fill, Spot};
-use super::{Viewer, value};
+use super::{Viewer, picture, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::markdown::{Arg, Component, Link, Target};
 
 /// The component's name, whose arguments are its own.
 pub(super) const NAME: &str = "video";
+/// `kind` of a video: YouTube's, or a file beside the text.
+pub(super) const KINDS: &[&str] = &["youtube", "video/mp4", "video/webm"];
 /// What a video must have.
 const NEEDED: [&str; 3] = ["src", "poster", "title"];
 /// Letters of a YouTube film's name.
@@ -40,7 +42,7 @@ impl<'a> Viewer<'a> {
                     args.extend(film.into_iter().flatten());
                 }
                 ("poster", Arg::Text(text)) => {
-                    let picture = value::image(self, &self.address(text, &spot.lang), &at);
+                    let picture = picture::image(self, &self.address(text, &spot.lang), &at);
                     whole &= picture.is_some();
                     args.insert(Key::Str("picture"), picture.map_or_else(Value::none, Value::from));
                 }

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::value::picture_file;
-use super::{Viewer, video};
-use crate::config::Config;
-use crate::diagnostic::Place;
-use crate::edition::Town;
-use crate::image;
-use crate::markdown::{Arg, Document, HoleKind, Target, Texts};
+use super::{Viewer, picture, variants, video};
+use crate::config::{Config, Initiative};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::edition::{Edition, Shown, Town};
+use crate::image::{self, Cut};
+use crate::markdown::{Arg, Component, Document, HoleKind, Link, Target, Texts};
+use crate::model::Model;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::plan::link::Beside;
+use crate::source::FileFacts;
+use crate::theme::Theme;
 
 /// Pictures to prepare, and what each town publishes of them.
 #[derive(Debug, Default)]
@@ -26,117 +28,206 @@ pub struct Wanted {
 /// What one town publishes.
 #[derive(Debug, Default)]
 pub struct TownFiles {
-    /// Pictures, by their whole path.
-    pub pictures: BTreeSet<PathBuf>,
+    /// Pictures, by their whole path, with the cuts of them.
+    pub pictures: BTreeMap<PathBuf, BTreeSet<Cut>>,
     /// Files beside the texts that links lead to, relative to the root.
     pub copied: BTreeSet<PathBuf>,
 }
 
+/// What decides which files are needed.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// site.toml.
+    pub config: &'a Config,
+    /// Every entry, shown or not.
+    pub model: &'a Model,
+    /// What each town shows.
+    pub towns: &'a [Town<'a>],
+    /// The texts.
+    pub texts: &'a Texts,
+    /// Files beside the texts.
+    pub assets: &'a BTreeSet<PathBuf>,
+    /// Files below `static/`.
+    pub statics: &'a [PathBuf],
+    /// What is known of both.
+    pub facts: &'a FileFacts,
+    /// What shapes pictures are cut to.
+    pub theme: &'a Theme,
+}
+
+impl<'a> Ground<'a> {
+    /// The files beside texts, as a town's layers lie over each other.
+    pub(super) fn beside(&self, town: &'a Initiative) -> Beside<'a> {
+        Beside { assets: self.assets, facts: self.facts, config: self.config, town }
+    }
+}
+
 /// Looks through every shown entry's fields and text. Pictures that are not there are left to the views, which say so.
-pub fn wanted(
-    root: &Path,
-    config: &Config,
-    towns: &[Town<'_>],
-    texts: &Texts,
-    (assets, statics): (&BTreeSet<PathBuf>, &[PathBuf]),
-) -> Wanted {
-    let statics: HashSet<&PathBuf> = statics.iter().collect();
+pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
+    let statics: HashSet<&PathBuf> = ground.statics.iter().collect();
     let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
     let mut by_town = Vec::new();
-    for town in towns {
-        let mut gathering = Gathering::new(Beside { assets, config, town: town.initiative }, &statics);
-        gathering.town(town, texts);
+    for town in ground.towns {
+        let mut gathering = Gathering::new(ground.beside(town.initiative), &statics, ground.theme);
+        gathering.town(town, ground.texts);
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
-        for (file, place) in gathering.found {
-            let whole = root.join(&file);
-            files.pictures.insert(whole.clone());
-            all.entry(whole.clone()).or_insert_with(|| image::Wanted {
-                file: whole,
+        for (file, (place, cuts)) in gathering.found {
+            let whole = ground.root.join(&file);
+            let known = all.entry(whole.clone()).or_insert_with(|| image::Wanted {
+                file: whole.clone(),
                 shown: Arc::from(file),
                 place,
+                cuts: BTreeSet::new(),
             });
+            known.cuts.extend(cuts.iter().cloned());
+            files.pictures.insert(whole, cuts);
         }
         by_town.push(files);
     }
-    Wanted { pictures: all.into_values().collect(), by_town }
+    (Wanted { pictures: all.into_values().collect(), by_town }, variants::check(ground))
 }
 
 /// How many pictures a town shows.
 pub(super) fn count(viewer: &Viewer<'_>) -> usize {
     let linker = viewer.linker;
     let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
-    let mut gathering = Gathering::new(linker.beside, &statics);
+    let mut gathering = Gathering::new(linker.beside, &statics, viewer.sources.theme);
     gathering.town(linker.plan.town, linker.texts);
-    gathering.found.into_iter().map(|(file, _)| file).collect::<BTreeSet<PathBuf>>().len()
+    gathering.found.len()
+}
+
+/// Calls `visit` with every picture that fields name.
+pub(super) fn pictures_of(fields: &Fields, visit: &mut dyn FnMut(&str, &Place)) {
+    fields.0.iter().for_each(|(_, typed)| pictures_in(typed, visit));
+}
+
+/// Calls `visit` with every picture that the text of a file names.
+pub(super) fn pictures_of_text(document: &Document, file: &Arc<Path>, visit: &mut dyn FnMut(&str, &Place)) {
+    document.body.each_hole(file, &mut |file, hole| {
+        let place = Place { file: file.clone(), span: hole.span };
+        match &hole.kind {
+            HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
+                visit(path, &place);
+            }
+            HoleKind::Component(component) => {
+                if let Some(name) = picture_in(component) {
+                    visit(name, &place);
+                }
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The picture a component is called with.
+pub(super) fn picture_in(component: &Component) -> Option<&str> {
+    let wanted = if &*component.name == video::NAME { "poster" } else { "src" };
+    component.args.iter().find_map(|(name, arg, _)| match arg {
+        Arg::Text(text) if &**name == wanted => Some(&**text),
+        _ => None,
+    })
+}
+
+fn pictures_in(typed: &Typed, visit: &mut dyn FnMut(&str, &Place)) {
+    match &typed.value {
+        TypedValue::Image(name) => visit(name, &typed.place),
+        TypedValue::List(items) => items.iter().for_each(|item| pictures_in(item, visit)),
+        TypedValue::Object(fields) => pictures_of(fields, visit),
+        _ => {}
+    }
 }
 
 struct Gathering<'a> {
     beside: Beside<'a>,
     statics: &'a HashSet<&'a PathBuf>,
-    found: Vec<(PathBuf, Place)>,
+    theme: &'a Theme,
+    found: BTreeMap<PathBuf, (Place, BTreeSet<Cut>)>,
     copied: BTreeSet<PathBuf>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(beside: Beside<'a>, statics: &'a HashSet<&'a PathBuf>) -> Self {
-        Self { beside, statics, found: Vec::new(), copied: BTreeSet::new() }
+    fn new(beside: Beside<'a>, statics: &'a HashSet<&'a PathBuf>, theme: &'a Theme) -> Self {
+        Self { beside, statics, theme, found: BTreeMap::new(), copied: BTreeSet::new() }
     }
 
     fn town(&mut self, town: &Town<'_>, texts: &Texts) {
-        let (mut seen, mut read) = (HashSet::new(), HashSet::new());
-        for shown in town.editions.iter().flat_map(|edition| &edition.shown) {
-            if seen.insert(Arc::as_ptr(&shown.fields)) {
-                self.fields(&shown.fields);
-            }
-            let document = texts.of(shown.source, &shown.over);
-            if let Some(document) = document.filter(|_| read.insert((shown.source, &shown.over))) {
-                self.text(document, &shown.place.file);
+        let mut seen = HashSet::new();
+        for (at, edition) in town.editions.iter().enumerate() {
+            // One text shows the same pictures in every edition, unless some picture has a language.
+            let edition_matters = if self.beside.facts.variants.is_empty() { 0 } else { at };
+            for shown in &edition.shown {
+                let text = (shown.source, &shown.over);
+                if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), text)) {
+                    self.entry(shown, edition, texts.of(shown.source, &shown.over));
+                }
             }
         }
     }
 
-    fn picture(&mut self, name: &str, place: &Place) {
-        let file = picture_file(&self.beside, name, place);
-        let there = file.filter(|file| self.beside.assets.contains(file) || self.statics.contains(file));
-        self.found.extend(there.map(|file| (file, place.clone())));
+    fn entry(&mut self, shown: &Shown, edition: &Edition, document: Option<&Document>) {
+        let mut take = |name: &str, place: &Place| drop(self.picture(name, place, edition));
+        pictures_of(&shown.fields, &mut take);
+        if let Some(document) = document {
+            pictures_of_text(document, &shown.place.file, &mut take);
+        }
+        let image = shown.fields.object(picture::OWN);
+        let cuts = image.map(|image| picture::cuts(self.theme, shown, image)).unwrap_or_default();
+        let wanted = cuts.into_iter().map(|(_, cut)| cut);
+        if let Some(image) = image
+            && let (Some(name), Some(src)) = (image.text("src"), image.get("src"))
+            && let Some(known) = self.picture(name, &src.place, edition)
+        {
+            known.extend(wanted);
+        }
+        shown.fields.0.iter().for_each(|(_, typed)| self.links(typed));
+        if let Some(document) = document {
+            self.files(document, &shown.place.file);
+        }
     }
 
-    /// A film beside the text is published as it is.
-    fn film(&mut self, name: &str, place: &Place) {
-        let file = video::kind_of(name).and_then(|_| self.beside.find(&place.file, name));
-        self.copied.extend(file);
+    /// Takes note of a picture that is there; gives the cuts that are wanted of it.
+    fn picture(&mut self, name: &str, place: &Place, edition: &Edition) -> Option<&mut BTreeSet<Cut>> {
+        let variants = &self.beside.facts.variants;
+        let file = picture::places(self.beside, name, place)
+            .map(|plain| variants.seen(&plain, &edition.chain).to_owned())
+            .find(|file| self.beside.assets.contains(file) || self.statics.contains(file))?;
+        let (_, cuts) = self.found.entry(file).or_insert_with(|| (place.clone(), BTreeSet::new()));
+        Some(cuts)
     }
 
-    fn fields(&mut self, fields: &Fields) {
-        fields.0.iter().for_each(|(_, typed)| self.typed(typed));
+    /// A file beside the text is published as it is.
+    fn copy(&mut self, name: &str, place: &Place) {
+        self.copied.extend(self.beside.find(&place.file, name));
     }
 
-    fn typed(&mut self, typed: &Typed) {
+    /// Fields that link to a file.
+    fn links(&mut self, typed: &Typed) {
         match &typed.value {
-            TypedValue::Image(name) => self.picture(name, &typed.place),
-            TypedValue::List(items) => items.iter().for_each(|item| self.typed(item)),
-            TypedValue::Object(fields) => self.fields(fields),
+            TypedValue::Link(address) => {
+                if let Ok(Link::Target(Target::File { path, .. })) = Link::parse(address) {
+                    self.copy(&path, &typed.place);
+                }
+            }
+            TypedValue::List(items) => items.iter().for_each(|item| self.links(item)),
+            TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| self.links(typed)),
             _ => {}
         }
     }
 
-    fn text(&mut self, document: &Document, file: &Arc<Path>) {
+    /// Files a text links to, and films beside it.
+    fn files(&mut self, document: &Document, file: &Arc<Path>) {
         document.body.each_hole(file, &mut |file, hole| {
             let place = Place { file: file.clone(), span: hole.span };
             match &hole.kind {
-                HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
-                    self.picture(path, &place);
-                }
-                HoleKind::Href(Target::File { path, .. }) => {
-                    self.copied.extend(self.beside.find(&place.file, path));
-                }
-                HoleKind::Component(component) => {
-                    let film = &*component.name == video::NAME;
+                HoleKind::Href(Target::File { path, .. }) => self.copy(path, &place),
+                HoleKind::Component(component) if &*component.name == video::NAME => {
                     for (name, arg, _) in &component.args {
-                        match (&**name, arg) {
-                            ("src", Arg::Text(text)) if film => self.film(text, &place),
-                            ("poster", Arg::Text(text)) if film => self.picture(text, &place),
-                            ("src", Arg::Text(text)) => self.picture(text, &place),
+                        match arg {
+                            Arg::Text(text) if &**name == "src" && video::kind_of(text).is_some() => {
+                                self.copy(text, &place);
+                            }
                             _ => {}
                         }
                     }

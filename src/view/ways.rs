@@ -2,10 +2,50 @@
 
 use tera::{Map, Value};
 
+use super::contract::{Key, Kind};
+use super::page::{DIRECTIONS, ORIGINS};
 use super::{Viewer, map, text_or_none};
 use crate::edition::Origin;
 use crate::locale::Lang;
 use crate::plan::{self, Page, PageKind};
+
+/// A link of ours.
+pub(super) const SHORT: &[Key] =
+    &[("title", Kind::Text, "What it is called."), ("url", Kind::Maybe(&Kind::Address), "Its address.")];
+
+/// An item of `page.alternates`.
+pub(super) const ALTERNATE: &[Key] = &[
+    ("lang", Kind::Text, "The language."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+    ("name", Kind::Text, "Its own name for itself."),
+    ("text_lang", Kind::Text, "The language its text is shown in there."),
+    ("text_name", Kind::Text, "That language's own name."),
+    ("url", Kind::Address, "The page's address there."),
+    ("permalink", Kind::Address, "Its whole address."),
+    ("origin", Kind::Words(ORIGINS), "Where its text is from."),
+    ("current", Kind::Bool, "Whether it is this one."),
+];
+
+/// An item of `page.hreflang`.
+pub(super) const HREFLANG: &[Key] = &[
+    ("lang", Kind::Text, "The language, or `x-default`."),
+    ("permalink", Kind::Address, "The whole address."),
+];
+
+/// `page.chapter`.
+pub(super) const CHAPTER: &[Key] = &[
+    ("number", Kind::Int, "Its place, from 1."),
+    ("of", Kind::Int, "How many there are beside it."),
+    ("list", Kind::List(&Kind::Map(BESIDE)), "All of them."),
+];
+/// A chapter beside this one.
+const BESIDE: &[Key] = &[
+    ("title", Kind::Text, "Its heading."),
+    ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("number", Kind::Int, "Its place."),
+    ("level", Kind::Int, "How deep it lies; 1 for those beside the page."),
+    ("current", Kind::Bool, "Whether it is this one."),
+];
 
 /// Where a reader can go from here.
 pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {

@@ -279,6 +279,38 @@ for (const site of sites()) {
       none([...odd, ...wrong.splice(0).filter((line) => !line.includes("404"))]);
     });
 
+    it("a picture opens larger by keyboard, and gives focus back", async () => {
+      const shows = ({ file, path }) =>
+        path.startsWith(lang === languages[0] ? "/" : `/${lang}/`) && readFileSync(file, "utf8").includes('class="zoom"');
+      const found = pages(site).find(shows);
+      assert.ok(found, "no page has a picture to open");
+      await page.setViewport({ width: 360, height: 740 });
+      await page.goto(host.origin + found.path);
+      const state = () =>
+        page.evaluate(() => {
+          const open = document.querySelector(":popover-open");
+          const picture = open?.querySelector("img").getBoundingClientRect();
+          return {
+            open: Boolean(open),
+            fits: !picture || (picture.width <= innerWidth && picture.height <= innerHeight && picture.left >= 0),
+            inside: Boolean(open?.contains(document.activeElement)),
+            focused: document.activeElement.getAttribute("aria-label"),
+          };
+        });
+      await page.focus(".zoom button");
+      const before = await state();
+      assert.ok(before.focused && !before.open, "the button has a name, and nothing is open");
+      for (const close of ["Escape", "Enter"]) {
+        await page.keyboard.press("Enter");
+        await page.waitForFunction(() => document.querySelector(":popover-open img")?.complete);
+        const { open, inside, fits, focused } = await state();
+        assert.ok(open && inside && fits && focused, "it is open, fits, and its closing button has the focus");
+        await page.keyboard.press(close);
+        assert.deepEqual(await state(), before, `${close} closes it and gives focus back`);
+      }
+      await page.setViewport({ width: 1280, height: 800 });
+    });
+
     it("nothing scrolls sideways at 320 px", async () => {
       const wide = [];
       await page.setViewport({ width: 320, height: 640, isMobile: true, hasTouch: true });

@@ -678,6 +678,16 @@ fn row_46_drawings_that_run() {
             built.said
         );
         assert!(!built.holds("alert(1)") && !built.holds("foreignObject"), "{inner}");
+        // Nor is it published where nothing shows it: below `static/`, or behind a link.
+        for (text, file) in [("Tekst.", "static/x.svg"), ("[x](x.svg)", "content/baerum/stories/a/x.svg")] {
+            let built = build(&[
+                ("content/baerum/stories/a/index.nb.md", story(text).as_bytes()),
+                (file, svg.as_bytes()),
+            ]);
+            let refused = |code: &&str| ["G0726", "G0727"].contains(code);
+            assert!(built.codes().iter().any(refused), "{file}: {inner}: {}", built.said);
+            assert!(!built.holds("alert(1)") && !built.holds("foreignObject"), "{file}: {inner}");
+        }
     }
 }
 

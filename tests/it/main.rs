@@ -22,5 +22,6 @@ mod rooms;
 mod serve;
 mod sites;
 mod styles;
+mod theme;
 mod time;
 mod towns;

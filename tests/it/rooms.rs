@@ -72,6 +72,8 @@ const ROOMS: &[Row] = &[
     // Neither the model, nor the disk, nor the clock.
     ("render", &["text", "diagnostic", "locale", "config", "view", "theme"]),
     ("emit", &["text", "diagnostic", "fingerprint", "config", "edition", "plan", "view", "theme", "render"]),
+    // A theme with samples in place of content.
+    ("rehearsal", &["text", "diagnostic", "disk", "locale", "config", "model", "theme", "view", "render"]),
     ("output", &["diagnostic", "fingerprint", "disk", "plan"]),
     (
         "pipeline",
@@ -99,7 +101,7 @@ const ROOMS: &[Row] = &[
     ),
     ("report", &["text", "diagnostic", "fingerprint", "disk", "pipeline"]),
     // What types say, in the reader's language.
-    ("guide", &["locale", "node", "config", "model", "report"]),
+    ("guide", &["locale", "node", "config", "model", "view", "rehearsal", "report"]),
     ("cli", &["report", "pipeline"]),
     (
         "command",
@@ -111,6 +113,8 @@ const ROOMS: &[Row] = &[
             "config",
             "source",
             "model",
+            "theme",
+            "rehearsal",
             "edition",
             "derive",
             "markdown",

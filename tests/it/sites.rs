@@ -61,6 +61,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("G0712", "a picture that changes meanwhile needs a disk that changes: src/image.rs"),
     ("G0720", "a drawing of more than 1 MiB: src/image/tests_svg.rs"),
     ("G0908", "a page of 64 MiB: row 35 of hostile.rs"),
+    ("G0940", "what only `theme check` finds: tests/it/theme.rs"),
+    ("G0941", "the same"),
+    ("G0942", "the same"),
+    ("G0943", "the same"),
+    ("G0944", "the same"),
+    ("G0945", "the same"),
     ("G0909", "the locale data falls back to the root for every tag, so nothing fires it today"),
 ];
 

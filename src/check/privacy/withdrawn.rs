@@ -98,7 +98,7 @@ fn borrowed(gate: &Gate<'_>, text: &Text<'_>, gone: &Gone<'_>, findings: &mut Ve
         return;
     }
     for (file, place) in used(&text.shown.fields, gate.found(text)) {
-        let Some(whole) = body::path_of(&file, &place).filter(|whole| gate.look.assets.contains(whole))
+        let Some(whole) = body::path_of(&file, &place).and_then(|whole| gate.look.files_of(&whole).next())
         else {
             continue;
         };
@@ -116,14 +116,14 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     }
     let shown: HashSet<PathBuf> = texts
         .iter()
-        .flat_map(|text| pictures_below_static(&text.shown.fields, gate.found(text)))
+        .flat_map(|text| pictures_below_static(gate, &text.shown.fields, gate.found(text)))
         .map(|(file, _)| file)
         .collect();
     let mut findings = Vec::new();
     for (key, why, entry) in hidden {
         for version in &entry.versions {
             let found = gate.look.files.get(version.source).map(body::found).unwrap_or_default();
-            for (file, place) in pictures_below_static(&version.fields, &found) {
+            for (file, place) in pictures_below_static(gate, &version.fields, &found) {
                 if statics.contains(&file) && !shown.contains(&file) {
                     let finding = Diagnostic::new(codes::HIDDEN_IN_STATIC)
                         .with("file", file.display())
@@ -137,9 +137,10 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     findings
 }
 
-fn pictures_below_static(fields: &Fields, found: &[Found]) -> Vec<(PathBuf, Place)> {
+fn pictures_below_static(gate: &Gate<'_>, fields: &Fields, found: &[Found]) -> Vec<(PathBuf, Place)> {
     let below = used(fields, found).into_iter().filter(|(file, _)| file.starts_with('/'));
-    below.filter_map(|(file, place)| Some((body::path_of(&file, &place)?, place))).collect()
+    let whole = below.filter_map(|(file, place)| Some((body::path_of(&file, &place)?, place)));
+    whole.flat_map(|(file, place)| gate.look.files_of(&file).map(move |file| (file, place.clone()))).collect()
 }
 
 /// Every picture and file an entry's fields and text name.
@@ -157,7 +158,9 @@ fn used(fields: &Fields, found: &[Found]) -> Vec<(String, Place)> {
 
 fn images(typed: &Typed, into: &mut Vec<(String, Place)>) {
     match &typed.value {
-        TypedValue::Image(file) => into.push((file.to_string(), typed.place.clone())),
+        TypedValue::Image(file) | TypedValue::Link(file) => {
+            into.push((file.to_string(), typed.place.clone()))
+        }
         TypedValue::List(items) => items.iter().for_each(|item| images(item, into)),
         TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| images(typed, into)),
         _ => {}

@@ -8,7 +8,7 @@ use crate::derive::base;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::model::{Entry, Model, Role, Version};
-use crate::source::{CONTENT, Sources};
+use crate::source::{CONTENT, Sources, Variants};
 use crate::text::{line_column, nearest_few, nfc, normal};
 
 /// What belongs to an entry; all paths are relative to the root.
@@ -226,8 +226,13 @@ fn elsewhere(sources: &Sources, own: &BTreeSet<&Path>, gone: &[PathBuf]) -> Vec<
         .chain(&sources.statics)
         .filter(|path| !gone.contains(path))
         .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            texts.iter().any(|text| text.contains(name))
+            // A picture for one language goes by the name of the one it stands in for.
+            let plain = Variants::plain(path);
+            let mut names = [Some(path.as_path()), plain.as_deref()].into_iter().flatten();
+            names.any(|path| {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                texts.iter().any(|text| text.contains(name))
+            })
         })
         .cloned()
         .collect()

@@ -1,0 +1,69 @@
+//! `globale theme`: `check` tries the theme with samples, without any content; `docs` prints what theme authors rely on.
+
+use std::path::Path;
+
+use super::{Context, Exit, schema};
+use crate::cli::Theme;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::guide::themes;
+use crate::model::types::Types;
+use crate::rehearsal::{self, Rehearsal, gallery};
+use crate::report::{self, Format, Quiet, Said};
+use crate::theme;
+
+pub(super) fn run(context: &Context, verb: &Theme) -> Exit {
+    let (config, types) = match schema::project(context) {
+        Ok(project) => project,
+        Err(findings) => return context.refuse(&findings),
+    };
+    let named = |name: &Option<String>| Config {
+        theme: name.clone().unwrap_or(config.theme.clone()),
+        ..config.clone()
+    };
+    match verb {
+        Theme::Check { theme, output } => check(context, &named(theme), &types, output),
+        Theme::Docs => docs(context, &config),
+    }
+}
+
+fn docs(context: &Context, config: &Config) -> Exit {
+    match theme::load(context.disk, &context.root, config) {
+        Ok((theme, _)) => {
+            let components = rehearsal::documents(context.disk, &context.root, &theme);
+            context.say(&Said { out: themes::markdown(&components), ..Said::default() }, Exit::Fine)
+        }
+        Err(findings) => context.refuse(&findings),
+    }
+}
+
+fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Exit {
+    let (theme, mut findings) = match theme::load(context.disk, &context.root, config) {
+        Ok(loaded) => loaded,
+        Err(findings) => return context.refuse(&findings),
+    };
+    let Rehearsal { findings: more, tried, gallery } =
+        rehearsal::rehearse(context.disk, &context.root, &theme, types, config);
+    findings.extend(more);
+    findings.extend(written(context, &gallery, output).err().map(|finding| *finding));
+    diagnostic::sort(&mut findings);
+    let mut said = report::findings(context.disk, &context.root, &findings, &context.asked);
+    if context.asked.format == Format::Text && context.asked.quiet == Quiet::No {
+        let [templates, components] = tried;
+        let output = output.display();
+        said.out.push_str(&context.asked.tongue.pick(
+            format!("{templates} maler og {components} komponenter prøvd; galleriet: {output}/index.html\n"),
+            format!(
+                "{templates} templates and {components} components tried; the gallery: {output}/index.html\n"
+            ),
+        ));
+    }
+    context.say(&said, Exit::of(&findings))
+}
+
+/// Writes the gallery; a page that is not ours stays.
+fn written(context: &Context, gallery: &[(String, Vec<u8>)], output: &Path) -> Result<(), Box<Diagnostic>> {
+    let page = context.disk.read(&context.root.join(output).join("index.html")).ok();
+    gallery::ours(page.as_deref(), &output.display().to_string())?;
+    gallery.iter().try_for_each(|(name, bytes)| context.write(&output.join(name), bytes))
+}
