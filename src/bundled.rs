@@ -2,6 +2,7 @@
 //! nothing else on the machine.
 //!
 //! A debug build reads the repository's own folders instead, so that an edit there needs no new compilation.
+#![allow(clippy::disallowed_methods, reason = "the derived code reads those folders, in debug builds only")]
 
 use std::borrow::Cow;
 use std::path::PathBuf;

@@ -82,7 +82,8 @@ fn to_do_in<'t>(line: &'t str, opener: &str) -> Option<(usize, &'t str)> {
     // Not within a word, and not within quotation marks.
     let opens = |at: &usize| {
         let before = &line[..*at];
-        before.chars().next_back().is_none_or(char::is_whitespace) && before.matches('"').count() % 2 == 0
+        before.chars().next_back().is_none_or(char::is_whitespace)
+            && before.matches('"').count().is_multiple_of(2)
     };
     let (at, rest) = line
         .match_indices(opener)

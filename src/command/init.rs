@@ -110,9 +110,7 @@ fn parsed(tags: &[String]) -> Result<Vec<Lang>, Vec<Diagnostic>> {
         let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", tag);
         finding.at(Place::file(format!("--language {tag}")))
     };
-    let langs: Result<Vec<Lang>, Diagnostic> =
-        tags.iter().map(|tag| Lang::parse(tag.trim()).ok_or_else(|| bad(tag))).collect();
-    langs.map_err(|finding| vec![finding])
+    tags.iter().map(|tag| Lang::parse(tag.trim()).ok_or_else(|| vec![bad(tag)])).collect()
 }
 
 /// Languages the site declares; those of its first initiative, if none are named.

@@ -12,9 +12,6 @@ use crate::report::words::Tongue;
 /// A file to write.
 pub type Made = (PathBuf, Vec<u8>);
 
-/// The layer the bundled handbook is put into.
-pub const LAYER: &str = "handbook";
-
 /// Languages by their own names: those a town in Norway is likely to write in.
 const OWN_NAMES: &[(&str, &str)] = &[
     ("nb", "Norsk"),
@@ -87,10 +84,12 @@ impl Town {
     }
 }
 
-/// A whole new repository, but for the handbook's own files.
+/// A whole new repository, with what all towns share: the handbook first of all.
 pub fn repository(town: &Town, host: Host) -> Vec<Made> {
     let mut files = vec![(PathBuf::from("site.toml"), site(town, host).into_bytes())];
     files.extend(texts(town, host));
+    let shared = bundled::shared().into_iter().filter(|(path, _)| is_wanted(path, town));
+    files.extend(shared.map(|(path, bytes)| (Path::new("content/shared").join(path), bytes.into_owned())));
     files
 }
 
@@ -115,10 +114,12 @@ fn texts(town: &Town, host: Host) -> Vec<Made> {
         .collect()
 }
 
-/// Originals are Norwegian, and every other language is a translation of them.
+/// Originals are Norwegian, and every other language is a translation of them. What is no text belongs to all.
 fn is_wanted(path: &Path, town: &Town) -> bool {
+    let is_text = path.extension().is_some_and(|ending| ending == "md" || ending == "yml");
     let lang = path.file_stem().and_then(|stem| Path::new(stem).extension()).and_then(|lang| lang.to_str());
-    lang.is_some_and(|lang| lang == "nb" || town.languages.iter().any(|wanted| wanted.as_str() == lang))
+    let wanted = |lang| lang == "nb" || town.languages.iter().any(|wanted| wanted.as_str() == lang);
+    !is_text || lang.is_none_or(wanted)
 }
 
 /// Where a file goes: `content/town/…` and `themes/town/…` with the town's id, what a host needs at the top, and the
@@ -181,10 +182,6 @@ fn site(town: &Town, host: Host) -> String {
         "# The site's settings. README.en.md tells what they mean; `globale schema` gives help as you write.",
     );
     let languages: String = declared(town).iter().map(|line| format!("{line}\n")).collect();
-    let handbook = tongue.pick(
-        "# Håndboken som fulgte med programmet. `globale layer fetch` henter den på nytt når programmet er nyere.",
-        "# The handbook that came with the program. `globale layer fetch` takes it anew when the program is newer.",
-    );
     let profile = match host {
         Host::GithubPages => "\n[hosting]\nprofile = \"github-pages\"\n",
         Host::GitlabPages => "\n[hosting]\nprofile = \"gitlab-pages\"\n",
@@ -193,9 +190,8 @@ fn site(town: &Town, host: Host) -> String {
     };
     let id = &town.id;
     format!(
-        "{about}\ndefault_language = \"nb\"\ntimezone = \"Europe/Oslo\"\ntheme = \"{id}\"\n\n[languages]\n{languages}\n{}\n\
-         {handbook}\n[layers.{LAYER}]\nbundled = true\n{profile}",
-        block(town, &[LAYER.to_owned()])
+        "{about}\ndefault_language = \"nb\"\ntimezone = \"Europe/Oslo\"\ntheme = \"{id}\"\n\n[languages]\n{languages}\n{}{profile}",
+        block(town, &["shared".to_owned()])
     )
 }
 

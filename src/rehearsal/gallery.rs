@@ -153,9 +153,9 @@ fn frame(lang: &Lang, dir: &str, scheme: &str, states: &[(String, String)]) -> S
          <style>.gallery-state{{padding:1rem;border-bottom:1px dashed}}.gallery-said{{font:12px/1.3 monospace;opacity:.7;margin:0 0 .75rem}}</style>\n"
     );
     for (said, html) in states {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<section class=\"gallery-state\"><p class=\"gallery-said\" lang=\"en\" dir=\"ltr\">{}</p>{html}</section>\n",
+            "<section class=\"gallery-state\"><p class=\"gallery-said\" lang=\"en\" dir=\"ltr\">{}</p>{html}</section>",
             escaped(said)
         );
     }

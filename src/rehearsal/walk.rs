@@ -91,7 +91,7 @@ pub(super) fn all<'a>(world: World<'a>, script: &'a Script, scenes: &'a [Scene],
         walk.free(part, &part.template.nodes, env, every);
     }
     for (name, (part, component)) in &script.components {
-        walk.from_text(part, name, &component.body, every);
+        walk.called_from_text(part, name, &component.body, every);
     }
     walk.found
 }
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A component as a text may call it.
-    fn from_text(&mut self, part: &'a Part, name: &str, body: &'a [Node], scene: &'a Scene) {
+    fn called_from_text(&mut self, part: &'a Part, name: &str, body: &'a [Node], scene: &'a Scene) {
         let Some(info) = self.world.theme.tera.get_component_definition(name) else { return };
         let mut env = Env::from([("body".to_owned(), Shape::Html)]);
         for arg in info.args() {
@@ -222,8 +222,7 @@ impl<'a> Walk<'a> {
     fn component(
         &mut self,
         (name, place): (&'a str, &Place),
-        args: &'a [Arg],
-        spread: bool,
+        (args, spread): (&'a [Arg], bool),
         env: &Env,
         at: &At<'a>,
     ) {

@@ -54,7 +54,7 @@ fn size(bytes: u64) -> (Value, &'static str) {
     let tenths = (bytes * 10 + MEGA / 2) / MEGA;
     match bytes {
         0..995_000 => (Value::from(bytes.div_ceil(KILO)), "kB"),
-        _ if tenths < 100 && tenths % 10 != 0 => (Value::from(tenths as f64 / 10.0), "MB"),
+        _ if tenths < 100 && !tenths.is_multiple_of(10) => (Value::from(tenths as f64 / 10.0), "MB"),
         _ => (Value::from((bytes + MEGA / 2) / MEGA), "MB"),
     }
 }

@@ -101,11 +101,12 @@ const ROOMS: &[Row] = &[
     ),
     ("report", &["text", "diagnostic", "fingerprint", "disk", "pipeline"]),
     // What types say, in the reader's language.
-    ("guide", &["locale", "node", "config", "model", "view", "rehearsal", "report"]),
-    ("cli", &["report", "pipeline"]),
+    ("guide", &["bundled", "locale", "node", "config", "model", "view", "rehearsal", "report"]),
+    ("cli", &["report", "guide", "pipeline"]),
     (
         "command",
         &[
+            "bundled",
             "diagnostic",
             "disk",
             "text",

@@ -202,9 +202,9 @@ fn the_view_is_what_is_written_of_it() {
 }
 
 /// Holds a value against what is declared of it.
-fn held<'a>(
+fn held(
     kind: &Kind,
-    value: &'a Value,
+    value: &Value,
     path: &str,
     seen: &mut BTreeSet<(usize, &'static str)>,
     wrong: &mut BTreeSet<String>,
@@ -225,10 +225,10 @@ fn held<'a>(
             None => told(false),
         },
         Kind::Map(keys) => {
-            keyed(keys, value, path, seen, wrong, &|name| keys.iter().any(|(key, ..)| *key == name))
+            keyed((keys, &|name| keys.iter().any(|(key, ..)| *key == name)), value, path, seen, wrong)
         }
         // The type's own fields go on where the declared keys end.
-        Kind::Record => keyed(contract::RECORD, value, path, seen, wrong, &|_| true),
+        Kind::Record => keyed((contract::RECORD, &|_| true), value, path, seen, wrong),
         Kind::Named(of) => {
             value.as_object().into_iter().flatten().for_each(|(_, value)| held(of, value, path, seen, wrong));
         }
@@ -240,18 +240,26 @@ fn held<'a>(
         Kind::Text | Kind::Html | Kind::Address | Kind::Date | Kind::Color => told(value.is_string()),
         Kind::Words(words) => told(value.as_str().is_some_and(|word| words.contains(&word))),
         Kind::Int => told(value.is_i64()),
+        Kind::Number => told(value.is_number()),
+        Kind::Crops => {
+            for (_, crop) in value.as_object().into_iter().flatten() {
+                held(&Kind::Map(contract::CROP), crop, path, seen, wrong);
+            }
+        }
         Kind::Bool => told(value.is_boolean()),
         Kind::Params | Kind::Colors | Kind::Brand | Kind::Fields | Kind::Further => told(value.is_object()),
     }
 }
 
-fn keyed<'a>(
-    keys: &'static [Key],
-    value: &'a Value,
+/// Keys that are declared, and which others may stand beside them.
+type Keyed<'k> = (&'static [Key], &'k dyn Fn(&str) -> bool);
+
+fn keyed(
+    (keys, known): Keyed<'_>,
+    value: &Value,
     path: &str,
     seen: &mut BTreeSet<(usize, &'static str)>,
     wrong: &mut BTreeSet<String>,
-    known: &dyn Fn(&str) -> bool,
 ) {
     let Some(map) = value.as_object() else {
         wrong.insert(format!("{path} is no map"));

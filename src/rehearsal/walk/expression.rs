@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
                 if let Some(body) = body {
                     self.nodes(body, &mut env.clone(), at);
                 }
-                self.component((name, place), args, *spread, env, at);
+                self.component((name, place), (args, *spread), env, at);
                 Shape::Html
             }
             Expr::Item { .. } | Expr::Slice { .. } | Expr::List(_) | Expr::Map(_) | Expr::Each { .. } => {
@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
                 self.shape(of, env, at);
                 if *sign == "not" { Shape::Bool } else { Shape::Number }
             }
-            Expr::Binary(sign, left, right) => self.binary(sign, left, right, env, at),
+            Expr::Binary(sign, left, right) => self.binary(sign, (left, right), env, at),
         }
     }
 
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn binary(&mut self, sign: &str, left: &'a Expr, right: &'a Expr, env: &Env, at: &At<'a>) -> Shape {
+    fn binary(&mut self, sign: &str, (left, right): (&'a Expr, &'a Expr), env: &Env, at: &At<'a>) -> Shape {
         let (one, other) = (self.shape(left, env, at), self.shape(right, env, at));
         match sign {
             "or" | "and" => one.or(other),

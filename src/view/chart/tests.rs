@@ -67,7 +67,7 @@ fn wrong(drawing: &Drawing) -> Vec<String> {
         [(x, y), (to_x, to_y)].into_iter().chain(goal.ring)
     });
     for (x, y) in ends.chain(goal).chain(drawing.line.iter().copied()).chain([drawing.newest]) {
-        if x < 7 || x > WIDTH - 7 || y < 7 || y > drawing.height - 7 {
+        if !(7..=WIDTH - 7).contains(&x) || !(7..=drawing.height - 7).contains(&y) {
             wrong.push(format!("ink at {x}, {y} is cut"));
         }
     }
@@ -129,7 +129,8 @@ fn figures_of_every_kind_are_drawn_whole() {
     let thirty: Vec<Raw<'_>> =
         many.iter().enumerate().map(|(at, date)| (date.as_str(), (at * at) as f64, None, None)).collect();
     let two = [("2018-05-01", 27.0, None, None), ("2019-11-01", 465.0, None, Some("over"))];
-    let cases: [(&str, &[Raw<'_>], Option<(f64, Option<&str>)>); 14] = [
+    type Case<'c> = (&'c str, &'c [Raw<'c>], Option<(f64, Option<&'c str>)>);
+    let cases: [Case<'_>; 14] = [
         ("one point", &two[..1], None),
         ("a year alone", &[("2019", 130.0, None, Some("over"))], None),
         ("two points", &two, Some((1000.0, None))),
