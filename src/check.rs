@@ -79,12 +79,21 @@ impl<'a> Look<'a> {
 
     /// Every text some town shows, once, however many towns and languages show it.
     fn texts(&self) -> impl Iterator<Item = (&'a Town<'a>, &'a Edition, &'a Shown)> + use<'a> {
+        let pages = self.written().filter(|(_, _, shown, source)| shown.source == *source);
+        pages.map(|(town, edition, shown, _)| (town, edition, shown))
+    }
+
+    /// Every file some town shows, once, with the page it is shown on: whole texts, and sections laid over them.
+    fn written(&self) -> impl Iterator<Item = (&'a Town<'a>, &'a Edition, &'a Shown, SourceId)> + use<'a> {
         let mut seen: HashSet<SourceId> = HashSet::new();
         let towns = self.towns;
         towns
             .iter()
             .flat_map(|town| town.editions.iter().map(move |edition| (town, edition)))
             .flat_map(|(town, edition)| edition.shown.iter().map(move |shown| (town, edition, shown)))
-            .filter(move |(_, _, shown)| seen.insert(shown.source))
+            .flat_map(|(town, edition, shown)| {
+                shown.sources().map(move |source| (town, edition, shown, source))
+            })
+            .filter(move |(.., source)| seen.insert(*source))
     }
 }

@@ -19,7 +19,7 @@ use crate::report::{Asked, Full, Quiet};
 
 mod typed;
 
-use typed::{Sight, Typed, TypedPrivacy, TypedVerb, TypedWish};
+use typed::{Sight, Typed, TypedLayer, TypedPrivacy, TypedVerb, TypedWish};
 
 /// All that comes from outside: `main.rs` reads it, nobody else.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +97,8 @@ pub enum Verb {
     Explain(Option<String>),
     /// Looks after the people the site tells of.
     Privacy(Privacy),
+    /// Looks after layers: where pages come from, a town's own, other projects'.
+    Layer(Layer),
     /// Looks after the theme.
     Theme(Theme),
     /// Prints a shell's completions.
@@ -137,6 +139,43 @@ pub enum Privacy {
         entry: String,
         /// Whether to change anything.
         how: How,
+    },
+}
+
+/// What can be done with layers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// Tells where a page comes from.
+    Why {
+        /// Its key, folder or file.
+        page: String,
+        /// Only in this language.
+        language: Option<String>,
+        /// Which towns, and when.
+        wish: Wish,
+    },
+    /// Makes a town's own version of a page.
+    Override {
+        /// Its key, folder or file.
+        page: String,
+        /// In this language.
+        language: Option<String>,
+        /// Whose.
+        initiative: Option<String>,
+    },
+    /// Says on which state of the lower layer's page a town's own builds.
+    Adopt {
+        /// Its key, folder or file.
+        page: String,
+        /// In this language.
+        language: Option<String>,
+        /// Whose.
+        initiative: Option<String>,
+    },
+    /// Takes layers of other projects in.
+    Fetch {
+        /// Only this one.
+        layer: Option<String>,
     },
 }
 
@@ -303,6 +342,7 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::List { what, sight } => Verb::List(what, sight.meant()),
         TypedVerb::Next(sight) => Verb::Next(sight.meant()),
         TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
+        TypedVerb::Layer(verb) => Verb::Layer(verb.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
         TypedVerb::Theme(verb) => Verb::Theme(verb),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
@@ -321,6 +361,17 @@ impl TypedPrivacy {
             Self::Report { initiative, at } => Privacy::Report(Wish { initiative, at, ..Wish::default() }),
             Self::Strip { files, check } => Privacy::Strip { files, how: check.into() },
             Self::Withdraw { entry, dry_run } => Privacy::Withdraw { entry, how: dry_run.into() },
+        }
+    }
+}
+
+impl TypedLayer {
+    fn meant(self) -> Layer {
+        match self {
+            Self::Why { page, language, sight } => Layer::Why { page, language, wish: sight.meant() },
+            Self::Override { page, language, initiative } => Layer::Override { page, language, initiative },
+            Self::Adopt { page, language, initiative } => Layer::Adopt { page, language, initiative },
+            Self::Fetch { layer } => Layer::Fetch { layer },
         }
     }
 }

@@ -25,6 +25,7 @@ mod completions;
 mod exit;
 mod explain;
 mod init;
+mod layer;
 mod list;
 mod next;
 mod new;
@@ -102,6 +103,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Next(wish) => next::run(&context, &wish),
         Verb::Explain(code) => explain::run(&context, code.as_deref()),
         Verb::Privacy(verb) => privacy::run(&context, &verb),
+        Verb::Layer(verb) => layer::run(&context, &verb),
         Verb::Theme(verb) => theme::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }

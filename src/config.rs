@@ -14,11 +14,16 @@ use crate::locale::Lang;
 use crate::node::Node;
 
 mod initiative;
+mod layers;
 mod meant;
 mod read;
 
 pub use initiative::is_id;
-pub use read::{load, unknown_name};
+pub use layers::{Home, Layer, Upstream};
+pub use read::{load, unknown_name, words};
+
+/// The folder below `content/` that holds layers of other projects.
+pub const UPSTREAM: &str = "upstream";
 
 /// All that site.toml says.
 #[derive(Clone, Debug)]
@@ -37,6 +42,8 @@ pub struct Config {
     pub languages: Vec<Language>,
     /// Initiatives, in the order they stand.
     pub initiatives: Vec<Initiative>,
+    /// `[layers]`: where layers come from and where their pages are at home, by name.
+    pub layers: BTreeMap<String, Layer>,
     /// What tags are called, by tag and language.
     pub tags: BTreeMap<String, Words>,
     /// `[types]` as written, for the loader of types.
@@ -95,7 +102,7 @@ pub struct Initiative {
     pub base_url: String,
     /// Its languages; the first stands at the root.
     pub languages: Vec<Lang>,
-    /// Folders below `content/`, topmost first.
+    /// Its layers, topmost first; [`Config::folder_of`] says where each lies.
     pub layers: Vec<String>,
     /// Colours as `#rrggbb`, each with its place.
     pub brand: BTreeMap<String, (String, Place)>,
@@ -121,6 +128,8 @@ pub struct Initiative {
     pub membership: Vec<Membership>,
     /// What the site's texts may name as `{{ name }}`.
     pub vars: BTreeMap<String, Words>,
+    /// Where they stand in site.toml; the initiative itself, where there are none.
+    pub vars_place: Place,
     /// Values for the theme, as written.
     pub params: Option<Node>,
     /// Its own static folder, laid over the shared one.
@@ -184,6 +193,25 @@ impl Config {
     /// The language's fallback chain, itself first; just itself where it is not declared.
     pub fn chain<'a>(&'a self, tag: &'a Lang) -> &'a [Lang] {
         self.language(tag).map_or(std::slice::from_ref(tag), |language| &language.chain)
+    }
+
+    /// Whether a layer comes from another project.
+    pub fn is_fetched(&self, layer: &str) -> bool {
+        self.layers.get(layer).is_some_and(|layer| layer.upstream.is_some())
+    }
+
+    /// A layer's folder below `content/`.
+    pub fn folder_of(&self, layer: &str) -> PathBuf {
+        match self.is_fetched(layer) {
+            true => Path::new(UPSTREAM).join(layer),
+            false => PathBuf::from(layer),
+        }
+    }
+
+    /// The form a variable has in a text of a language: along that language's own chain, since a Norwegian sentence needs
+    /// the Norwegian form also where an Arabic reader meets it.
+    pub fn variable<'a>(&self, town: &'a Initiative, name: &str, lang: &Lang) -> Option<&'a str> {
+        town.vars.get(name)?.get(self.chain(lang))
     }
 
     /// Every layer some initiative sees, each once, in a fixed order.

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::config::{Config, Initiative};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Lang;
 use crate::model::fields::Fields;
 use crate::model::types::Type;
@@ -19,10 +18,19 @@ use crate::model::{Entry, Key, Model, Role, SourceId, Version};
 
 pub mod change;
 pub mod consent;
+mod days;
 pub mod derived;
+pub mod overrides;
+mod home;
+mod variables;
 
 use change::Change;
+pub use days::{first_day, instant, last_day};
 use derived::Day;
+pub use home::{Elsewhere, homes};
+use home::{Homes, Untouched};
+use variables::Filling;
+pub use variables::Lacking;
 
 /// What decides what is shown, beside the content itself.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +56,8 @@ pub struct Town<'a> {
     pub hidden: BTreeMap<Key, Hidden>,
     /// When it will change by itself, soonest first.
     pub changes: Vec<Change>,
+    /// Variables its fields name and it has no value for.
+    pub lacking: Vec<Lacking>,
 }
 
 /// One initiative in one language.
@@ -80,6 +90,12 @@ pub struct Shown {
     pub fields: Arc<Fields>,
     /// Which of the sources the text is.
     pub source: SourceId,
+    /// The sections that change it, the lowest layer's first; none for most.
+    pub over: Arc<[SourceId]>,
+    /// The layer of the text.
+    pub layer: Arc<str>,
+    /// Where the untouched text of a layer is at home, if that is another site.
+    pub home: Option<Elsewhere>,
     /// The language of the text.
     pub lang: Lang,
     /// Where the text comes from.
@@ -132,6 +148,8 @@ pub enum Hidden {
     Future,
     /// Its `expires_at` has passed.
     Expired,
+    /// The town's own layer says `hidden: true` of a lower layer's page.
+    Hidden,
     /// Its original could not be read; that has its own finding.
     Unread,
 }
@@ -146,6 +164,7 @@ impl Hidden {
             Self::Archived => "archived",
             Self::Future => "future",
             Self::Expired => "expired",
+            Self::Hidden => "hidden",
             Self::Unread => "unread",
         }
     }
@@ -158,6 +177,13 @@ impl Town<'_> {
     }
 }
 
+impl Shown {
+    /// Every file its text stands together from: one, for nearly every page.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> + '_ {
+        std::iter::once(self.source).chain(self.over.iter().copied())
+    }
+}
+
 impl Edition {
     /// Where in `shown` the entry called `key` is.
     pub fn find(&self, key: &str) -> Option<usize> {
@@ -166,54 +192,88 @@ impl Edition {
 }
 
 /// Decides every edition of the initiatives asked for.
-pub fn decide<'a>(config: &'a Config, model: &Model, moment: Moment, only: Option<&str>) -> Vec<Town<'a>> {
+///
+/// `homes` are the towns of [`homes()`], which are decided before all others.
+pub fn decide<'a>(
+    config: &'a Config,
+    model: &Model,
+    moment: Moment,
+    only: Option<&str>,
+    homes: &[Town<'_>],
+) -> Vec<Town<'a>> {
     let today = moment.now.to_zoned(config.timezone.clone()).date();
     let day = Day { date: today, min_cell: config.privacy.min_cell };
-    let mut merged = Merged { day, fields: HashMap::new() };
+    let mut merged = Merged { day, fields: HashMap::new(), no_sections: Arc::default() };
     config
         .initiatives
         .iter()
         .filter(|town| only.is_none_or(|id| id == town.id))
-        .map(|initiative| town(config, model, moment, initiative, &mut merged))
+        .map(|initiative| {
+            let homes = Homes { config, towns: homes, town: &initiative.id };
+            let mut making = Making { merged: &mut merged, filling: Filling::new(config, initiative), homes };
+            town((config, model, moment), initiative, &mut making)
+        })
         .collect()
+}
+
+/// What [`decide`] gives, and what is wrong with the layers.
+pub fn decided<'a>(
+    config: &'a Config,
+    model: &Model,
+    moment: Moment,
+    (only, homes): (Option<&str>, &[Town<'_>]),
+) -> (Vec<Town<'a>>, Vec<Diagnostic>) {
+    (decide(config, model, moment, only, homes), overrides::check(config, model))
 }
 
 /// Fields of an original with a translation's laid over them, once for each pair: the shared handbook's are the same
 /// value in every town.
 struct Merged {
     day: Day,
-    fields: HashMap<(SourceId, SourceId), Arc<Fields>>,
+    fields: HashMap<(SourceId, SourceId), (Arc<Fields>, bool)>,
+    no_sections: Arc<[SourceId]>,
 }
 
 impl Merged {
-    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> Arc<Fields> {
+    /// The fields, and whether they name a variable.
+    fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> (Arc<Fields>, bool) {
         let translated = original.source != version.source;
-        if !translated && ty.derived.is_empty() {
-            return original.fields.clone();
-        }
         let day = self.day;
         let merge = || {
             let fields = if translated {
-                derived::overlaid(&ty.name, &original.fields, &version.fields)
+                Arc::new(derived::overlaid(&ty.name, &original.fields, &version.fields))
             } else {
-                (*original.fields).clone()
+                original.fields.clone()
             };
-            Arc::new(derived::derive(&ty.name, &fields, day))
+            let fields = match translated || !ty.derived.is_empty() {
+                true => Arc::new(derived::derive(&ty.name, &fields, day)),
+                false => fields,
+            };
+            let variables = variables::any(&ty.fields, &fields);
+            (fields, variables)
         };
         self.fields.entry((original.source, version.source)).or_insert_with(merge).clone()
     }
 }
 
+/// The layers of an initiative that hold something, topmost first.
+type Stack<'a> = Vec<(&'a Arc<str>, &'a BTreeMap<Key, Entry>)>;
+
+/// What one town's texts are made with.
+struct Making<'m, 'a> {
+    merged: &'m mut Merged,
+    filling: Filling<'a>,
+    homes: Homes<'m>,
+}
+
 fn town<'a>(
-    config: &'a Config,
-    model: &Model,
-    moment: Moment,
+    (config, model, moment): (&'a Config, &Model, Moment),
     initiative: &'a Initiative,
-    merged: &mut Merged,
+    making: &mut Making<'_, '_>,
 ) -> Town<'a> {
-    let layers: Vec<_> =
-        initiative.layers.iter().filter_map(|layer| model.layers.get(layer.as_str())).collect();
-    let keys: BTreeSet<&Key> = layers.iter().flat_map(|entries| entries.keys()).collect();
+    let layers: Stack<'_> =
+        initiative.layers.iter().filter_map(|layer| model.layers.get_key_value(layer.as_str())).collect();
+    let keys: BTreeSet<&Key> = layers.iter().flat_map(|(_, entries)| entries.keys()).collect();
     let (mut hidden, mut changes) = (BTreeMap::new(), Vec::new());
     let mut editions: Vec<Edition> = initiative
         .languages
@@ -230,7 +290,15 @@ fn town<'a>(
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
     hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
     for key in keys {
-        let entries: Vec<&Entry> = layers.iter().filter_map(|entries| entries.get(key)).collect();
+        let found = layers.iter().filter_map(|(layer, entries)| Some((*layer, entries.get(key)?)));
+        let (names, entries): (Vec<&Arc<str>>, Vec<&Entry>) = found.unzip();
+        if entries.iter().all(|entry| entry.versions.is_empty()) {
+            continue;
+        }
+        if overrides::is_hidden(&entries) {
+            hidden.insert(key.clone(), Hidden::Hidden);
+            continue;
+        }
         let Some(original) = entries.iter().find_map(|entry| entry.original()) else {
             hidden.insert(key.clone(), Hidden::Unread);
             continue;
@@ -241,22 +309,24 @@ fn town<'a>(
             hidden.insert(key.clone(), reason);
             continue;
         }
-        let own = layers.first().is_some_and(|top| top.contains_key(key));
+        let own = initiative.layers.first().is_some_and(|top| **top == **names[0]);
         let standing = standing(&entries, moment, &config.timezone);
-        let layered = Layered { key, entries, standing, original, own };
+        let layered = Layered { key, names, entries, standing, original, own };
         for edition in &mut editions {
-            let shown = show(&layered, edition, merged);
+            let shown = show(&layered, edition, making);
             edition.shown.push(shown);
         }
     }
     changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
-    Town { initiative, editions, hidden, changes }
+    Town { initiative, editions, hidden, changes, lacking: making.filling.lacking() }
 }
 
 /// One entry of a town, in all its layers.
 struct Layered<'a> {
     key: &'a Key,
-    /// Topmost first.
+    /// The layers that have it, topmost first.
+    names: Vec<&'a Arc<str>>,
+    /// The entry in each of them.
     entries: Vec<&'a Entry>,
     /// For each of them, whether its original may be shown: no translation outlives the original it was made from.
     standing: Vec<bool>,
@@ -276,37 +346,60 @@ fn standing(entries: &[&Entry], moment: Moment, zone: &TimeZone) -> Vec<bool> {
 
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
 /// is the last resort, whatever its language.
-fn show(layered: &Layered<'_>, edition: &Edition, merged: &mut Merged) -> Shown {
-    let Layered { key, entries, standing, original, own } = layered;
+fn show(layered: &Layered<'_>, edition: &Edition, making: &mut Making<'_, '_>) -> Shown {
+    let Layered { key, names, entries, standing, original, own } = layered;
     let found = edition.chain.iter().find_map(|lang| {
         let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
         standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
     });
-    let (depth, version) = found.unwrap_or((0, *original));
+    let last_resort = || entries.iter().position(|entry| entry.original().is_some()).unwrap_or_default();
+    let (depth, version) = found.unwrap_or_else(|| (last_resort(), *original));
+    let over =
+        overrides::over(entries, depth, &version.lang).unwrap_or_else(|| making.merged.no_sections.clone());
+    let of_town = |source: &SourceId| entries[0].sections.iter().any(|sections| sections.source == *source);
     let origin = match version.lang == edition.lang {
-        true if *own && depth == 0 => Origin::Own,
+        true if *own && (depth == 0 || over.last().is_some_and(of_town)) => Origin::Own,
         true => Origin::Inherited,
         false => Origin::Fallback,
     };
-    let fields = merged.get(&entries[0].form, original, version);
+    // A file of sections says nothing of the page's place among others.
+    let page = entries.iter().find(|entry| !entry.versions.is_empty()).unwrap_or(&entries[depth]);
+    let (fields, variables) = making.merged.get(&page.form, original, version);
+    let fields = match variables {
+        true => making.filling.fields(&page.form.fields, &fields, original, version),
+        false => fields,
+    };
+    let untouched = *page.form.name != *"page" && !(*own && depth == 0) && over.is_empty();
+    let text = Untouched { layer: names[depth], key, source: version.source, lang: &version.lang };
+    let home = untouched.then(|| making.homes.of(&text)).flatten();
     let in_own_language = origin != Origin::Fallback;
     let machine = version.fields.text("translation") == Some("machine");
     let indexed = !machine || edition.index_machine_translations;
+    let public = in_own_language && indexed && home.is_none() && !fields.flag("example");
     Shown {
         key: (*key).clone(),
-        role: entries[0].role,
-        ty: entries[0].ty.clone(),
-        form: entries[0].form.clone(),
-        order: entries[0].order.clone(),
+        role: page.role,
+        ty: page.ty.clone(),
+        form: page.form.clone(),
+        order: page.order.clone(),
         source: version.source,
+        over,
+        layer: names[depth].clone(),
+        home,
         lang: version.lang.clone(),
         origin,
         machine,
-        public: in_own_language && indexed && !fields.flag("example"),
+        public,
         slug: in_own_language.then(|| version.fields.text("slug").map(Into::into)).flatten(),
         place: version.place.clone(),
         fields,
     }
+}
+
+/// Every text that stands together from several layers in some town.
+pub fn weaves(towns: &[Town<'_>]) -> BTreeSet<(SourceId, Arc<[SourceId]>)> {
+    let shown = towns.iter().flat_map(|town| &town.editions).flat_map(|edition| &edition.shown);
+    shown.filter(|shown| !shown.over.is_empty()).map(|shown| (shown.source, shown.over.clone())).collect()
 }
 
 fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
@@ -334,31 +427,4 @@ fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
         return Some(Hidden::Expired);
     }
     None
-}
-
-/// The last day of a date that may lack its day or month: `2027` holds until New Year's Eve.
-pub fn last_day(text: &str) -> Option<Date> {
-    let mut parts = text.get(..text.len().min(10))?.split('-');
-    let year: i16 = parts.next()?.parse().ok()?;
-    let month = parts.next().map_or(Some(12), |month| month.parse().ok())?;
-    let first = Date::new(year, month, 1).ok()?;
-    parts.next().map_or(Some(first.last_of_month()), |day| Date::new(year, month, day.parse().ok()?).ok())
-}
-
-/// The first day of a date that may lack its day or month: `2019` counts from New Year's Day.
-pub fn first_day(text: &str) -> Option<Date> {
-    let mut parts = text.get(..text.len().min(10))?.split('-').map(str::parse::<i16>);
-    let year = parts.next()?.ok()?;
-    let mut next = || parts.next().map_or(Some(1), |part| i8::try_from(part.ok()?).ok());
-    Date::new(year, next()?, next()?).ok()
-}
-
-/// The instant a date or date and time means in the site's zone; a date alone means its beginning. A time that falls
-/// in the hour the clock skips in spring is taken an hour later; one that comes twice in autumn, the first time.
-pub fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let moment: DateTime = match text.parse::<DateTime>() {
-        Ok(moment) => moment,
-        Err(_) => text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight()),
-    };
-    moment.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
 }

@@ -9,7 +9,7 @@
 //! same length, so that one single parse sees the whole text, with its footnotes and reference definitions,
 //! and every span still counts bytes of the file. `writer` turns pulldown-cmark's events into HTML.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, SourceId};
 
 mod block;
 mod body;
@@ -32,17 +32,22 @@ mod heading;
 mod inline;
 mod raw;
 mod scan;
+mod sections;
 mod target;
 #[cfg(test)]
 mod tests;
-mod variable;
+
+mod weave;
 mod writer;
 
-pub use body::{Arg, Body, Component, Hole, HoleKind};
+use weave::Layer;
+
+pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
 pub use escape::push_href;
 pub use feature::{Feature, Features};
+pub use sections::{Operation, Word};
 pub use target::{BadTarget, Link, Target, download_kind};
-pub use variable::{Piece, pieces};
+pub use weave::Section;
 
 /// What a parse needs.
 pub struct Input<'a> {
@@ -54,6 +59,17 @@ pub struct Input<'a> {
     pub file: &'a Arc<Path>,
     /// The file's language, a BCP 47 tag: it decides the quotation marks.
     pub lang: &'a str,
+    /// What the text is.
+    pub kind: Kind,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A whole page.
+    Page,
+    /// Sections that change a page of a lower layer.
+    Sections,
 }
 
 /// What a parse gives.
@@ -67,6 +83,11 @@ pub struct Document {
     pub anchors: BTreeSet<Box<str>>,
     /// About how many words a reader meets; code not counted.
     pub words: usize,
+    /// Links within the page: the ids they lead to, and where they stand.
+    fragments: Vec<(Box<str>, Span)>,
+    /// Where the footnotes begin in the HTML, if there are any.
+    notes_at: Option<usize>,
+    notes: Vec<footnote::WrittenNote>,
     /// What the text is made of.
     pub features: Features,
     /// Stands for the language and the Markdown as written: the same fingerprint gives the same document.
@@ -81,28 +102,81 @@ pub struct Heading {
     /// Its id, unique in the document.
     pub id: Box<str>,
     /// The title as inline HTML without links, notes and pictures. A variable stands as `{{ name }}`; braces
-    /// from anything else are written as character references, so [`pieces`] finds the variables and nothing else.
+    /// from anything else are written as character references, so [`pieces`](crate::text::variable::pieces) finds the variables and nothing else.
     pub html: Box<str>,
-    /// Classes from `{#id .replace}`; they mean something to a town's override, nothing to the HTML.
-    pub classes: Vec<Box<str>>,
+    /// What it does to a page of a lower layer, in a file of sections.
+    pub operation: Option<Operation>,
+    /// Where it begins in the HTML, if a section of the page begins with it: not inside a component, a list or a quotation.
+    at: Option<usize>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// Parses every text, each once; each source's text is let go as soon as its document stands. A data file has an
-/// empty document, so that documents are numbered as sources are.
-pub fn parse_all(files: Vec<SourceFile>) -> (Vec<Document>, Vec<Diagnostic>) {
-    let parsed: Vec<(Document, Vec<Diagnostic>)> = files
-        .into_par_iter()
-        .map(|file| match file.body_start {
-            Some(body_start) => {
-                parse(&Input { text: &file.text, body_start, file: &file.path, lang: file.lang.as_str() })
-            }
-            None => (Document::default(), Vec::new()),
-        })
-        .collect();
-    let (documents, findings): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-    (documents, findings.into_iter().flatten().collect())
+/// Every text, parsed once, and the pages that stand together from several.
+#[derive(Debug, Default)]
+pub struct Texts {
+    files: Vec<(Arc<Path>, Document)>,
+    woven: HashMap<Weave, Document>,
+}
+
+/// A text with sections laid over it, the lowest layer's first.
+pub type Weave = (SourceId, Arc<[SourceId]>);
+
+impl Texts {
+    /// Parses every text, each once; each source's text is let go as soon as its document stands. A data file has an
+    /// empty document. Then each of `weaves` is put together from what was parsed.
+    pub fn new(files: Vec<SourceFile>, weaves: &BTreeSet<Weave>) -> (Self, Vec<Diagnostic>) {
+        let parsed: Vec<_> = files
+            .into_par_iter()
+            .map(|file| match file.body_start {
+                Some(body_start) => {
+                    let kind = if file.is_sections() { Kind::Sections } else { Kind::Page };
+                    let (text, lang) = (&*file.text, file.lang.as_str());
+                    let (document, findings) =
+                        parse(&Input { text, body_start, file: &file.path, lang, kind });
+                    ((file.path, document), findings)
+                }
+                None => ((file.path, Document::default()), Vec::new()),
+            })
+            .collect();
+        let (files, findings): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+        let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
+        let mut texts = Self { files, woven: HashMap::new() };
+        for weave in weaves {
+            let (woven, more) = weave::together(&texts.layers_of(weave));
+            findings.extend(more);
+            texts.woven.insert(weave.clone(), woven.document);
+        }
+        (texts, findings)
+    }
+
+    /// What a page shows of a text with sections laid over it.
+    pub fn of(&self, source: SourceId, over: &Arc<[SourceId]>) -> Option<&Document> {
+        match over.is_empty() {
+            true => self.files.get(source).map(|(_, document)| document),
+            false => self.woven.get(&(source, over.clone())),
+        }
+    }
+
+    /// How many Markdown files were parsed: each once, however many towns and languages show it.
+    pub fn parsed(&self) -> usize {
+        self.files.iter().filter(|(_, document)| document.fingerprint != Fingerprint::default()).count()
+    }
+
+    /// Where each section of a page comes from.
+    pub fn sections(&self, source: SourceId, over: &Arc<[SourceId]>) -> Vec<Section> {
+        weave::together(&self.layers_of(&(source, over.clone()))).0.sections
+    }
+
+    /// Every file with its document.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<Path>, &Document)> {
+        self.files.iter().map(|(path, document)| (path, document))
+    }
+
+    fn layers_of(&self, (source, over): &Weave) -> Vec<Layer<'_>> {
+        let layer = |id: &SourceId| self.files.get(*id).map(|(file, document)| Layer { file, document });
+        std::iter::once(source).chain(over.iter()).filter_map(layer).collect()
+    }
 }
 
 /// Parses a file's Markdown. The document is there whatever the findings say; with an error among them it is

@@ -13,10 +13,12 @@ use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::node::Node;
 use crate::source::SourceFile;
+pub use crate::source::SourceId;
 
 pub mod fields;
 mod mended;
 mod read_field;
+mod sections;
 pub mod sample;
 pub mod types;
 
@@ -26,9 +28,6 @@ use types::{Field, Type, Types};
 /// Names one entry within a town: the type's folder and the entry's, leading numbers left out
 /// (`handbook/idea-and-need`). A section's key is its folder (`stories`), the home page's is empty.
 pub type Key = Arc<str>;
-
-/// Which of the sources a text is.
-pub type SourceId = usize;
 
 /// All entries of all layers.
 #[derive(Debug)]
@@ -67,6 +66,23 @@ pub struct Entry {
     pub order: String,
     /// By language.
     pub versions: Vec<Version>,
+    /// What it changes of the page a lower layer has, by language.
+    pub sections: Vec<Sections>,
+}
+
+/// A file of sections, laid over a lower layer's page in the same language.
+#[derive(Debug)]
+pub struct Sections {
+    /// The file's language.
+    pub lang: Lang,
+    /// Which of the sources.
+    pub source: SourceId,
+    /// The file, relative to the root.
+    pub path: Arc<Path>,
+    /// The snapshot of the page it was made for.
+    pub base: Option<Box<str>>,
+    /// Where its fields stand.
+    pub place: Place,
 }
 
 /// One language of an entry: one file.
@@ -113,8 +129,9 @@ pub fn build(
     let unread = unread.iter().map(|inner| key_of(&parts_of(inner).0)).collect();
     let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new(), unread };
     for (id, file) in files.iter().enumerate() {
-        let Some(named) = name(file, &model.types, &mut findings) else { continue };
-        model.by_path.insert(format!("{}/{}", file.layer, file.inner), named.key.clone());
+        let Some(named) = name(config, file, &model.types, &mut findings) else { continue };
+        let path = config.folder_of(&file.layer).join(&file.inner);
+        model.by_path.insert(path.to_string_lossy().replace('\\', "/"), named.key.clone());
         model.by_path.insert(named.folder.clone(), named.key.clone());
         add(&mut model, id, file, named, &mut findings);
     }
@@ -148,9 +165,11 @@ struct Named {
 }
 
 /// What a file's path says: which entry it belongs to, and of which type.
-fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Option<Named> {
+fn name(config: &Config, file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Option<Named> {
     let (parts, index) = parts_of(&file.inner);
-    let folder = format!("{}/{}", file.layer, parts.join("/")).trim_end_matches('/').to_owned();
+    let layer = config.folder_of(&file.layer);
+    let folder = format!("{}/{}", layer.to_string_lossy().replace('\\', "/"), parts.join("/"));
+    let folder = folder.trim_end_matches('/').to_owned();
     let Some(first) = parts.first() else {
         let page = types.page();
         return Some(Named {
@@ -179,7 +198,7 @@ fn name(file: &SourceFile, types: &Types, findings: &mut Vec<Diagnostic>) -> Opt
 /// The folders that name an entry, and whether its file is the folder's index.
 fn parts_of(inner: &str) -> (Vec<&str>, bool) {
     let mut parts: Vec<&str> = inner.split('/').collect();
-    let index = parts.last().is_some_and(|last| matches!(*last, "index" | "_index"));
+    let index = parts.last().is_some_and(|last| matches!(*last, "index" | "_index" | "sections"));
     if index {
         parts.pop();
     }
@@ -226,7 +245,14 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         form: named.form.clone(),
         order: named.order,
         versions: Vec::new(),
+        sections: Vec::new(),
     });
+    if file.is_sections() {
+        let (sections, more) = sections::read(id, file);
+        entry.sections.push(sections);
+        findings.extend(more);
+        return;
+    }
     if let Some(first) = entry.version(&file.lang) {
         findings.push(
             Diagnostic::new(codes::TWICE_IN_LANGUAGE)

@@ -47,32 +47,34 @@ fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Ru
     let config = run.try_room("config", || config::load(disk, root, &overrides))?;
     let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
     let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
-    let Sources { files, assets, statics, facts, unread } =
+    let Sources { files, assets, statics, layers, facts, unread } =
         run.room("source", || source::read(disk, root, &config));
     let model = run.room("model", || model::build(&config, types, &files, &unread));
     let moment = Moment::from(options);
-    let towns = run.room("edition", || (edition::decide(&config, &model, moment, only), Vec::new()));
+    let homes = run.room("edition", || (edition::homes(&config, &model, moment), Vec::new()));
+    let towns = run.room("edition", || edition::decided(&config, &model, moment, (only, &homes)));
     let (config, model, towns) = (&config, &model, &towns);
     let (assets, statics, facts) = (&assets, &statics, &facts);
     let look = Look { config, model, files: &files, assets, statics, facts, moment, towns };
     run.room("check", || ((), check::run(&look)));
-    let documents = run.room("markdown", || markdown::parse_all(files));
+    let texts = run.room("markdown", || markdown::Texts::new(files, &edition::weaves(towns)));
     let theme = run.try_room("theme", || theme::load(disk, root, config))?;
     let speakers = run.room("theme", || Speakers::new(config, &theme));
-    let plan = run.room("plan", || plan::make(config, towns, &theme, statics));
+    let plan = run.room("plan", || plan::make(config, (towns, &homes), &theme, statics));
     run.room("plan", || ((), withdrawn::check(disk, root, &plan, model)));
     let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &root.join(CACHE)) };
-    let (documents, theme) = (&documents, &theme);
-    let ground = view::Ground { root, config, model, towns, documents, assets, statics, facts, theme };
+    run.room("view", || ((), view::variables(config, towns, &texts, &layers)));
+    let (texts, theme) = (&texts, &theme);
+    let ground = view::Ground { root, config, model, towns, texts, assets, statics, facts, theme };
     let wanted = run.room("view", || view::wanted(&ground));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
     let sink = run.try_room("output", || sink::open(disk, into, config, only))?;
     let sources = view::Sources { config, theme, pictures: &pictures, root };
-    let site = Site { plan: &plan, model, documents, assets, facts, sources, speakers: &speakers };
+    let site = Site { plan: &plan, model, texts, assets, facts, sources, speakers: &speakers };
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
-    Some(Summary { heaviest, ..summary::of(config, &plan, documents, &pictures, written) })
+    Some(Summary { heaviest, ..summary::of(config, &plan, texts, &pictures, written) })
 }

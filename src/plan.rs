@@ -5,10 +5,10 @@
 //! are findings that name both files (G08).
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::{Config, Initiative, Words};
+use crate::config::{Config, Words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Origin, Shown, Town};
 use crate::locale::Collation;
@@ -23,14 +23,15 @@ pub mod link;
 mod list;
 pub mod path;
 mod planner;
+mod home;
 mod references;
+mod statics;
 
 pub use address::{parents, word};
 
 use claims::Claims;
 use path::OutputPath;
-
-use crate::source::STATIC;
+use statics::Statics;
 
 /// Everything to be published as pages.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ pub struct TownPlan<'a> {
     /// Files that are published as they are: where they lie, below the root, and where they go.
     pub statics: Vec<(PathBuf, OutputPath)>,
     taken: HashMap<String, Option<Place>>,
+    homes: &'a [Town<'a>],
 }
 
 /// One edition's pages.
@@ -280,16 +282,17 @@ impl TownPlan<'_> {
 }
 
 /// Plans every page.
-/// `statics` are the files below `static/`, relative to the root.
+/// `homes` are the towns other towns' pages are at home in; `statics` the files below `static/`, relative to the root.
 pub fn make<'a>(
     config: &Config,
-    towns: &'a [Town<'a>],
+    (towns, homes): (&'a [Town<'a>], &'a [Town<'a>]),
     theme: &Theme,
     statics: &[PathBuf],
 ) -> (Plan<'a>, Vec<Diagnostic>) {
     let (mut planned, mut findings) = (Vec::new(), Vec::new());
+    let statics = Statics::new(config, statics);
     for town in towns {
-        let (plan, more) = plan_town(config, town, theme, statics);
+        let (plan, more) = plan_town((town, homes), theme, &statics);
         planned.push(plan);
         findings.extend(more);
     }
@@ -297,10 +300,9 @@ pub fn make<'a>(
 }
 
 fn plan_town<'a>(
-    config: &Config,
-    town: &'a Town<'a>,
+    (town, homes): (&'a Town<'a>, &'a [Town<'a>]),
     theme: &Theme,
-    statics: &[PathBuf],
+    statics: &Statics<'_>,
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
     let mut claims = Claims::new(&town.initiative.id);
     let first = town.initiative.first_language();
@@ -313,9 +315,9 @@ fn plan_town<'a>(
         })
         .collect();
     machines(town, theme, &mut claims);
-    let statics = statics_of(config, town, statics, &mut claims);
+    let statics = statics.of(town.initiative, &mut claims);
     let base = town.initiative.base_path();
-    (TownPlan { town, base, editions, statics, taken: claims.taken }, claims.findings)
+    (TownPlan { town, base, editions, statics, taken: claims.taken, homes }, claims.findings)
 }
 
 /// What is emitted beside pages has its addresses too: no static file may take their place.
@@ -332,30 +334,6 @@ fn machines(town: &Town<'_>, theme: &Theme, claims: &mut Claims<'_>) {
         let name = asset.name.strip_suffix(".tera").unwrap_or(&asset.name);
         claims.take(&format!("assets/{name}"), None);
     }
-}
-
-/// The static files one town publishes: the shared ones, with its own folder's laid over them. The folders of other
-/// towns stay out.
-fn statics_of(
-    config: &Config,
-    town: &Town<'_>,
-    statics: &[PathBuf],
-    claims: &mut Claims<'_>,
-) -> Vec<(PathBuf, OutputPath)> {
-    let own = |initiative: &Initiative| {
-        initiative.static_folder.clone().unwrap_or_else(|| Path::new(STATIC).join(&initiative.id))
-    };
-    let folders: Vec<PathBuf> = config.initiatives.iter().map(own).collect();
-    let mine = own(town.initiative);
-    let mut by_name: BTreeMap<&str, &PathBuf> = BTreeMap::new();
-    let shared = statics.iter().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
-    let shared = shared.filter_map(|file| Some((file.strip_prefix(STATIC).ok()?.to_str()?, file)));
-    let own = statics.iter().filter_map(|file| Some((file.strip_prefix(&mine).ok()?.to_str()?, file)));
-    by_name.extend(shared.chain(own));
-    by_name
-        .into_iter()
-        .filter_map(|(name, file)| Some((file.clone(), claims.take(name, Some(&Place::file(file.clone())))?)))
-        .collect()
 }
 
 /// The title of an entry.

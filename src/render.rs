@@ -193,6 +193,7 @@ impl Speaking<'_> {
             match fills.next() {
                 Some(Fill::Html(text)) => html.push_str(text),
                 Some(Fill::Call(call)) => self.call(call, html),
+                Some(Fill::Part(part)) => self.body(part, html),
                 None => {}
             }
             Ok(())

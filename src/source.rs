@@ -17,8 +17,11 @@ use crate::locale::Lang;
 use crate::node::Node;
 
 mod front_matter;
+pub mod layer;
+pub mod lock;
 mod variants;
 
+pub use layer::LayerFile;
 pub use variants::Variants;
 
 /// The folder that holds the layers.
@@ -26,6 +29,12 @@ pub const CONTENT: &str = "content";
 
 /// The folder whose files are published as they are.
 pub const STATIC: &str = "static";
+
+/// Which of the sources a text is: its place in [`Sources::files`].
+pub type SourceId = usize;
+
+/// What the name of a file begins with that changes sections of a lower layer's page.
+const SECTIONS: &str = "sections";
 
 /// All that was read.
 #[derive(Debug, Default)]
@@ -36,6 +45,8 @@ pub struct Sources {
     pub assets: BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<PathBuf>,
+    /// What each layer declares in its `layer.toml`.
+    pub layers: BTreeMap<Arc<str>, LayerFile>,
     /// What is known of those two beside their names.
     pub facts: FileFacts,
     /// Texts that could not be read, by their path inside the layer: what points at them is not to blame.
@@ -72,14 +83,29 @@ pub struct SourceFile {
     pub fingerprint: Fingerprint,
 }
 
+impl SourceFile {
+    /// Whether it holds sections for a page of a lower layer, and no page of its own.
+    pub fn is_sections(&self) -> bool {
+        self.inner.rsplit('/').next() == Some(SECTIONS)
+    }
+}
+
 /// Reads every layer.
 pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let (mut sources, mut findings) = (Sources::default(), Vec::new());
     let mut texts = Vec::new();
     for layer in config.layers() {
-        let folder = Path::new(CONTENT).join(layer);
-        let found = walk(disk, root, &folder, &mut findings);
+        let folder = Path::new(CONTENT).join(config.folder_of(layer));
+        let mut found = walk(disk, root, &folder, &mut findings);
         let layer: Arc<str> = Arc::from(layer);
+        if found.is_empty() {
+            findings.extend(layer::missing(&layer, config));
+        }
+        if let Some(at) = found.iter().position(|item| item.path == Path::new(layer::FILE)) {
+            let (declared, more) = layer::read(disk, root, &folder.join(&found.remove(at).path));
+            sources.layers.insert(layer.clone(), declared);
+            findings.extend(more);
+        }
         for item in found {
             match classify(&item, &folder, config) {
                 Ok(Class::Text(inner, lang)) => {
@@ -119,6 +145,7 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
         }
         findings.extend(more);
     }
+    findings.extend(lock::check(disk, root, config, &sources));
     (sources, findings)
 }
 
@@ -135,7 +162,7 @@ enum Class {
 }
 
 /// Files editors and systems leave behind, and notes for people who browse the folder.
-fn is_scratch(path: &Path) -> bool {
+pub fn is_scratch(path: &Path) -> bool {
     path.components().any(|part| {
         let name = part.as_os_str().to_string_lossy();
         name.starts_with('#')

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+pub mod variable;
+
 /// Line and column of a byte, both from 1; the column counts characters, as editors do.
 pub fn line_column(text: &str, byte: usize) -> (usize, usize) {
     let mut byte = byte.min(text.len());
@@ -136,6 +138,12 @@ pub fn slug(text: &str) -> String {
 /// The one spelling a name has in addresses: accents composed, as the disks of some systems do not keep them.
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
+}
+
+/// A file's text as its fingerprint is taken: accents composed, line feeds alone, no mark at its beginning. So a checkout on
+/// another system is still the same text.
+pub fn normal(text: &str) -> String {
+    nfc(&text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// [`slug`] of a text that needs no composing: most headings.

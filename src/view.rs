@@ -28,6 +28,7 @@ mod picture;
 mod site;
 mod style;
 mod value;
+mod variables;
 mod variants;
 mod video;
 mod wanted;
@@ -36,6 +37,7 @@ mod ways;
 pub use body::{Call, Fill, Filled};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
+pub use variables::check as variables;
 pub use wanted::{Ground, TownFiles, Wanted, wanted};
 
 /// A value with its fingerprint.

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use super::Look;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
+use crate::model::SourceId;
 
 mod scan;
 mod words;
@@ -19,11 +20,15 @@ const TYPES: [&str; 5] = ["story", "news", "page", "company", "programme"];
 pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     let names = LazyCell::new(|| names(look));
     let is_name = |word: &str, number: &str| names.contains(&(word, number));
-    look.texts().filter_map(|(_, _, shown)| number(look, shown, &is_name)).collect()
+    look.written().filter_map(|(_, _, shown, source)| number(look, (shown, source), &is_name)).collect()
 }
 
 /// The first number of a text without sources.
-fn number(look: &Look<'_>, shown: &Shown, is_name: &dyn Fn(&str, &str) -> bool) -> Option<Diagnostic> {
+fn number(
+    look: &Look<'_>,
+    (shown, source): (&Shown, SourceId),
+    is_name: &dyn Fn(&str, &str) -> bool,
+) -> Option<Diagnostic> {
     let fields = &shown.fields;
     let draft = fields.flag("draft") || matches!(fields.text("status"), Some("draft" | "review"));
     if !TYPES.contains(&&*shown.form.name) || draft || fields.flag("example") {
@@ -36,13 +41,13 @@ fn number(look: &Look<'_>, shown: &Shown, is_name: &dyn Fn(&str, &str) -> bool) 
         let finding = Diagnostic::new(codes::NUMBER_WITHOUT_SOURCE).with("number", number);
         Some(finding.at(place))
     };
-    let lead = fields.get("lead").zip(fields.text("lead"));
+    let lead = fields.get("lead").zip(fields.text("lead")).filter(|_| source == shown.source);
     if let Some((typed, text)) = lead
         && let Some(found) = scan::first_number(text, is_name)
     {
         return say(&text[found], typed.place.clone());
     }
-    let file = look.files.get(shown.source)?;
+    let file = look.files.get(source)?;
     let start = file.body_start?;
     let body = file.text.get(start..)?;
     let found = scan::first_number(body, is_name)?;

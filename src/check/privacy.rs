@@ -49,7 +49,10 @@ struct Gate<'a> {
 #[derive(Clone, Copy)]
 struct Text<'a> {
     town: &'a Town<'a>,
+    /// The page it is shown on.
     shown: &'a Shown,
+    /// The text's own source: the page's, or that of sections laid over it.
+    source: SourceId,
     file: &'a SourceFile,
 }
 
@@ -70,10 +73,12 @@ const RULES: &[fn(&Gate<'_>) -> Vec<Diagnostic>] = &[
 /// Lets every rule of privacy look.
 pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     let texts: Vec<Text<'_>> = look
-        .texts()
-        .filter_map(|(town, _, shown)| Some(Text { town, shown, file: look.files.get(shown.source)? }))
+        .written()
+        .filter_map(|(town, _, shown, source)| {
+            Some(Text { town, shown, source, file: look.files.get(source)? })
+        })
         .collect();
-    let found = texts.par_iter().map(|text| (text.shown.source, body::found(text.file)));
+    let found = texts.par_iter().map(|text| (text.source, body::found(text.file)));
     let entries = look.model.layers.values().flat_map(|entries| entries.values());
     let gate = Gate {
         look,
@@ -88,7 +93,7 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
 impl Gate<'_> {
     /// What a text's body quotes and shows.
     fn found(&self, text: &Text<'_>) -> &[Found] {
-        self.found.get(&text.shown.source).map(Vec::as_slice).unwrap_or_default()
+        self.found.get(&text.source).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether a name in a text leads to a photo that is there. One that is missing has a finding of its own.

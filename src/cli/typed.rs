@@ -106,6 +106,9 @@ pub(super) enum TypedVerb {
     /// Look after the people the site tells of: consents, photos, withdrawal
     #[command(subcommand)]
     Privacy(TypedPrivacy),
+    /// Look after layers: where pages come from, a town's own version of them, layers of other projects
+    #[command(subcommand)]
+    Layer(TypedLayer),
     /// Look after the theme
     #[command(subcommand)]
     Theme(Theme),
@@ -149,6 +152,47 @@ pub(super) enum TypedPrivacy {
         /// Change nothing; say what would be removed
         #[arg(long)]
         dry_run: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum TypedLayer {
+    /// Tell where a page, each of its sections and each of its variables come from
+    Why {
+        /// The page: handbook/idea-and-need, or its file
+        page: String,
+        /// Only in this language
+        #[arg(long, short, value_name = "TAG")]
+        language: Option<String>,
+        #[command(flatten)]
+        sight: Sight,
+    },
+    /// Copy a lower layer's page into the town's own layer, with the state it builds on
+    Override {
+        /// The page: handbook/idea-and-need, or its file
+        page: String,
+        /// The language to copy [default: the first of the initiative's that the page has]
+        #[arg(long, short, value_name = "TAG")]
+        language: Option<String>,
+        /// Whose own version; needed where there are several initiatives
+        #[arg(long, value_name = "ID")]
+        initiative: Option<String>,
+    },
+    /// Say in the town's own version of a page that it builds on the lower layer's as it is now
+    Adopt {
+        /// The page: handbook/idea-and-need, or its file
+        page: String,
+        /// The language [default: the first the town's own layer has]
+        #[arg(long, short, value_name = "TAG")]
+        language: Option<String>,
+        /// Whose own version; needed where there are several initiatives
+        #[arg(long, value_name = "ID")]
+        initiative: Option<String>,
+    },
+    /// Take layers of other projects in, as site.toml names them; the only command that uses git or the web
+    Fetch {
+        /// Only this layer
+        layer: Option<String>,
     },
 }
 

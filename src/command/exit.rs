@@ -29,6 +29,7 @@ const ENVIRONMENT: &[Code] = &[
     codes::MEND_NOT_WRITTEN,
     codes::PORT_TAKEN,
     codes::CANNOT_LISTEN,
+    codes::GIT_FAILED,
 ];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
@@ -49,6 +50,12 @@ const USAGE: &[Code] = &[
     codes::FOLDER_NOT_EMPTY,
     codes::INITIATIVE_EXISTS,
     codes::INITIATIVE_NOT_ADDED,
+    codes::NO_SUCH_PAGE,
+    codes::NOT_IN_LOWER_LAYER,
+    codes::OVERRIDE_EXISTS,
+    codes::WHICH_INITIATIVE,
+    codes::NOTHING_TO_FETCH,
+    codes::ALREADY_ADOPTED,
 ];
 
 impl Exit {

@@ -107,7 +107,8 @@ fn entries(context: &Context, config: &Config, wish: &Wish) -> Vec<Entry> {
 fn rows(model: &Model) -> Vec<Entry> {
     let mut rows = Vec::new();
     for (layer, entries) in &model.layers {
-        for (key, entry) in entries {
+        // Sections that a town lays over another layer's page are no entry of their own.
+        for (key, entry) in entries.iter().filter(|(_, entry)| !entry.versions.is_empty()) {
             let first = entry.original().or_else(|| entry.versions.first());
             rows.push(Entry {
                 layer: layer.to_string(),

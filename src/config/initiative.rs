@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::read::{FOREIGN, texts, unknown_name, words};
-use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, meant};
+use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, layers, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
@@ -40,7 +40,7 @@ pub(super) fn read<'a>(
     };
     let base_url = base_url(&mut reader);
     let languages = languages(&mut reader, declared);
-    let layers = layers(&mut reader, &id);
+    let layers = layers_of(&mut reader, &id);
     let footer_text =
         reader.node("footer_text").map(|node| words(node, file, &mut reader)).unwrap_or_default();
     let mut town = Initiative {
@@ -66,14 +66,13 @@ pub(super) fn read<'a>(
             .iter()
             .map(|pair| (pair.key.to_string(), words(&pair.value, file, &mut reader)))
             .collect(),
+        vars_place: Place::new(file, reader.node("vars").map_or(pair.key_span, |node| node.span)),
         params: reader.node("params").cloned(),
         static_folder: reader.text("static").map(PathBuf::from),
         id,
     };
-    // Read by later rooms of their own; known here so that a slip in their names is still found.
-    for known in ["gathers", "canonical"] {
-        reader.node(known);
-    }
+    // Read by a later room of its own; known here so that a slip in its name is still found.
+    reader.node("gathers");
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
@@ -120,11 +119,16 @@ fn languages<'a>(reader: &mut Reader<'a>, declared: &[Language]) -> Vec<Lang> {
     languages
 }
 
-fn layers<'a>(reader: &mut Reader<'a>, id: &str) -> Vec<String> {
-    match reader.texts("layers") {
-        Some(layers) => layers.into_iter().map(|(layer, _)| layer.to_owned()).collect(),
-        None => vec![id.to_owned(), "shared".to_owned()],
+fn layers_of<'a>(reader: &mut Reader<'a>, id: &str) -> Vec<String> {
+    let Some(written) = reader.texts("layers") else { return vec![id.to_owned(), "shared".to_owned()] };
+    let mut layers = Vec::new();
+    for (name, span) in written {
+        match layers::good_name(name) {
+            true => layers.push(name.to_owned()),
+            false => reader.say(layers::bad_name(name).at(reader.place(span))),
+        }
     }
+    layers
 }
 
 fn brand<'a>(reader: &mut Reader<'a>) -> BTreeMap<String, (String, Place)> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative, meant};
+use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative, layers, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
@@ -107,9 +107,8 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     let types = site.node("types").cloned();
     let budget = budget(&mut site, file);
     let privacy = privacy(&mut site, file);
-    for section in ["hosting", "layers"] {
-        site.table(section);
-    }
+    site.table("hosting");
+    let layers = layers::read(&mut site, file, &initiatives);
     let config = Config {
         file: file.clone(),
         default_language,
@@ -118,6 +117,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
         theme_place,
         languages,
         initiatives,
+        layers,
         tags,
         types,
         params,
@@ -280,7 +280,7 @@ fn chain(tag: &Lang, fallbacks: &BTreeMap<Lang, Vec<Lang>>, default: &Lang) -> V
 }
 
 /// A text, or a table of texts by language.
-pub(super) fn words<'a>(node: &'a Node, file: &Arc<Path>, report: &mut Reader<'a>) -> Words {
+pub fn words<'a>(node: &'a Node, file: &Arc<Path>, report: &mut Reader<'a>) -> Words {
     match &node.value {
         Value::Plain(text) | Value::Quoted(text) => Words::plain(&**text),
         Value::Table(pairs) => Words(

@@ -20,6 +20,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("catalogue/config.toml"),
     include_str!("catalogue/source.toml"),
     include_str!("catalogue/model.toml"),
+    include_str!("catalogue/edition.toml"),
     include_str!("catalogue/check.toml"),
     include_str!("catalogue/privacy.toml"),
     include_str!("catalogue/markdown.toml"),
@@ -121,6 +122,10 @@ codes! {
     FOLDER_TAKEN = "G0117";
     /// A field with the name of a derived value.
     DERIVED_DECLARED = "G0118";
+    /// A layer's name that is no folder's.
+    BAD_LAYER_NAME = "G0130";
+    /// `git`, `rev` or `path` of a layer that cannot be used.
+    BAD_LAYER_SOURCE = "G0131";
     /// A param that is not of the kind its theme declares.
     PARAM_MISFIT = "G0120";
     /// A colour on which, or in which, something cannot be read.
@@ -201,6 +206,58 @@ codes! {
     TOO_FEW = "G0317";
     /// Too many in a list or set.
     TOO_MANY = "G0318";
+    /// Variables a town has no values for, all of them at once.
+    MISSING_VARIABLES = "G0401";
+    /// A variable's value that is not of the kind its layer declares.
+    VARIABLE_KIND = "G0402";
+    /// A layer of another project that is not there yet.
+    LAYER_NOT_FETCHED = "G0403";
+    /// A fetched layer that is not the one layers.lock tells of.
+    LAYER_NOT_LOCKED = "G0404";
+    /// A fetched file that somebody changed.
+    LAYER_CHANGED = "G0405";
+    /// A file in a layer of another project that would run.
+    LAYER_NOT_DATA = "G0406";
+    /// layers.lock cannot be understood.
+    LOCK_UNREADABLE = "G0407";
+    /// A layer an initiative names and nobody has.
+    NO_SUCH_LAYER = "G0408";
+    /// A page over a lower layer's, without the snapshot it was made from.
+    SHADOWS_WITHOUT_BASE = "G0410";
+    /// Sections for a page that no lower layer has in that language.
+    NOTHING_TO_OVERRIDE = "G0411";
+    /// Sections beside a whole page of the same layer.
+    SECTIONS_BESIDE_PAGE = "G0412";
+    /// A section to change that the page does not have.
+    NO_SUCH_SECTION = "G0413";
+    /// A heading in a file of sections that does nothing.
+    SECTION_WITHOUT_OPERATION = "G0414";
+    /// Text in a file of sections before its first heading.
+    TEXT_BEFORE_SECTIONS = "G0415";
+    /// A section of another level than the one it stands for.
+    SECTION_LEVEL = "G0416";
+    /// Text under a heading that takes a section away.
+    TEXT_UNDER_REMOVE = "G0417";
+    /// A heading's id that another layer's section of the page has.
+    SECTION_ID_TAKEN = "G0418";
+    /// `hidden: true` where no lower layer has a page.
+    HIDES_NOTHING = "G0419";
+    /// A page is asked for that no layer has.
+    NO_SUCH_PAGE = "G0430";
+    /// A page to override that no lower layer has.
+    NOT_IN_LOWER_LAYER = "G0431";
+    /// A town's own file that is there already.
+    OVERRIDE_EXISTS = "G0432";
+    /// Several initiatives, and none named.
+    WHICH_INITIATIVE = "G0433";
+    /// A layer is asked for that is fetched from nowhere.
+    NOTHING_TO_FETCH = "G0434";
+    /// git could not be run, or did not give what was asked for.
+    GIT_FAILED = "G0435";
+    /// A file of an upstream layer that cannot be taken in.
+    NOT_TAKEN_IN = "G0436";
+    /// A page to adopt that names its snapshot already.
+    ALREADY_ADOPTED = "G0437";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.

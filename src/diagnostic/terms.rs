@@ -61,6 +61,36 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("Permission denied (os error {})", "tilgang nektet", "permission denied"),
     ("Is a directory (os error {})", "er en mappe", "is a folder"),
     ("No space left on device (os error {})", "disken er full", "the disk is full"),
+    ("changed", "endret", "changed"),
+    ("added", "lagt til", "added"),
+    ("gone", "fjernet", "removed"),
+    ("`rev` needs `git`", "`rev` trenger `git`", "`rev` needs `git`"),
+    (
+        "a folder beside the project is named relatively, such as `../shared`",
+        "en mappe ved siden av prosjektet nevnes relativt, som `../felles`",
+        "a folder beside the project is named relatively, such as `../shared`",
+    ),
+    (
+        "a repository is reached by https://, ssh:// or file://, or as git@host:path",
+        "et git-lager nås med https://, ssh:// eller file://, eller som git@vert:sti",
+        "a repository is reached by https://, ssh:// or file://, or as git@host:path",
+    ),
+    (
+        "`git` needs `rev`, the whole hash of a commit",
+        "`git` trenger `rev`, hele hashen til en innsjekking",
+        "`git` needs `rev`, the whole hash of a commit",
+    ),
+    (
+        "a commit is named by its whole hash, 40 or 64 digits",
+        "en innsjekking nevnes ved hele hashen, 40 eller 64 tegn",
+        "a commit is named by its whole hash, 40 or 64 digits",
+    ),
+    (
+        "the folder lies inside the repository",
+        "mappen ligger inne i git-lageret",
+        "the folder lies inside the repository",
+    ),
+    ("a git submodule", "et underlager i git", "a git submodule"),
     ("Read-only file system (os error {})", "filsystemet kan bare leses", "the file system can only be read"),
 ];
 

@@ -7,7 +7,7 @@ use crate::node::{Node, Pair, Value};
 use crate::report::words::Tongue;
 
 /// Fields nobody fills in when an entry is new: `status` says draft, the others belong to translations.
-const LATER: &[&str] = &["draft", "base", "translation", "source"];
+const LATER: &[&str] = &["draft", "hidden", "base", "translation", "source"];
 
 /// A new original: `values` is a table of what is known.
 pub fn original(ty: &Type, types: &Types, values: &Node, tongue: Tongue) -> String {

@@ -16,11 +16,21 @@ const ISOLATE: char = '\u{2068}';
 const POP: char = '\u{2069}';
 
 impl Lang {
-    /// A text to stand within a text of this language: isolated where it has letters of the other direction.
+    /// A text to stand within a plain text of this language, where no tag can stand around it: isolated where it
+    /// [runs another way](Self::runs_another_way).
     pub fn isolated<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.runs_another_way(text) {
+            true => Cow::Owned(format!("{ISOLATE}{text}{POP}")),
+            false => Cow::Borrowed(text),
+        }
+    }
+
+    /// Whether some of a text runs another way than texts of this language: letters of the other direction, or several
+    /// numbers one after the other, such as a telephone number, which would change places among letters from the right.
+    pub fn runs_another_way(&self, text: &str) -> bool {
         let right_to_left = self.right_to_left;
         if !right_to_left && text.is_ascii() {
-            return Cow::Borrowed(text);
+            return false;
         }
         let class = CodePointMapData::<BidiClass>::new();
         let other = text.chars().any(|letter| match class.get(letter) {
@@ -28,7 +38,8 @@ impl Lang {
             BidiClass::RightToLeft | BidiClass::ArabicLetter => !right_to_left,
             _ => false,
         });
-        if other { Cow::Owned(format!("{ISOLATE}{text}{POP}")) } else { Cow::Borrowed(text) }
+        let numbers = text.split(' ').filter(|word| word.chars().any(|sign| sign.is_ascii_digit()));
+        other || right_to_left && numbers.count() > 1 && !text.chars().any(char::is_alphabetic)
     }
 }
 
@@ -46,6 +57,9 @@ mod tests {
             ("ar", "Globale Bærum", true),
             ("ar", "465", false),
             ("ar", "62,1 %", false),
+            ("ar", "67 50 40 50", true),
+            ("nb", "67 50 40 50", false),
+            ("ar", "NAV بيروم", true),
             ("ti", "ትግርኛ", false),
             ("ar", "", false),
         ] {

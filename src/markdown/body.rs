@@ -1,6 +1,10 @@
 //! [`Body`]: HTML with typed holes, as one string and offsets.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use crate::diagnostic::Span;
+use crate::text::variable;
 
 use super::target::Target;
 
@@ -33,7 +37,7 @@ pub enum HoleKind {
     Image {
         /// Which picture.
         src: Target,
-        /// Its alternative text, unescaped; may hold variables, see [`super::pieces`].
+        /// Its alternative text, unescaped; may hold variables, see [`crate::text::variable`].
         alt: Box<str>,
         /// Its title or caption, unescaped; may hold variables.
         title: Option<Box<str>>,
@@ -44,6 +48,44 @@ pub enum HoleKind {
     Component(Box<Component>),
     /// `{{ name }}` in text: the filler writes escaped text. Never in an attribute.
     Variable(Box<str>),
+    /// `[^label]`: the mark of a footnote.
+    Mark(Mark),
+    /// A stretch of another file's text: how a page stands together from sections of several layers.
+    Part(Box<Part>),
+}
+
+/// A footnote's mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// The note's number, from 1.
+    pub note: usize,
+    /// How many marks of this note there were, this one counted.
+    pub nth: usize,
+}
+
+impl Mark {
+    /// The mark as HTML.
+    pub fn html(self) -> String {
+        let Self { note, .. } = self;
+        format!("<sup class=\"fn\"><a id=\"{}\" href=\"#fn-{note}\">{note}</a></sup>", self.id())
+    }
+
+    /// Where the note's way back leads.
+    pub fn id(self) -> String {
+        match self {
+            Self { note, nth: 1 } => format!("fnref-{note}"),
+            Self { note, nth } => format!("fnref-{note}-{nth}"),
+        }
+    }
+}
+
+/// A stretch of one file's text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    /// The file its holes' spans count in.
+    pub file: Arc<Path>,
+    /// The text.
+    pub body: Body,
 }
 
 /// A call of a theme's component.
@@ -99,6 +141,11 @@ impl Body {
         self.html.is_empty() && self.holes.is_empty()
     }
 
+    /// Whether a reader would see nothing of it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.html.trim().is_empty() && self.holes.is_empty()
+    }
+
     /// Bytes it keeps in memory, components included: for budgets.
     pub fn size(&self) -> usize {
         let below: usize = self
@@ -106,22 +153,53 @@ impl Body {
             .iter()
             .map(|hole| match &hole.kind {
                 HoleKind::Component(component) => component.body.as_ref().map_or(0, Self::size),
+                HoleKind::Part(part) => part.body.size(),
                 _ => 0,
             })
             .sum();
         self.html.len() + size_of_val(&*self.holes) + below
     }
 
-    /// Calls `visit` for every hole, those in components' bodies too, in the order of the text.
-    pub fn each_hole<'b>(&'b self, visit: &mut dyn FnMut(&'b Hole)) {
+    /// Calls `visit` for every hole with the file it stands in, `file` unless a part says another; those in components'
+    /// bodies too, in the order of the text.
+    pub fn each_hole<'b>(&'b self, file: &'b Arc<Path>, visit: &mut dyn FnMut(&'b Arc<Path>, &'b Hole)) {
         for hole in &self.holes {
-            visit(hole);
-            if let HoleKind::Component(component) = &hole.kind
-                && let Some(body) = &component.body
-            {
-                body.each_hole(visit);
+            visit(file, hole);
+            match &hole.kind {
+                HoleKind::Component(component) => {
+                    component.body.iter().for_each(|body| body.each_hole(file, visit));
+                }
+                HoleKind::Part(part) => part.body.each_hole(&part.file, visit),
+                _ => {}
             }
         }
+    }
+
+    /// Calls `visit` for every variable, wherever the text may name one.
+    pub fn each_variable<'b>(
+        &'b self,
+        file: &'b Arc<Path>,
+        visit: &mut dyn FnMut(&'b Arc<Path>, Span, &'b str),
+    ) {
+        self.each_hole(file, &mut |file, hole| {
+            let mut text =
+                |text: &'b str, span: Span| variable::names(text).for_each(|name| visit(file, span, name));
+            match &hole.kind {
+                HoleKind::Variable(name) => visit(file, hole.span, name),
+                HoleKind::Href(target) => text(target.path(), hole.span),
+                HoleKind::Image { alt, title, .. } => {
+                    text(alt, hole.span);
+                    title.iter().for_each(|title| text(title, hole.span));
+                }
+                HoleKind::Component(component) => component.args.iter().for_each(|(_, arg, span)| {
+                    if let Arg::Text(value) = arg {
+                        text(value, *span);
+                    }
+                }),
+                // The link it stands behind names them.
+                HoleKind::Download(_) | HoleKind::Mark(_) | HoleKind::Part(_) => {}
+            }
+        });
     }
 
     /// Adds the text without markup, for search and summaries: blocks are parted by line breaks, note marks left
@@ -141,7 +219,11 @@ impl Body {
                         break_line(out);
                     }
                 }
-                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image { .. } => {}
+                HoleKind::Part(part) => {
+                    break_line(out);
+                    part.body.plain_text(out, variable);
+                }
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image { .. } | HoleKind::Mark(_) => {}
             }
         }
         strip(self.html.get(from..).unwrap_or_default(), out, &mut note);
@@ -150,7 +232,7 @@ impl Body {
 }
 
 /// Adds the text of our own HTML. A piece may begin inside a tag (behind an `href` hole). `note` says that we
-/// stand in a note's mark or its way back.
+/// stand in a note's way back.
 fn strip(html: &str, out: &mut String, note: &mut bool) {
     let mut rest = html;
     if html.starts_with('"') {
@@ -188,11 +270,9 @@ fn reference<'a>(text: &'a str, out: &mut String) -> &'a str {
 }
 
 fn tag<'a>(text: &'a str, out: &mut String, note: &mut bool) -> &'a str {
-    if text.starts_with("<sup class=\"fn\"") || text.starts_with("<a class=\"fn-back\"") {
+    if text.starts_with("<a class=\"fn-back\"") {
         *note = true;
-    } else if *note
-        && (text.starts_with("</sup>") || text.starts_with("</a>") && !text.starts_with("</a></sup>"))
-    {
+    } else if *note && text.starts_with("</a>") {
         *note = false;
     }
     let end = text.find('>').map_or(text.len(), |at| at + 1);

@@ -45,7 +45,6 @@ impl Feature {
         match name {
             "pre" | "code" => Some(Self::Code),
             "dl" => Some(Self::Definitions),
-            "sup" if tag.starts_with("sup class=\"fn\"") => Some(Self::Footnotes),
             "img" | "figure" => Some(Self::Picture),
             "blockquote" => Some(Self::Quote),
             "hr" => Some(Self::Rule),
@@ -77,6 +76,8 @@ impl Features {
                 HoleKind::Component(component) => {
                     found.0 |= component.body.as_ref().map(Self::of).unwrap_or_default().0;
                 }
+                HoleKind::Mark(_) => found.add(Feature::Footnotes),
+                HoleKind::Part(part) => found.0 |= Self::of(&part.body).0,
                 HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Variable(_) => {}
             }
         }

@@ -2,12 +2,55 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::diagnostic::{Span, codes};
 
-use super::body::Hole;
+use super::body::{Hole, HoleKind, Mark};
 use super::component::{self, FrameKind};
 use super::writer::{NEAREST_LIMIT, Writer};
+
+/// What stands around all notes.
+pub(super) const NOTES: (&str, &str) = ("<div class=\"footnotes\"><ol>\n", "</ol></div>");
+
+/// A note in the finished HTML, for a page that is put together anew.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct WrittenNote {
+    /// Its number, from 1.
+    pub(super) number: usize,
+    /// Its text in the HTML, ways back left out.
+    pub(super) text: Range<usize>,
+    /// Where the ways back stand.
+    pub(super) ending: Ending,
+}
+
+/// Where a note's ways back stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ending {
+    /// In its last paragraph, which is still open.
+    InParagraph,
+    /// In a paragraph of their own.
+    AfterBlocks,
+}
+
+/// What stands before a note's text.
+pub(super) fn note_start(number: usize) -> String {
+    format!("<li id=\"fn-{number}\">")
+}
+
+/// What stands behind a note's text: its ways back.
+pub(super) fn note_end(number: usize, count: usize, ending: Ending) -> String {
+    let mut back = String::new();
+    for nth in 1..=count {
+        let id = Mark { note: number, nth }.id();
+        let name = id.trim_start_matches("fnref-");
+        let _ = write!(back, " <a class=\"fn-back\" href=\"#{id}\" aria-label=\"↩ {name}\">↩</a>");
+    }
+    match ending {
+        Ending::InParagraph => format!("{back}</p></li>\n"),
+        Ending::AfterBlocks => format!("<p>{}</p></li>\n", back.trim_start()),
+    }
+}
 
 /// Longest label that is looked for behind `[^`.
 const LABEL_LIMIT: usize = 100;
@@ -62,18 +105,8 @@ impl Writer<'_> {
         let next = self.notes.marks.len() + 1;
         let (number, count) = self.notes.marks.entry(key(label)).or_insert((next, 0));
         *count += 1;
-        let start = self.html.len();
-        let _ = match *count {
-            1 => write!(
-                self.html,
-                "<sup class=\"fn\"><a id=\"fnref-{number}\" href=\"#fn-{number}\">{number}</a></sup>"
-            ),
-            n => write!(
-                self.html,
-                "<sup class=\"fn\"><a id=\"fnref-{number}-{n}\" href=\"#fn-{number}\">{number}</a></sup>"
-            ),
-        };
-        self.heading_cut(start);
+        let mark = Mark { note: *number, nth: *count };
+        self.hole(HoleKind::Mark(mark), span);
     }
 
     /// A block begins: no mark was met in it yet.
@@ -123,33 +156,31 @@ impl Writer<'_> {
             return;
         }
         self.begin_block();
-        self.html.push_str("<div class=\"footnotes\"><ol>\n");
+        self.notes_at = Some(self.html.len());
+        self.html.push_str(NOTES.0);
         for (number, count, note) in ordered {
             self.write_note(number, count, note);
         }
-        self.html.push_str("</ol></div>");
+        self.html.push_str(NOTES.1);
     }
 
     fn write_note(&mut self, number: usize, count: usize, note: Note) {
         self.claim_note_id(format!("fn-{number}"), note.span);
-        let mut back = String::new();
-        for mark in 1..=count {
-            let id = if mark == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{mark}") };
-            let name = id.trim_start_matches("fnref-");
-            let _ = write!(back, " <a class=\"fn-back\" href=\"#{id}\" aria-label=\"↩ {name}\">↩</a>");
-            self.claim_note_id(id, note.span);
+        for nth in 1..=count {
+            self.claim_note_id(Mark { note: number, nth }.id(), note.span);
         }
-        let _ = write!(self.html, "<li id=\"fn-{number}\">");
+        self.html.push_str(&note_start(number));
         let start = self.html.len();
         let body = component::body(note.html, note.holes);
         let last_hole = body.holes.last().map_or(0, |hole| hole.at);
-        match body.html.strip_suffix("</p>").filter(|before| before.len() >= last_hole) {
-            Some(before) => self.html.extend([before, &back, "</p>"]),
-            None => self.html.extend([&*body.html, "<p>", back.trim_start(), "</p>"]),
-        }
-        let moved = body.holes.into_iter().map(|hole| Hole { at: hole.at + start, ..hole });
+        let open = body.html.strip_suffix("</p>").filter(|before| before.len() >= last_hole);
+        self.html.push_str(open.unwrap_or(&body.html));
+        let moved = body.holes.iter().map(|hole| Hole { at: hole.at + start, ..hole.clone() });
         self.holes.extend(moved);
-        self.html.push_str("</li>\n");
+        let text = start..self.html.len();
+        let ending = if open.is_some() { Ending::InParagraph } else { Ending::AfterBlocks };
+        self.html.push_str(&note_end(number, count, ending));
+        self.written_notes.push(WrittenNote { number, text, ending });
     }
 
     fn claim_note_id(&mut self, id: String, span: Span) {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::diagnostic::{Span, codes};
 
-use super::Heading;
 use super::body::HoleKind;
+use super::sections::{Operation, Word};
 use super::writer::Writer;
+use super::{Heading, Kind};
 
 /// A heading that is being written.
 pub(super) struct OpenHeading {
@@ -16,7 +17,7 @@ pub(super) struct OpenHeading {
     /// Its text so far, with variables' names.
     pub(super) text: String,
     id: Option<Box<str>>,
-    classes: Vec<Box<str>>,
+    operation: Option<Operation>,
     /// What of the HTML a table of contents leaves out.
     cuts: Vec<Range<usize>>,
 }
@@ -27,9 +28,11 @@ impl Writer<'_> {
         self.begin_block();
         let line = self.source.get(span.start..span.end).unwrap_or_default().trim_end();
         let span = Span { start: span.start, end: span.start + line.len() };
+        // A town's section has the level of the one it stands for, whatever stands before it in the town's file.
+        let free = self.input.kind == Kind::Sections && Word::in_line(line).is_some();
         if level == 1 {
             self.report(self.found(codes::HEADING_ONE, span));
-        } else if level > self.last_level + 1 {
+        } else if !free && level > self.last_level + 1 {
             let wanted = "#".repeat(usize::from(self.last_level) + 1);
             let finding = self.found(codes::HEADING_SKIPS, span).with("level", level);
             self.report(finding.with("wanted", wanted));
@@ -41,7 +44,7 @@ impl Writer<'_> {
             span,
             text: String::new(),
             id: None,
-            classes: Vec::new(),
+            operation: None,
             cuts: Vec::new(),
         });
         self.html.push_str(tags(level).0);
@@ -63,9 +66,17 @@ impl Writer<'_> {
         if let Some(bad) = id.filter(|id| !good(id)) {
             self.report(self.found(codes::BAD_HEADING_ID, span).with("id", bad));
         }
-        if let Some(heading) = &mut self.heading {
-            heading.id = id.filter(|id| good(id)).map(Box::from);
-            heading.classes = classes.into_iter().map(Box::from).collect();
+        let good: Option<Box<str>> = id.filter(|id| good(id)).map(Box::from);
+        let word =
+            classes.iter().find_map(|class| Word::parse(class)).filter(|_| self.input.kind == Kind::Sections);
+        let Some(heading) = &mut self.heading else { return };
+        match (word, good) {
+            // What stands before, behind or for nothing has an id of its own.
+            (Some(word), Some(target)) => {
+                heading.id = (word == Word::Replace).then(|| target.clone());
+                heading.operation = Some(Operation { word, target });
+            }
+            (_, id) => heading.id = id,
         }
     }
 
@@ -98,7 +109,10 @@ impl Writer<'_> {
         }
         self.html.push_str(close);
         let span = heading.span.shifted(self.base);
-        self.headings.push(Heading { level, id, html: html.into(), classes: heading.classes, span });
+        let top = self.depth == 1 && self.frames.is_empty() && self.raw.is_empty();
+        let at = top.then_some(heading.start);
+        let operation = heading.operation;
+        self.headings.push(Heading { level, id, html: html.into(), operation, at, span });
         self.gap = true;
     }
 

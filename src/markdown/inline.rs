@@ -7,8 +7,8 @@ use crate::diagnostic::{Span, codes};
 use super::body::HoleKind;
 use super::escape;
 use super::target::{BadTarget, Link, Target, download_kind};
-use super::variable;
 use super::writer::Writer;
+use crate::text::variable;
 
 /// Counts spaces, in blocks whose count fits a byte: so written, it compiles to vector code.
 fn spaces(bytes: &[u8]) -> usize {

@@ -191,7 +191,7 @@ fn attributes(tag: &str, text: &str) -> Option<Vec<(&'static str, String)>> {
         let key = match key.to_ascii_lowercase().as_str() {
             "lang" if is_language(&value) => "lang",
             "dir" if matches!(value.as_str(), "ltr" | "rtl" | "auto") => "dir",
-            "title" if !super::variable::any(&value) => "title",
+            "title" if !crate::text::variable::any(&value) => "title",
             "datetime" if matches!(tag, "time" | "ins" | "del") && is_time(&value) => "datetime",
             _ => return None,
         };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::variable;
+use crate::text::variable;
 
 /// Deepest nesting of blocks and spans.
 pub(super) const DEPTH_LIMIT: usize = 100;

@@ -1,6 +1,6 @@
 //! What a link or an image points at, told apart by how it is written.
 
-/// What needs the site to be resolved. Where [`super::pieces`] finds variables in a path, the filler puts in
+/// What needs the site to be resolved. Where [`pieces`](crate::text::variable::pieces) finds variables in a path, the filler puts in
 /// their values first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Target {
@@ -31,6 +31,16 @@ pub enum Target {
         /// As written; write it with [`super::push_href`] once the variables are in.
         address: Box<str>,
     },
+}
+
+impl Target {
+    /// What may hold variables.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Entry { path, .. } | Self::File { path, .. } | Self::Site { path, .. } => path,
+            Self::Web { address } => address,
+        }
+    }
 }
 
 /// Everything a link may be.
@@ -137,7 +147,7 @@ fn elsewhere(address: &str, scheme: String) -> Result<Link, BadTarget> {
     {
         return Err(BadTarget::Malformed);
     }
-    Ok(match super::variable::any(address) {
+    Ok(match crate::text::variable::any(address) {
         true => Link::Target(Target::Web { address: address.into() }),
         false => Link::Elsewhere(address.into()),
     })

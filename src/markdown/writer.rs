@@ -9,11 +9,11 @@ use crate::locale::Typography;
 
 use super::body::{Hole, HoleKind};
 use super::component::{self, Frame};
-use super::footnote::Notes;
+use super::footnote::{Notes, WrittenNote};
 use super::heading::OpenHeading;
 use super::inline::{Alt, OpenLink};
 use super::scan::{DEPTH_LIMIT, LineKind, Scan};
-use super::{Document, Heading, Input, block, raw};
+use super::{Document, Heading, Input, Kind, block, raw};
 
 /// What is switched on beyond CommonMark.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -63,6 +63,9 @@ pub(super) struct Writer<'a> {
     pub(super) counters: HashMap<Box<str>, usize>,
     pub(super) fragments: Vec<(Box<str>, Span)>,
     pub(super) notes: Notes,
+    /// Where the notes begin in the HTML, and each of them.
+    pub(super) notes_at: Option<usize>,
+    pub(super) written_notes: Vec<WrittenNote>,
     pub(super) raw: Vec<raw::OpenTag>,
 }
 
@@ -125,6 +128,8 @@ impl<'a> Writer<'a> {
             counters: HashMap::new(),
             fragments: Vec::new(),
             notes: Notes::default(),
+            notes_at: None,
+            written_notes: Vec::new(),
             raw: Vec::new(),
         }
     }
@@ -281,20 +286,30 @@ impl<'a> Writer<'a> {
         self.report_unmet();
         let holes = std::mem::take(&mut self.holes);
         let html = std::mem::take(&mut self.html);
+        let base = self.base;
+        let fragments = self.fragments.into_iter().map(|(id, span)| (id, span.shifted(base)));
         let document = Document {
             body: component::body(html, holes),
             headings: self.headings,
             anchors: self.anchors.into_keys().collect::<BTreeSet<_>>(),
             words: self.words,
+            fragments: fragments.collect(),
+            notes_at: self.notes_at,
+            notes: self.written_notes,
             features: Default::default(),
             fingerprint: Default::default(),
         };
         (document, self.findings)
     }
 
+    /// Links within the page. Those of a town's sections may lead to what another layer has: they are looked at when the
+    /// page stands together.
     fn check_fragments(&mut self) {
-        let mut unknown = std::mem::take(&mut self.fragments);
-        unknown.retain(|(id, _)| !self.anchors.contains_key(id));
+        if self.input.kind == Kind::Sections {
+            return;
+        }
+        let unknown = self.fragments.iter().filter(|(id, _)| !self.anchors.contains_key(id));
+        let unknown: Vec<(Box<str>, Span)> = unknown.cloned().collect();
         for (number, (id, span)) in unknown.iter().enumerate() {
             let known = self.anchors.keys().map(AsRef::as_ref);
             let finding = self.found(codes::UNKNOWN_ANCHOR, *span).with("id", id);

@@ -147,7 +147,8 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
         findings.push(finding.at(version.place.clone()));
     }
     for version in &entry.versions {
-        if version.original {
+        // What hides a lower layer's page has nothing of its own to show.
+        if version.original && !version.fields.flag("hidden") {
             let mut lacking = Vec::new();
             missing(&entry.form.fields, &version.fields, &version.place, &mut lacking);
             // A value that could not be understood has had its finding; it is not missing as well.
@@ -160,7 +161,7 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
                     Diagnostic::new(codes::REQUIRED_FIELD).with("field", field).at(place)
                 }),
             );
-        } else {
+        } else if !version.original {
             untranslatable(&entry.form.fields, &version.fields, &mut findings);
         }
     }

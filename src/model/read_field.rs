@@ -214,6 +214,9 @@ impl Reading<'_> {
             let code = format!("U+{:04X}", u32::from(letter));
             return self.meant(node, codes::FORBIDDEN_IN_FIELD, &[("code", &code)], mended::visible(text));
         }
+        if kind.takes_variables() && self.unquoted_variable(text, node) {
+            return None;
+        }
         match kind {
             FieldKind::Int => match text.parse() {
                 Ok(number) => Some(TypedValue::Int(number)),
@@ -242,6 +245,18 @@ impl Reading<'_> {
             FieldKind::Ref(ty) => Some(TypedValue::Ref { ty: ty.as_str().into(), id: text.into() }),
             _ => Some(TypedValue::Text(text.trim().into())),
         }
+    }
+
+    /// A variable in a value without quotes: YAML would read the next one like it as something else than text.
+    fn unquoted_variable(&mut self, text: &str, node: &Node) -> bool {
+        if !matches!(node.value, Value::Plain(_)) || !text::variable::any(text) {
+            return false;
+        }
+        let quoted = node::quoted(text);
+        let finding = Diagnostic::new(codes::UNQUOTED_VARIABLE).with("quoted", &quoted);
+        let one_line = node.span.end - node.span.start == text.len();
+        self.findings.push(finding.at(self.place(node)).mend_in_place(one_line.then_some(quoted)));
+        true
     }
 
     fn not_among<T>(&mut self, node: &Node, text: &str, values: &[String]) -> Option<T> {

@@ -171,6 +171,11 @@ impl FieldKind {
         }
     }
 
+    /// Whether `{{ name }}` in it stands for a town's own value.
+    pub fn takes_variables(&self) -> bool {
+        matches!(self, Self::String | Self::Text | Self::Markdown | Self::Url)
+    }
+
     /// The fields below it, for an object or a consent.
     pub fn fields(&self) -> Option<&[Field]> {
         match self {

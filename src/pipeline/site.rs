@@ -12,10 +12,10 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted};
 use crate::image::{self, Picture, Rendition};
-use crate::markdown::Document;
+use crate::markdown::Texts;
 use crate::model::Model;
 use crate::output::{self, Sink};
-use crate::plan::link::{Linker, file_name};
+use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, Plan, TownPlan, title};
 use crate::render::{Speakers, redirect};
@@ -27,7 +27,7 @@ use crate::view::{self, Sheets, Viewer, Wanted};
 pub(super) struct Site<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) model: &'a Model,
-    pub(super) documents: &'a [Document],
+    pub(super) texts: &'a Texts,
     pub(super) assets: &'a BTreeSet<PathBuf>,
     pub(super) facts: &'a FileFacts,
     pub(super) sources: view::Sources<'a>,
@@ -84,7 +84,13 @@ impl Site<'_> {
     }
 
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
-        Linker { plan, model: self.model, documents: self.documents, assets: self.assets, facts: self.facts }
+        let beside = Beside {
+            assets: self.assets,
+            facts: self.facts,
+            config: self.sources.config,
+            town: plan.town.initiative,
+        };
+        Linker { plan, model: self.model, texts: self.texts, beside }
     }
 
     /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.

@@ -5,7 +5,7 @@ use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::image::Pictures;
-use crate::markdown::Document;
+use crate::markdown::Texts;
 use crate::plan::Plan;
 
 /// The initiative asked for, if there is one of that name.
@@ -30,7 +30,7 @@ pub(super) fn initiative_asked<'a>(
 pub(super) fn of(
     config: &Config,
     plan: &Plan<'_>,
-    documents: &[Document],
+    texts: &Texts,
     pictures: &Pictures,
     published: Published,
 ) -> Summary {
@@ -53,7 +53,7 @@ pub(super) fn of(
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed: documents.iter().filter(|document| document.fingerprint != Default::default()).count(),
+        parsed: texts.parsed(),
         images: pictures.counts.pictures,
         images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),

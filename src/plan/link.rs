@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::TownPlan;
+use crate::config::{Config, Initiative, UPSTREAM};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::edition::Hidden;
+use crate::edition::{Hidden, Shown};
 use crate::fingerprint::Fingerprint;
-use crate::markdown::{Document, Target};
+use crate::markdown::{Document, Target, Texts};
 use crate::model::{Model, without_number};
 use crate::source::{CONTENT, FileFacts};
 use crate::text::{encode_segment, nearest_few, nfc, slug};
@@ -19,15 +20,51 @@ pub struct Linker<'a> {
     pub plan: &'a TownPlan<'a>,
     /// Which entry a file belongs to.
     pub model: &'a Model,
-    /// The texts, for anchors: by source.
-    pub documents: &'a [Document],
+    /// The texts, for anchors.
+    pub texts: &'a Texts,
     /// Files beside the texts.
+    pub beside: Beside<'a>,
+}
+
+/// The files that lie beside texts, as one town's layers lie over each other.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// All of them, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
     /// What is known of those and of static files.
     pub facts: &'a FileFacts,
+    /// site.toml, for where layers lie.
+    pub config: &'a Config,
+    /// Whose layers.
+    pub town: &'a Initiative,
 }
 
-impl Linker<'_> {
+impl<'a> Beside<'a> {
+    /// The file a path means in a text: beside the text, or where the same path leads in a layer further down. So a town's
+    /// page may show the pictures that lie beside the page it stands for.
+    pub fn find(&self, file: &Path, path: &str) -> Option<PathBuf> {
+        self.places(file, path).find(|whole| self.assets.contains(whole))
+    }
+
+    /// Where a path in a text may lead: beside the text, then the same place in each of the town's layers.
+    pub fn places(self, file: &Path, path: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
+        let whole = beside(file, path);
+        let elsewhere = whole.clone().into_iter().flat_map(move |whole| self.elsewhere(&whole));
+        whole.into_iter().chain(elsewhere)
+    }
+
+    /// The same place in each of the town's layers.
+    fn elsewhere(self, whole: &Path) -> impl Iterator<Item = PathBuf> + use<'a> {
+        let folder = move |layer: &String| Path::new(CONTENT).join(self.config.folder_of(layer));
+        let mut folders = self.town.layers.iter().map(folder);
+        let inner = folders.find_map(|folder| whole.strip_prefix(folder).ok().map(Path::to_owned));
+        inner
+            .into_iter()
+            .flat_map(move |inner| self.town.layers.iter().map(move |layer| folder(layer).join(&inner)))
+    }
+}
+
+impl<'a> Linker<'a> {
     /// The address a link of `file` has in an edition.
     ///
     /// # Errors
@@ -39,10 +76,10 @@ impl Linker<'_> {
             Target::Entry { path, fragment } => (entry_key(path), fragment),
             Target::File { path, fragment } => {
                 let whole = beside(file, path).ok_or_else(|| self.broken(edition, path, path))?;
-                match self.key_of_file(&whole) {
-                    Some(key) => (key, fragment),
-                    None if self.assets.contains(&whole) => return Ok(self.file_url(&whole)),
-                    None => return Err(self.broken(edition, path, &key_like(&whole))),
+                match (self.key_of_file(&whole), self.beside.find(file, path)) {
+                    (Some(key), _) => (key, fragment),
+                    (None, Some(found)) => return Ok(self.file_url(&found)),
+                    (None, None) => return Err(self.broken(edition, path, &key_like(&whole))),
                 }
             }
         };
@@ -86,12 +123,23 @@ impl Linker<'_> {
         }
     }
 
+    /// The text an edition shows.
+    pub fn document(&self, shown: &Shown) -> Option<&'a Document> {
+        self.texts.of(shown.source, &shown.over)
+    }
+
     /// The address of a file that is published as it is.
     pub fn file_url(&self, file: &Path) -> String {
         format!("{}media/{}", self.plan.base, encode_segment(&file_name(file)))
     }
 
+    /// The entry of a file's path, in whichever of the town's layers the file lies.
     fn key_of_file(&self, whole: &Path) -> Option<String> {
+        let elsewhere = || self.beside.elsewhere(whole).find_map(|whole| self.key_at(&whole));
+        self.key_at(whole).or_else(elsewhere)
+    }
+
+    fn key_at(&self, whole: &Path) -> Option<String> {
         let inner = whole.strip_prefix(CONTENT).ok()?.to_str()?;
         let bare = match inner.rsplit_once('.') {
             Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
@@ -101,6 +149,7 @@ impl Linker<'_> {
         if let Some(key) = self.model.by_path.get(&bare) {
             return Some(key.to_string());
         }
+        let bare = bare.strip_prefix(UPSTREAM).and_then(|bare| bare.strip_prefix('/')).unwrap_or(&bare);
         let (_, path) = bare.split_once('/')?;
         let key = entry_key(path.strip_suffix("/index").unwrap_or(path));
         self.model.unread.contains(key.as_str()).then_some(key)
@@ -128,7 +177,7 @@ impl Linker<'_> {
         fragment: &str,
     ) -> Result<(), Box<Diagnostic>> {
         let edition = &self.plan.town.editions[edition];
-        let document = shown.and_then(|at| self.documents.get(edition.shown[at].source));
+        let document = shown.and_then(|at| self.document(&edition.shown[at]));
         let anchors = || document.into_iter().flat_map(|document| document.anchors.iter().map(|id| &**id));
         if anchors().any(|anchor| anchor == fragment) {
             return Ok(());
@@ -166,6 +215,11 @@ impl Linker<'_> {
 fn key_like(whole: &Path) -> String {
     let inner = whole.strip_prefix(CONTENT).unwrap_or(whole).to_string_lossy();
     let inner = inner.split_once('/').map_or("", |(_, inner)| inner);
+    let inner = if whole.starts_with(Path::new(CONTENT).join(UPSTREAM)) {
+        inner.split_once('/').map_or("", |(_, inner)| inner)
+    } else {
+        inner
+    };
     let (folder, name) = inner.rsplit_once('/').unwrap_or(("", inner));
     match name.split('.').next().unwrap_or_default() {
         "index" | "_index" => folder.to_owned(),

@@ -59,6 +59,7 @@ impl Tongue {
             "archived" => self.pick("arkivert", "archived"),
             "future" => self.pick("kommer senere", "to come"),
             "expired" => self.pick("utløpt", "expired"),
+            "hidden" => self.pick("skjult i byens lag", "hidden by the town's layer"),
             "unread" => self.pick("uleselig", "unreadable"),
             other => other,
         }

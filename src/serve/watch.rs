@@ -23,7 +23,7 @@ const BURST: Duration = Duration::from_millis(8);
 /// How often files are compared where the system tells nothing.
 const POLL: Duration = Duration::from_secs(1);
 /// The project's own file.
-const SITE: &str = "site.toml";
+const FILES: [&str; 2] = ["site.toml", "layers.lock"];
 /// What every project is made from.
 const FOLDERS: [&str; 3] = ["content", "themes", "static"];
 
@@ -116,7 +116,7 @@ impl Watch {
                 stamp.bytes(&stat.modified.to_le_bytes());
             }
         };
-        add(&self.root.join(SITE));
+        FILES.iter().for_each(|file| add(&self.root.join(file)));
         for folder in &self.folders {
             let (found, _) = disk.walk(folder);
             found
@@ -168,10 +168,9 @@ fn tell(root: &Path, wake: &Wake, event: &DebouncedEvent) {
             if path != root {
                 wake.changed();
             }
-        } else if path
-            .file_name()
-            .is_some_and(|name| name == SITE || FOLDERS.iter().any(|folder| name == *folder))
-        {
+        } else if path.file_name().is_some_and(|name| {
+            FILES.iter().any(|file| name == *file) || FOLDERS.iter().any(|folder| name == *folder)
+        }) {
             wake.folders();
             wake.changed();
         }

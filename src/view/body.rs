@@ -7,11 +7,14 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::{Viewer, download, facts, picture, value, video};
-use crate::config::Words;
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Piece, Target, pieces, push_href};
-use crate::text::escaped;
+use crate::locale::Lang;
+use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Target, push_href};
+use crate::text::{encode_segment, escaped, variable};
+
+/// Digits that tell the files of a page apart in its pictures' names.
+const STRETCH: usize = 6;
 
 /// A body with what stands in each of its holes, in order.
 pub struct Filled<'a> {
@@ -26,7 +29,11 @@ pub struct Filled<'a> {
 impl Filled<'_> {
     /// Whether some component of the theme is called.
     pub fn calls(&self) -> bool {
-        self.fills.iter().any(|fill| matches!(fill, Fill::Call(_)))
+        self.fills.iter().any(|fill| match fill {
+            Fill::Call(_) => true,
+            Fill::Part(part) => part.calls(),
+            Fill::Html(_) => false,
+        })
     }
 }
 
@@ -36,14 +43,41 @@ pub enum Fill<'a> {
     Html(String),
     /// A component the theme renders.
     Call(Box<Call<'a>>),
+    /// A stretch of another file's text.
+    Part(Box<Filled<'a>>),
 }
 
-/// What a hole must know of the text it stands in.
-pub(super) struct Text<'t> {
-    /// The text's file.
-    pub(super) file: &'t Arc<Path>,
-    /// Where the page's first picture stands, if in this text: browsers are told to fetch it before all others.
-    pub(super) first: Option<Span>,
+/// Where a piece of text stands, in which language, and what its pictures must know of the page.
+#[derive(Clone)]
+pub(super) struct Spot {
+    pub(super) place: Place,
+    pub(super) lang: Lang,
+    /// Where the page's first picture stands, if in its text: browsers are told to fetch it before all others.
+    pub(super) first: Option<Place>,
+    /// Tells the names in a stretch of another file from those of the page's own; empty in the page's own.
+    stretch: String,
+}
+
+impl Spot {
+    /// The beginning of a page's text.
+    pub(super) fn new(file: &Arc<Path>, lang: &Lang, first: Option<Place>) -> Self {
+        let place = Place { file: file.clone(), span: Span::default() };
+        Self { place, lang: lang.clone(), first, stretch: String::new() }
+    }
+
+    /// Another stretch of the same file.
+    fn at(&self, span: Span) -> Self {
+        Self { place: Place { file: self.place.file.clone(), span }, ..self.clone() }
+    }
+
+    /// A stretch of a file that the page's text is put together from.
+    fn of(&self, file: &Arc<Path>) -> Self {
+        let stretch = match *file == self.place.file {
+            true => self.stretch.clone(),
+            false => format!("{}-", Fingerprint::of(file.to_string_lossy().as_bytes()).short(STRETCH)),
+        };
+        Self { place: Place { file: file.clone(), span: Span::default() }, stretch, ..self.clone() }
+    }
 }
 
 /// A call of a theme's component.
@@ -59,8 +93,8 @@ pub struct Call<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    /// Fills the holes of a body.
-    pub(super) fn fill(&self, body: &'a Body, text: &Text<'_>, document: Fingerprint) -> Filled<'a> {
+    /// Fills the holes of a body that stands in the file of `text`.
+    pub(super) fn fill(&self, body: &'a Body, text: &Spot, document: Fingerprint) -> Filled<'a> {
         let fills: Vec<Fill<'a>> = body.holes().iter().map(|hole| self.fill_hole(hole, text)).collect();
         let mut print = Fingerprinter::new();
         print.fingerprint(document);
@@ -73,38 +107,47 @@ impl<'a> Viewer<'a> {
                     print.text(call.name).value(&Value::from(call.args.clone()));
                     print.fingerprint(call.body.as_ref().map(|body| body.fingerprint).unwrap_or_default());
                 }
+                Fill::Part(part) => {
+                    print.fingerprint(part.fingerprint);
+                }
             }
         }
         Filled { body, fills, fingerprint: print.finish() }
     }
 
-    fn fill_hole(&self, hole: &'a Hole, text: &Text<'_>) -> Fill<'a> {
-        let place = Place { file: text.file.clone(), span: hole.span };
+    fn fill_hole(&self, hole: &'a Hole, text: &Spot) -> Fill<'a> {
+        let spot = text.at(hole.span);
+        let place = spot.place.clone();
         match &hole.kind {
             HoleKind::Href(target) => {
                 let mut html = String::new();
-                match self.linker.href(self.at, &place.file, &self.resolved(target, &place)) {
+                match self.linker.href(self.at, &place.file, &self.resolved(target, &spot.lang)) {
                     Ok(url) => push_href(&url, &mut html),
                     Err(finding) => self.say(finding.at(place)),
                 }
                 Fill::Html(html)
             }
             HoleKind::Image { src, alt, title, alone } => {
-                let fill = self.picture(src, [Some(&**alt), title.as_deref()], *alone, place);
-                placed(fill, hole, text)
+                placed(self.picture(src, [Some(&**alt), title.as_deref()], *alone, &spot), &spot)
             }
-            HoleKind::Download(target) => self.download(target, place),
+            HoleKind::Download(target) => self.download(target, &spot),
             HoleKind::Component(component) if &*component.name == video::NAME => {
-                placed(self.video(component, place), hole, text)
+                placed(self.video(component, &spot), &spot)
             }
-            HoleKind::Component(component) => placed(self.call(component, place, text), hole, text),
-            HoleKind::Variable(name) => Fill::Html(escaped(&self.variable(name, &place))),
+            HoleKind::Component(component) => placed(self.call(component, &spot), &spot),
+            HoleKind::Variable(name) => Fill::Html(self.variable_html(name, &spot.lang)),
+            HoleKind::Mark(mark) => Fill::Html(mark.html()),
+            // The stretch's HTML is part of its document, whose fingerprint the whole body carries.
+            HoleKind::Part(part) => {
+                Fill::Part(Box::new(self.fill(&part.body, &text.of(&part.file), Fingerprint::default())))
+            }
         }
     }
 
     /// A link with its variables put in.
-    fn resolved(&self, target: &Target, place: &Place) -> Target {
-        let put = |text: &str| self.with_variables(text, place).into_boxed_str();
+    fn resolved(&self, target: &Target, lang: &Lang) -> Target {
+        let value = |name: &str| self.variable(name, lang).map(encode_segment).unwrap_or_default();
+        let put = |text: &str| variable::filled(text, value).into_boxed_str();
         match target {
             Target::Entry { path, fragment } => Target::Entry { path: put(path), fragment: fragment.clone() },
             Target::File { path, fragment } => Target::File { path: put(path), fragment: fragment.clone() },
@@ -114,13 +157,14 @@ impl<'a> Viewer<'a> {
     }
 
     /// A picture in text: alone in its paragraph it is the theme's component `image`, in a line it is just a picture.
-    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, place: Place) -> Fill<'a> {
+    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
         let name = match src {
             Target::File { path, .. } | Target::Site { path, .. } => path,
             Target::Entry { path, .. } => path,
             Target::Web { address } => address,
         };
-        let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &place)));
+        let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &spot.lang)));
         let Some(mut picture) = picture::image(self, name, &place) else { return Fill::Html(String::new()) };
         picture.insert(Key::Str("alt"), Value::from(alt.unwrap_or_default()));
         picture.insert(Key::Str("caption"), title.map_or_else(Value::none, Value::from));
@@ -141,8 +185,9 @@ impl<'a> Viewer<'a> {
     }
 
     /// What stands behind a link to a file; nothing where the theme has no component for it.
-    fn download(&self, target: &Target, place: Place) -> Fill<'a> {
-        let file = download::of(self, &self.resolved(target, &place), &place);
+    fn download(&self, target: &Target, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
+        let file = download::of(self, &self.resolved(target, &spot.lang), &place);
         match file.is_none() || !self.sources.theme.tera.contains_component("download") {
             true => Fill::Html(String::new()),
             false => {
@@ -152,12 +197,13 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn call(&self, component: &'a Component, place: Place, text: &Text<'_>) -> Fill<'a> {
+    fn call(&self, component: &'a Component, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
         let mut args = Map::new();
         // A name or a value that could not be understood has had its finding; the component would only add another.
         let mut whole = !component.name.is_empty();
         for (name, arg, span) in &component.args {
-            let at = Place { file: place.file.clone(), span: *span };
+            let at = spot.at(*span);
             let (name, value) = match (&*component.name, &**name) == facts::NAME {
                 true => (&**name, facts::facts(self)),
                 false => self.argument(name, arg, &at),
@@ -165,7 +211,7 @@ impl<'a> Viewer<'a> {
             whole &= !value.is_none();
             args.insert(value::named(name), value);
         }
-        let body = component.body.as_ref().map(|body| self.fill(body, text, Fingerprint::default()));
+        let body = component.body.as_ref().map(|body| self.fill(body, spot, Fingerprint::default()));
         if !whole {
             return Fill::Html(String::new());
         }
@@ -174,12 +220,14 @@ impl<'a> Viewer<'a> {
     }
 
     /// Three names mean more than their text: `src` is a picture, `figure` and `figures` are figures.
-    fn argument<'n>(&self, name: &'n str, arg: &Arg, place: &Place) -> (&'n str, Value) {
+    fn argument<'n>(&self, name: &'n str, arg: &Arg, spot: &Spot) -> (&'n str, Value) {
+        let place = &spot.place;
         let text = match arg {
             Arg::Number(number) if number.fract() == 0.0 => return (name, Value::from(*number as i64)),
             Arg::Number(number) => return (name, Value::from(*number)),
             Arg::Flag => return (name, Value::from(true)),
-            Arg::Text(text) => self.with_variables(text, place),
+            Arg::Text(text) if matches!(name, "src" | "figure" | "figures") => self.address(text, &spot.lang),
+            Arg::Text(text) => self.with_variables(text, &spot.lang),
         };
         match name {
             "src" => ("picture", picture::image(self, &text, place).map_or_else(Value::none, Value::from)),
@@ -206,48 +254,57 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    /// A text with its variables put in.
-    pub(super) fn with_variables(&self, text: &str, place: &Place) -> String {
+    /// A text of a language with its variables put in, as plain text. What has no value has had its finding.
+    pub(super) fn with_variables(&self, text: &str, lang: &Lang) -> String {
         if !text.contains("{{") {
             return text.to_owned();
         }
-        pieces(text)
-            .map(|piece| match piece {
-                Piece::Text(text) => text.to_owned(),
-                Piece::Variable(name) => self.variable(name, place),
-            })
-            .collect()
+        let value = |value: &str| lang.isolated(value).into_owned();
+        variable::filled(text, |name| self.variable(name, lang).map(value).unwrap_or_default())
     }
 
-    fn variable(&self, name: &str, place: &Place) -> String {
-        let town = self.linker.plan.town.initiative;
-        if let Some(text) = town.vars.get(name).and_then(|words: &Words| words.get(&self.edition().chain)) {
-            return text.to_owned();
+    /// An address or a name with its variables put in: nothing stands around them.
+    pub(super) fn address(&self, text: &str, lang: &Lang) -> String {
+        variable::filled(text, |name| self.variable(name, lang).unwrap_or_default().to_owned())
+    }
+
+    /// A heading's title or the like, its variables as [`variable::pieces`] finds them.
+    pub(super) fn html_with_variables(&self, html: &str, lang: &Lang) -> String {
+        match html.contains("{{") {
+            true => variable::filled(html, |name| self.variable_html(name, lang)),
+            false => html.to_owned(),
         }
-        let known: Vec<&str> = town.vars.keys().map(String::as_str).collect();
-        let finding = Diagnostic::new(codes::UNKNOWN_VARIABLE)
-            .with("name", name)
-            .with("town", &town.id)
-            .with("known", known.join(", "))
-            .nearest(name, known.iter().copied());
-        self.say(finding.at(place.clone()));
-        String::new()
+    }
+
+    /// A variable's value in the middle of a text, its direction its own where it may differ.
+    fn variable_html(&self, name: &str, lang: &Lang) -> String {
+        let value = self.variable(name, lang).unwrap_or_default();
+        match lang.runs_another_way(value) {
+            true => format!("<bdi>{}</bdi>", escaped(value)),
+            false => escaped(value),
+        }
+    }
+
+    fn variable(&self, name: &str, lang: &Lang) -> Option<&'a str> {
+        self.sources.config.variable(self.linker.plan.town.initiative, name, lang)
     }
 
     /// Whether a file is among those beside the texts or below `static/`.
     pub(super) fn exists(&self, whole: &std::path::Path) -> bool {
         let inner = whole.strip_prefix(self.sources.root).unwrap_or(whole);
-        self.linker.assets.contains(inner) || self.linker.plan.statics.iter().any(|(file, _)| file == inner)
+        self.linker.beside.assets.contains(inner)
+            || self.linker.plan.statics.iter().any(|(file, _)| file == inner)
     }
 }
 
 /// Tells a picture of a text where it stands: a name that no other on the page has, and whether it is the first.
-fn placed<'a>(mut fill: Fill<'a>, hole: &Hole, text: &Text<'_>) -> Fill<'a> {
+fn placed<'a>(mut fill: Fill<'a>, spot: &Spot) -> Fill<'a> {
     if let Fill::Call(call) = &mut fill
         && let Some(mut picture) = call.args.get(&Key::Str("picture")).and_then(Value::as_map).cloned()
     {
-        picture.insert(Key::Str("id"), Value::from(format!("picture-{}", hole.span.start)));
-        picture.insert(Key::Str("first"), Value::from(text.first == Some(hole.span)));
+        let id = format!("picture-{}{}", spot.stretch, spot.place.span.start);
+        picture.insert(Key::Str("id"), Value::from(id));
+        picture.insert(Key::Str("first"), Value::from(spot.first.as_ref() == Some(&spot.place)));
         call.args.insert(Key::Str("picture"), Value::from(picture));
     }
     fill

@@ -8,7 +8,6 @@ use super::contract::{Key, Kind};
 use super::{Viewer, map};
 use crate::diagnostic::Place;
 use crate::markdown::{Target, download_kind};
-use crate::plan::link::beside;
 use crate::source::STATIC;
 
 /// A file to download.
@@ -26,11 +25,11 @@ const MEGA: u64 = 1_000_000;
 pub(super) fn of(viewer: &Viewer<'_>, target: &Target, place: &Place) -> Value {
     let found = || {
         let (path, file) = match target {
-            Target::File { path, .. } => (path, beside(&place.file, path)?),
+            Target::File { path, .. } => (path, viewer.linker.beside.find(&place.file, path)?),
             Target::Site { path, .. } => (path, in_static(viewer, path)?),
             Target::Entry { .. } | Target::Web { .. } => return None,
         };
-        let (value, unit) = size(*viewer.linker.facts.sizes.get(&file)?);
+        let (value, unit) = size(*viewer.linker.beside.facts.sizes.get(&file)?);
         Some(Value::from(map([
             ("kind", Value::from(download_kind(path)?)),
             ("value", value),

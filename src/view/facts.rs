@@ -4,6 +4,8 @@
 //! among them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -47,7 +49,8 @@ pub(super) fn facts(viewer: &Viewer<'_>) -> Value {
         .filter_map(|shown| shown.fields.object("consent"))
         .flat_map(|consent| consent.texts("scope"))
         .collect();
-    let with_video = pages().filter(|shown| films(viewer.linker.documents.get(shown.source)) > 0).count();
+    let with_video =
+        pages().filter(|shown| films(viewer.linker.document(shown), &shown.place.file) > 0).count();
     let pictures = wanted::count(viewer);
     let contact = viewer.linker.page(viewer.at, "pages/contact").map(|(page, _)| plan.url(viewer.at, page));
     Value::from(map([
@@ -68,10 +71,10 @@ pub(super) fn facts(viewer: &Viewer<'_>) -> Value {
 }
 
 /// Videos that a text calls for.
-fn films(document: Option<&Document>) -> usize {
+fn films(document: Option<&Document>, file: &Arc<Path>) -> usize {
     let mut count = 0;
     let Some(document) = document else { return 0 };
-    document.body.each_hole(&mut |hole| {
+    document.body.each_hole(file, &mut |_, hole| {
         if let HoleKind::Component(component) = &hole.kind
             && &*component.name == video::NAME
         {

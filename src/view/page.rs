@@ -3,13 +3,14 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::body::Text;
+use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
 use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
-use crate::diagnostic::{Place, Span};
+use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
-use crate::markdown::{Body, HoleKind};
+use crate::locale::Lang;
+use crate::markdown::{Body, Heading, HoleKind};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
@@ -146,19 +147,23 @@ type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 /// The page's map without its body, the body, and the values only this kind of page has.
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
     let shown = planned.kind.entry().map(|at| viewer.shown(at));
-    let document = shown.and_then(|shown| viewer.linker.documents.get(shown.source));
+    let document = shown.and_then(|shown| viewer.linker.document(shown));
     let document = document.filter(|_| has_text(&planned.kind));
     let body = match (shown, document) {
         (Some(shown), Some(document)) if !document.body.is_empty() => {
-            let text = Text { file: &shown.place.file, first: first_picture(shown, &document.body) };
-            Some(viewer.fill(&document.body, &text, document.fingerprint))
+            let first = first_picture(shown, &document.body);
+            let spot = Spot::new(&shown.place.file, &shown.lang, first);
+            Some(viewer.fill(&document.body, &spot, document.fingerprint))
         }
         _ => None,
     };
     let mut page = identity(viewer, number, planned, shown);
     page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
     page.extend(super::ways::ways(viewer, number, planned));
-    let toc = document.map_or_else(|| Value::from(Vec::<Value>::new()), |document| toc(&document.headings));
+    let toc = match (shown, document) {
+        (Some(shown), Some(document)) => toc(viewer, &document.headings, &shown.lang),
+        _ => Value::from(Vec::<Value>::new()),
+    };
     page.insert(Key::Str("toc"), toc);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
@@ -176,20 +181,20 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
 }
 
 /// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
-fn first_picture(shown: &Shown, body: &Body) -> Option<Span> {
+fn first_picture(shown: &Shown, body: &Body) -> Option<Place> {
     let above = |name: &str| shown.fields.get(name).is_some();
     if above(picture::OWN) || above("logo") {
         return None;
     }
     let mut first = None;
-    body.each_hole(&mut |hole| {
+    body.each_hole(&shown.place.file, &mut |file, hole| {
         let shows = match &hole.kind {
             HoleKind::Image { .. } => true,
             HoleKind::Component(component) => super::wanted::picture_in(component).is_some(),
             _ => false,
         };
         if shows && first.is_none() {
-            first = Some(hole.span);
+            first = Some(Place { file: file.clone(), span: hole.span });
         }
     });
     first
@@ -248,10 +253,14 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
     ])
 }
 
-/// A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
+/// A page that is at home on another site names that one. A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
 /// text's language, or for a list of nothing but such texts, that of the next language which has some of its own.
 fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
     let plan = viewer.linker.plan;
+    let default = &viewer.sources.config.default_language;
+    if let Some(home) = plan.home_of(viewer.at, &planned.kind, default) {
+        return home;
+    }
     let original = || {
         let edition = viewer.edition();
         let langs = match shown {
@@ -272,9 +281,9 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
     let title = match (&planned.kind, shown) {
         (PageKind::Further(_, number), Some(shown)) => {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
-            format!("{name}: {}", viewer.with_variables(plan::title(shown), place_of(shown, "title")))
+            format!("{name}: {}", plan::title(shown))
         }
-        (_, Some(shown)) => viewer.with_variables(plan::title(shown), place_of(shown, "title")),
+        (_, Some(shown)) => plan::title(shown).to_owned(),
         (PageKind::Section(folder, ..), None) => {
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
@@ -285,14 +294,12 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
     };
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
-    let lead = shown
-        .and_then(|shown| Some(viewer.with_variables(shown.fields.text("lead")?, place_of(shown, "lead"))));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
     map([
         ("title", Value::from(title)),
-        ("lead", text_or_none(lead.as_deref())),
+        ("lead", text_or_none(field("lead"))),
         ("date", text_or_none(field("date"))),
         ("updated", text_or_none(field("updated"))),
         ("tags", shown.map_or_else(no_values, |shown| value::tags(viewer, shown))),
@@ -302,29 +309,25 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
     ])
 }
 
-/// Where a field stands, so that what is found in it is found once.
-fn place_of<'a>(shown: &'a Shown, field: &str) -> &'a Place {
-    shown.fields.get(field).map_or(&shown.place, |typed| &typed.place)
-}
-
-fn toc(headings: &[crate::markdown::Heading]) -> Value {
+fn toc(viewer: &Viewer<'_>, headings: &[Heading], lang: &Lang) -> Value {
     let mut rest = headings;
-    Value::from(level(&mut rest, 0))
+    let title = |heading: &Heading| Value::safe_string(&viewer.html_with_variables(&heading.html, lang));
+    Value::from(level(&mut rest, 0, &title))
 }
 
 /// The headings deeper than `above`, each with those below it.
-fn level(rest: &mut &[crate::markdown::Heading], above: u8) -> Vec<Value> {
+fn level(rest: &mut &[Heading], above: u8, title: &dyn Fn(&Heading) -> Value) -> Vec<Value> {
     let mut items = Vec::new();
     while let Some((heading, more)) = rest.split_first() {
         if heading.level <= above {
             break;
         }
         *rest = more;
-        let children = level(rest, heading.level);
+        let children = level(rest, heading.level, title);
         items.push(Value::from(map([
             ("level", Value::from(heading.level)),
             ("id", Value::from(&*heading.id)),
-            ("title", Value::safe_string(&heading.html)),
+            ("title", title(heading)),
             ("children", Value::from(children)),
         ])));
     }

@@ -12,7 +12,7 @@ use crate::edition::Shown;
 use crate::edition::consent::{self, Scope};
 use crate::image::{Cut, Picture, Rendition};
 use crate::model::fields::{Fields, Typed};
-use crate::plan::link::beside;
+use crate::plan::link::{Beside, beside};
 use crate::source::STATIC;
 use crate::text::{encode_segment, nearest_few};
 use crate::theme::{SOCIAL, Theme};
@@ -78,19 +78,25 @@ const LARGE: u32 = 720;
 /// Width of the one rendition for places that take a single address, such as a film's poster.
 const SMALL: u32 = 800;
 
-/// The file a picture's name means, relative to the root: beside the text, or below `static/` with `/` before it.
-pub(super) fn file(name: &str, place: &Place) -> Option<PathBuf> {
+/// The files a picture's name may mean, relative to the root, in the order they are looked for: below `static/` with `/`
+/// before it, else beside the text and at the same place in the town's layers. Languages are not asked for yet.
+pub(super) fn places<'b>(
+    files: Beside<'b>,
+    name: &str,
+    place: &Place,
+) -> Box<dyn Iterator<Item = PathBuf> + 'b> {
     match name.strip_prefix('/') {
-        Some(inner) => beside(Path::new(&format!("{STATIC}/x")), inner),
-        None => beside(&place.file, name),
+        Some(inner) => Box::new(beside(Path::new(&format!("{STATIC}/x")), inner).into_iter()),
+        None => Box::new(files.places(&place.file, name)),
     }
 }
 
 /// The picture that readers of the edition see for a name.
 pub(super) fn seen<'a>(viewer: &Viewer<'a>, name: &str, place: &Place) -> Option<&'a Picture> {
-    let plain = file(name, place)?;
-    let seen = viewer.linker.facts.variants.seen(&plain, &viewer.edition().chain);
-    viewer.sources.pictures.get(&viewer.sources.root.join(seen))
+    let (files, chain) = (viewer.linker.beside, &viewer.edition().chain);
+    places(files, name, place).find_map(|plain| {
+        viewer.sources.pictures.get(&viewer.sources.root.join(files.facts.variants.seen(&plain, chain)))
+    })
 }
 
 /// A picture by the name a text gives it.
@@ -100,15 +106,15 @@ pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Ma
         map.insert(Key::Str("crops"), Value::from(Map::new()));
         return Some(map);
     }
-    let plain = file(name, place);
-    let variants = &viewer.linker.facts.variants;
-    match plain.as_deref().map(|plain| (plain, variants.seen(plain, &viewer.edition().chain))) {
-        // A picture that is there and could not be read has had its own finding.
-        Some((_, seen)) if viewer.exists(seen) => {}
-        Some((plain, _)) if !variants.all(plain).is_empty() => {
-            viewer.say(elsewhere(viewer, name, plain).at(place.clone()));
-        }
-        _ => viewer.say(missing(viewer, name, place)),
+    let (variants, chain) = (&viewer.linker.beside.facts.variants, &viewer.edition().chain);
+    let places: Vec<PathBuf> = places(viewer.linker.beside, name, place).collect();
+    // A picture that is there and could not be read has had its own finding.
+    if places.iter().any(|plain| viewer.exists(variants.seen(plain, chain))) {
+        return None;
+    }
+    match places.iter().find(|plain| !variants.all(plain).is_empty()) {
+        Some(plain) => viewer.say(elsewhere(viewer, name, plain).at(place.clone())),
+        None => viewer.say(missing(viewer, name, place)),
     }
     None
 }
@@ -116,7 +122,7 @@ pub(super) fn image(viewer: &Viewer<'_>, name: &str, place: &Place) -> Option<Ma
 /// There for other languages only.
 fn elsewhere(viewer: &Viewer<'_>, name: &str, plain: &Path) -> Diagnostic {
     let found: Vec<&str> =
-        viewer.linker.facts.variants.all(plain).iter().map(|(lang, _)| lang.as_str()).collect();
+        viewer.linker.beside.facts.variants.all(plain).iter().map(|(lang, _)| lang.as_str()).collect();
     let chain: Vec<&str> = viewer.edition().chain.iter().map(|lang| lang.as_str()).collect();
     Diagnostic::new(codes::VARIANT_MISSING)
         .with("target", name)
@@ -129,6 +135,7 @@ fn missing(viewer: &Viewer<'_>, name: &str, place: &Place) -> Diagnostic {
     let folder = place.file.parent();
     let near: Vec<&str> = viewer
         .linker
+        .beside
         .assets
         .iter()
         .filter(|asset| asset.parent() == folder)

@@ -91,6 +91,9 @@ const TOWN: &[Keyed] = &[
 const FOOTER: &[Keyed] =
     &[("text", Kind::Maybe(&Kind::Text), "Its words."), ("menu", Kind::List(&Kind::Map(ITEM)), "Its links.")];
 
+/// How many towns every page may name.
+const TOWNS_LISTED: usize = 24;
+
 pub(super) fn site(viewer: &Viewer<'_>) -> Value {
     let plan = viewer.linker.plan;
     let (town, edition) = (plan.town.initiative, viewer.edition());
@@ -218,8 +221,12 @@ pub(super) fn target_title(viewer: &Viewer<'_>, key: &str) -> Option<String> {
     }
 }
 
-/// The other initiatives this build knows of.
+/// The other initiatives this build knows of, while they are few. Hundreds of them on every page of each would be a site
+/// that grows with the square of its towns, and no reader's help.
 fn towns(viewer: &Viewer<'_>) -> Value {
+    if viewer.sources.config.initiatives.len() > TOWNS_LISTED {
+        return Value::from(Vec::<Value>::new());
+    }
     let own = &viewer.linker.plan.town.initiative.id;
     let chain = &viewer.edition().chain;
     let others = viewer.sources.config.initiatives.iter().filter(|town| town.id != *own);

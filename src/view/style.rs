@@ -1,6 +1,8 @@
 //! Which parts of the theme's stylesheet a page needs: decided from its template and its text, before it is rendered.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::page;
 use crate::markdown::{Body, HoleKind};
@@ -18,12 +20,14 @@ pub type Sheets = BTreeMap<Parts, String>;
 pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Parts {
     let edition = &linker.plan.town.editions[at];
     let shown = page.kind.entry().map(|entry| &edition.shown[entry]);
-    let document =
-        shown.filter(|_| page::has_text(&page.kind)).and_then(|shown| linker.documents.get(shown.source));
+    let document = shown.filter(|_| page::has_text(&page.kind)).and_then(|shown| linker.document(shown));
     let (own, text) = (edition.lang.script(), shown.map_or(&edition.lang, |shown| &shown.lang).script());
     let made = Made {
         template: &page.template,
-        components: document.map(|document| called(&document.body)).unwrap_or_default(),
+        components: document
+            .zip(shown)
+            .map(|(document, shown)| called(&document.body, &shown.place.file))
+            .unwrap_or_default(),
         features: document.map(|document| document.features).unwrap_or_default(),
         scripts: [own, text],
     };
@@ -32,9 +36,9 @@ pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Part
 }
 
 /// The components a text calls, those within others too.
-fn called(body: &Body) -> Vec<&str> {
+fn called<'a>(body: &'a Body, file: &'a Arc<Path>) -> Vec<&'a str> {
     let mut names = Vec::new();
-    body.each_hole(&mut |hole| {
+    body.each_hole(file, &mut |_, hole| {
         if let HoleKind::Component(component) = &hole.kind {
             names.push(&*component.name);
         }

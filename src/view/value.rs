@@ -180,8 +180,7 @@ fn field_value(viewer: &Viewer<'_>, shown: &Shown, (name, typed): (&str, &Typed)
 /// One typed value.
 pub(super) fn of(viewer: &Viewer<'_>, typed: &Typed, depth: u8) -> Value {
     match &typed.value {
-        TypedValue::Text(text) => Value::from(viewer.with_variables(text, &typed.place)),
-        TypedValue::Date(text) => Value::from(&**text),
+        TypedValue::Text(text) | TypedValue::Date(text) => Value::from(&**text),
         TypedValue::Int(number) => Value::from(*number),
         TypedValue::Number(number) => self::number(*number),
         TypedValue::Bool(truth) => Value::from(*truth),

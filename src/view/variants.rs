@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::wanted::{Ground, pictures_of};
+use super::picture;
+use super::wanted::{Ground, pictures_of, pictures_of_text};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::source::CONTENT;
 
@@ -42,25 +44,32 @@ pub(super) fn check(ground: &Ground<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Every picture some text or field names, as a path.
+/// Every picture some text or field names, as a path: in each place where some town would look for it.
 fn named(ground: &Ground<'_>) -> BTreeSet<PathBuf> {
     let mut named = BTreeSet::new();
+    let mut take = |name: &str, place: &Place| {
+        let towns = ground.config.initiatives.iter();
+        for town in towns.filter(|town| sees(ground.config, &town.layers, &place.file)) {
+            named.extend(picture::places(ground.beside(town), name, place));
+        }
+    };
     let entries = ground.model.layers.values().flat_map(|entries| entries.values());
-    for version in entries.flat_map(|entry| &entry.versions) {
-        let document = ground.documents.get(version.source);
-        pictures_of(&version.fields, document, &version.place, &mut |name, place| {
-            named.extend(super::picture::file(name, place));
-        });
-    }
+    entries.flat_map(|entry| &entry.versions).for_each(|version| pictures_of(&version.fields, &mut take));
+    ground.texts.iter().for_each(|(file, document)| pictures_of_text(document, file, &mut take));
     named
+}
+
+/// Whether a file lies in one of the layers, or in none at all.
+fn sees(config: &Config, layers: &[String], file: &Path) -> bool {
+    let lies_in = |layer: &String| file.starts_with(Path::new(CONTENT).join(config.folder_of(layer)));
+    !file.starts_with(CONTENT) || layers.iter().any(lies_in)
 }
 
 /// The languages in which somebody reads what lies there, those of the fallback chains too.
 fn read<'a>(ground: &Ground<'a>, file: &Path) -> BTreeSet<&'a str> {
-    let layer = file.strip_prefix(CONTENT).ok().and_then(|inner| inner.iter().next());
-    let sees = |layers: &[String]| layer.is_none_or(|layer| layers.iter().any(|own| **own == *layer));
-    let towns = ground.config.initiatives.iter().filter(|town| sees(&town.layers));
+    let towns = ground.config.initiatives.iter();
     towns
+        .filter(|town| sees(ground.config, &town.layers, file))
         .flat_map(|town| &town.languages)
         .flat_map(|lang| ground.config.chain(lang))
         .map(|lang| lang.as_str())

@@ -4,7 +4,7 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::body::{Call, Fill};
+use super::body::{Call, Fill, Spot};
 use super::{Viewer, picture, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::markdown::{Arg, Component, Link, Target};
@@ -20,7 +20,8 @@ const ID: usize = 11;
 
 impl<'a> Viewer<'a> {
     /// A call of the component with `kind`, `url` and `picture` in place of the address and the poster.
-    pub(super) fn video(&self, component: &'a Component, place: Place) -> Fill<'a> {
+    pub(super) fn video(&self, component: &'a Component, spot: &Spot) -> Fill<'a> {
+        let place = spot.place.clone();
         let missing: Vec<String> = NEEDED
             .iter()
             .filter(|name| !component.args.iter().any(|(key, arg, _)| &**key == **name && is_text(arg)))
@@ -36,17 +37,17 @@ impl<'a> Viewer<'a> {
             let at = Place { file: place.file.clone(), span: *span };
             match (&**name, arg) {
                 ("src", Arg::Text(text)) => {
-                    let film = self.film(&self.with_variables(text, &at), &at);
+                    let film = self.film(&self.address(text, &spot.lang), &at);
                     whole &= film.is_some();
                     args.extend(film.into_iter().flatten());
                 }
                 ("poster", Arg::Text(text)) => {
-                    let picture = picture::image(self, &self.with_variables(text, &at), &at);
+                    let picture = picture::image(self, &self.address(text, &spot.lang), &at);
                     whole &= picture.is_some();
                     args.insert(Key::Str("picture"), picture.map_or_else(Value::none, Value::from));
                 }
                 (name, Arg::Text(text)) => {
-                    args.insert(value::named(name), Value::from(self.with_variables(text, &at)));
+                    args.insert(value::named(name), Value::from(self.with_variables(text, &spot.lang)));
                 }
                 (name, Arg::Number(number)) => {
                     args.insert(value::named(name), Value::from(*number));

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Viewer, picture, variants, video};
-use crate::config::Config;
+use crate::config::{Config, Initiative};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown, Town};
 use crate::image::{self, Cut};
-use crate::markdown::{Arg, Component, Document, HoleKind, Link, Target};
+use crate::markdown::{Arg, Component, Document, HoleKind, Link, Target, Texts};
 use crate::model::Model;
 use crate::model::fields::{Fields, Typed, TypedValue};
-use crate::plan::link::beside;
+use crate::plan::link::Beside;
 use crate::source::FileFacts;
 use crate::theme::Theme;
 
@@ -45,8 +45,8 @@ pub struct Ground<'a> {
     pub model: &'a Model,
     /// What each town shows.
     pub towns: &'a [Town<'a>],
-    /// The texts, by source.
-    pub documents: &'a [Document],
+    /// The texts.
+    pub texts: &'a Texts,
     /// Files beside the texts.
     pub assets: &'a BTreeSet<PathBuf>,
     /// Files below `static/`.
@@ -57,14 +57,21 @@ pub struct Ground<'a> {
     pub theme: &'a Theme,
 }
 
+impl<'a> Ground<'a> {
+    /// The files beside texts, as a town's layers lie over each other.
+    pub(super) fn beside(&self, town: &'a Initiative) -> Beside<'a> {
+        Beside { assets: self.assets, facts: self.facts, config: self.config, town }
+    }
+}
+
 /// Looks through every shown entry's fields and text. Pictures that are not there are left to the views, which say so.
 pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
     let statics: HashSet<&PathBuf> = ground.statics.iter().collect();
     let mut all: BTreeMap<PathBuf, image::Wanted> = BTreeMap::new();
     let mut by_town = Vec::new();
     for town in ground.towns {
-        let mut gathering = Gathering::new(ground.assets, &statics, ground.facts, ground.theme);
-        gathering.town(town, ground.documents);
+        let mut gathering = Gathering::new(ground.beside(town.initiative), &statics, ground.theme);
+        gathering.town(town, ground.texts);
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
         for (file, (place, cuts)) in gathering.found {
             let whole = ground.root.join(&file);
@@ -86,22 +93,20 @@ pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
 pub(super) fn count(viewer: &Viewer<'_>) -> usize {
     let linker = viewer.linker;
     let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
-    let mut gathering = Gathering::new(linker.assets, &statics, linker.facts, viewer.sources.theme);
-    gathering.town(linker.plan.town, linker.documents);
+    let mut gathering = Gathering::new(linker.beside, &statics, viewer.sources.theme);
+    gathering.town(linker.plan.town, linker.texts);
     gathering.found.len()
 }
 
-/// Calls `visit` with every picture that fields and a text name.
-pub(super) fn pictures_of(
-    fields: &Fields,
-    document: Option<&Document>,
-    file: &Place,
-    visit: &mut dyn FnMut(&str, &Place),
-) {
+/// Calls `visit` with every picture that fields name.
+pub(super) fn pictures_of(fields: &Fields, visit: &mut dyn FnMut(&str, &Place)) {
     fields.0.iter().for_each(|(_, typed)| pictures_in(typed, visit));
-    let Some(document) = document else { return };
-    document.body.each_hole(&mut |hole| {
-        let place = Place { file: file.file.clone(), span: hole.span };
+}
+
+/// Calls `visit` with every picture that the text of a file names.
+pub(super) fn pictures_of_text(document: &Document, file: &Arc<Path>, visit: &mut dyn FnMut(&str, &Place)) {
+    document.body.each_hole(file, &mut |file, hole| {
+        let place = Place { file: file.clone(), span: hole.span };
         match &hole.kind {
             HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
                 visit(path, &place);
@@ -129,47 +134,44 @@ fn pictures_in(typed: &Typed, visit: &mut dyn FnMut(&str, &Place)) {
     match &typed.value {
         TypedValue::Image(name) => visit(name, &typed.place),
         TypedValue::List(items) => items.iter().for_each(|item| pictures_in(item, visit)),
-        TypedValue::Object(fields) => fields.0.iter().for_each(|(_, typed)| pictures_in(typed, visit)),
+        TypedValue::Object(fields) => pictures_of(fields, visit),
         _ => {}
     }
 }
 
 struct Gathering<'a> {
-    assets: &'a BTreeSet<PathBuf>,
+    beside: Beside<'a>,
     statics: &'a HashSet<&'a PathBuf>,
-    facts: &'a FileFacts,
     theme: &'a Theme,
     found: BTreeMap<PathBuf, (Place, BTreeSet<Cut>)>,
     copied: BTreeSet<PathBuf>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(
-        assets: &'a BTreeSet<PathBuf>,
-        statics: &'a HashSet<&'a PathBuf>,
-        facts: &'a FileFacts,
-        theme: &'a Theme,
-    ) -> Self {
-        Self { assets, statics, facts, theme, found: BTreeMap::new(), copied: BTreeSet::new() }
+    fn new(beside: Beside<'a>, statics: &'a HashSet<&'a PathBuf>, theme: &'a Theme) -> Self {
+        Self { beside, statics, theme, found: BTreeMap::new(), copied: BTreeSet::new() }
     }
 
-    fn town(&mut self, town: &Town<'_>, documents: &[Document]) {
+    fn town(&mut self, town: &Town<'_>, texts: &Texts) {
         let mut seen = HashSet::new();
         for (at, edition) in town.editions.iter().enumerate() {
             // One text shows the same pictures in every edition, unless some picture has a language.
-            let edition_matters = if self.facts.variants.is_empty() { 0 } else { at };
+            let edition_matters = if self.beside.facts.variants.is_empty() { 0 } else { at };
             for shown in &edition.shown {
-                if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), shown.source)) {
-                    self.entry(shown, edition, documents.get(shown.source));
+                let text = (shown.source, &shown.over);
+                if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), text)) {
+                    self.entry(shown, edition, texts.of(shown.source, &shown.over));
                 }
             }
         }
     }
 
     fn entry(&mut self, shown: &Shown, edition: &Edition, document: Option<&Document>) {
-        pictures_of(&shown.fields, document, &shown.place, &mut |name, place| {
-            self.picture(name, place, edition);
-        });
+        let mut take = |name: &str, place: &Place| drop(self.picture(name, place, edition));
+        pictures_of(&shown.fields, &mut take);
+        if let Some(document) = document {
+            pictures_of_text(document, &shown.place.file, &mut take);
+        }
         let image = shown.fields.object(picture::OWN);
         let cuts = image.map(|image| picture::cuts(self.theme, shown, image)).unwrap_or_default();
         let wanted = cuts.into_iter().map(|(_, cut)| cut);
@@ -181,24 +183,23 @@ impl<'a> Gathering<'a> {
         }
         shown.fields.0.iter().for_each(|(_, typed)| self.links(typed));
         if let Some(document) = document {
-            self.files(document, &shown.place);
+            self.files(document, &shown.place.file);
         }
     }
 
     /// Takes note of a picture that is there; gives the cuts that are wanted of it.
     fn picture(&mut self, name: &str, place: &Place, edition: &Edition) -> Option<&mut BTreeSet<Cut>> {
-        let plain = picture::file(name, place)?;
-        let file = self.facts.variants.seen(&plain, &edition.chain).to_owned();
-        if !self.assets.contains(&file) && !self.statics.contains(&file) {
-            return None;
-        }
+        let variants = &self.beside.facts.variants;
+        let file = picture::places(self.beside, name, place)
+            .map(|plain| variants.seen(&plain, &edition.chain).to_owned())
+            .find(|file| self.beside.assets.contains(file) || self.statics.contains(file))?;
         let (_, cuts) = self.found.entry(file).or_insert_with(|| (place.clone(), BTreeSet::new()));
         Some(cuts)
     }
 
     /// A file beside the text is published as it is.
     fn copy(&mut self, name: &str, place: &Place) {
-        self.copied.extend(beside(&place.file, name).filter(|file| self.assets.contains(file)));
+        self.copied.extend(self.beside.find(&place.file, name));
     }
 
     /// Fields that link to a file.
@@ -216,9 +217,9 @@ impl<'a> Gathering<'a> {
     }
 
     /// Files a text links to, and films beside it.
-    fn files(&mut self, document: &Document, file: &Place) {
-        document.body.each_hole(&mut |hole| {
-            let place = Place { file: file.file.clone(), span: hole.span };
+    fn files(&mut self, document: &Document, file: &Arc<Path>) {
+        document.body.each_hole(file, &mut |file, hole| {
+            let place = Place { file: file.clone(), span: hole.span };
             match &hole.kind {
                 HoleKind::Href(Target::File { path, .. }) => self.copy(path, &place),
                 HoleKind::Component(component) if &*component.name == video::NAME => {

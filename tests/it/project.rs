@@ -42,10 +42,15 @@ impl Ran {
 }
 
 impl Project {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::Builder::new().prefix("globale-it-").tempdir().expect("a folder for the test");
+        Self { folder }
+    }
+
     /// The small site, not yet built.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("globale-it-").tempdir().expect("a folder for the test");
-        let project = Self { folder };
+        let project = Self::empty();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/small");
         for (file, bytes) in tree(&from) {
             project.write(&file, bytes);

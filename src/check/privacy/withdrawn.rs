@@ -33,8 +33,10 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
 fn texts<'a>(gate: &Gate<'a>, town: &'a Town<'a>) -> Vec<Text<'a>> {
     let mut seen = HashSet::new();
     let shown = town.editions.iter().flat_map(|edition| &edition.shown);
-    let texts = shown.filter(|shown| seen.insert(shown.source));
-    texts.filter_map(|shown| Some(Text { town, shown, file: gate.look.files.get(shown.source)? })).collect()
+    let written = shown.flat_map(|shown| shown.sources().map(move |source| (shown, source)));
+    let texts = written.filter(|(_, source)| seen.insert(*source));
+    let text = |(shown, source)| Some(Text { town, shown, source, file: gate.look.files.get(source)? });
+    texts.filter_map(text).collect()
 }
 
 /// Every hidden entry of a town with the reason, in each of its layers.

@@ -4,17 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::command::Context;
+use crate::derive::base;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::fingerprint::Fingerprint;
 use crate::model::fields::{Fields, Typed, TypedValue};
 use crate::model::{Entry, Model, Role, Version};
 use crate::source::{CONTENT, Sources, Variants};
-use crate::text::{line_column, nearest_few, nfc};
-
-/// The snapshots that translations were made from, each named after its content.
-const BASE: &str = ".globale/base";
-/// Hexadecimal digits of a snapshot's name.
-const DIGITS: usize = 12;
+use crate::text::{line_column, nearest_few, nfc, normal};
 
 /// What belongs to an entry; all paths are relative to the root.
 pub(super) struct Found {
@@ -61,7 +56,9 @@ pub(super) fn find(
     typed: &str,
 ) -> Result<Found, Box<Diagnostic>> {
     let (layer, key, entry) = entry_of(model, typed)?;
-    let mut texts: Vec<PathBuf> = entry.versions.iter().map(|version| version.path.to_path_buf()).collect();
+    let pages = entry.versions.iter().map(|version| version.path.to_path_buf());
+    let sections = entry.sections.iter().map(|sections| sections.path.to_path_buf());
+    let mut texts: Vec<PathBuf> = pages.chain(sections).collect();
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     if let Some(folder) = own_folder(entry) {
         alone_in(model, key, &folder)?;
@@ -189,29 +186,18 @@ fn snapshots(context: &Context, sources: &Sources, entry: &Entry, reference: Opt
     let mut names: BTreeSet<String> = BTreeSet::new();
     for version in &entry.versions {
         names.extend(version.fields.text("base").map(str::to_owned));
-        names.insert(Fingerprint::of(normal(&sources.files[version.source].text).as_bytes()).short(DIGITS));
+        names.insert(base::name(&sources.files[version.source].text));
     }
-    let (found, _) = context.disk.walk(&context.root.join(BASE));
     let texts: Vec<String> =
         entry.versions.iter().map(|version| normal(&sources.files[version.source].text)).collect();
-    found
-        .into_iter()
-        .map(|item| Path::new(BASE).join(item.path))
-        .filter(|path| {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            if names.contains(&*stem) {
-                return true;
-            }
-            let bytes = context.disk.read(&context.root.join(path)).unwrap_or_default();
-            let text = normal(&String::from_utf8_lossy(&bytes));
-            texts.contains(&text) || reference.is_some_and(|reference| says_ref(&text, reference))
-        })
-        .collect()
-}
-
-/// A text as snapshots keep it: accents composed, line feeds alone, no mark at its beginning.
-fn normal(text: &str) -> String {
-    nfc(&text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))
+    let goes = |path: &Path, text: &String| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        names.contains(&*stem)
+            || texts.contains(text)
+            || reference.is_some_and(|reference| says_ref(text, reference))
+    };
+    let all = base::all(context.disk, &context.root);
+    all.into_iter().filter(|(path, text)| goes(path, text)).map(|(path, _)| path).collect()
 }
 
 /// Whether a text's consent has this number: `ref: 2026-17`, in any of the ways YAML writes it.

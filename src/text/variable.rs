@@ -33,13 +33,30 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// The names of a text's variables, in order.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).filter_map(|piece| match piece {
+        Piece::Variable(name) => Some(name),
+        Piece::Text(_) => None,
+    })
+}
+
+/// A text with its variables put in by `value`.
+pub fn filled(text: &str, mut value: impl FnMut(&str) -> String) -> String {
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Variable(name) => value(name),
+    };
+    pieces(text).map(piece).collect()
+}
+
 /// Whether a text holds a variable.
-pub(super) fn any(text: &str) -> bool {
+pub fn any(text: &str) -> bool {
     next(text, 0).is_some()
 }
 
 /// The next variable at or after `from`: where it begins, how long it is, its name.
-pub(super) fn next(text: &str, from: usize) -> Option<(usize, usize, &str)> {
+pub fn next(text: &str, from: usize) -> Option<(usize, usize, &str)> {
     let mut at = from;
     loop {
         at += text.get(at..)?.find("{{")?;

@@ -1,0 +1,110 @@
+//! Snapshots: whole texts under `.globale/base/`, committed, each named after its content.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::disk::{self, Disk};
+use crate::fingerprint::Fingerprint;
+use crate::text::normal;
+
+/// Where they lie.
+pub const FOLDER: &str = ".globale/base";
+
+/// Hexadecimal digits of a snapshot's name.
+const DIGITS: usize = 12;
+
+/// The name of a text's snapshot: of the whole file as it was written, fields and all, before any variable is put in.
+pub fn name(text: &str) -> String {
+    Fingerprint::of(normal(text).as_bytes()).short(DIGITS)
+}
+
+/// Where the snapshot of that name lies, relative to the root.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("{name}.md"))
+}
+
+/// Keeps a text's snapshot, and says its name. One that is there already is the same text.
+///
+/// # Errors
+/// What the disk says.
+pub fn keep(disk: &dyn Disk, root: &Path, text: &str) -> io::Result<String> {
+    let name = name(text);
+    let whole = root.join(path(&name));
+    if disk.stat(&whole).is_none() {
+        disk::write_whole(disk, &whole, normal(text).as_bytes())?;
+    }
+    Ok(name)
+}
+
+/// Every snapshot: where it lies, relative to the root, and what it holds.
+pub fn all(disk: &dyn Disk, root: &Path) -> Vec<(PathBuf, String)> {
+    let (found, _) = disk.walk(&root.join(FOLDER));
+    let paths = found.into_iter().map(|item| Path::new(FOLDER).join(item.path));
+    let text =
+        |path: &Path| disk.read(&root.join(path)).map(|bytes| normal(&String::from_utf8_lossy(&bytes)));
+    paths.map(|path| (text(&path).unwrap_or_default(), path)).map(|(text, path)| (path, text)).collect()
+}
+
+/// A text whose fields name this snapshot: `base` stands in place of an earlier one, or as the last field. `None` where the
+/// text does not begin with fields.
+pub fn named_in(text: &str, name: &str) -> Option<String> {
+    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let (_, first) = lines.next()?;
+    if first.trim_start_matches('\u{feff}').trim_end() != "---" {
+        return None;
+    }
+    let mut earlier = None;
+    for (start, line) in lines {
+        if line.starts_with("base:") {
+            earlier = Some((start, start + line.len()));
+        }
+        if line.trim_end() == "---" {
+            let (from, to) = earlier.unwrap_or((start, start));
+            return Some(format!("{}base: {name}{line_break}{}", &text[..from], &text[to..]));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::memory::MemoryDisk;
+
+    #[test]
+    fn a_name_does_not_hang_on_the_system_that_checked_the_file_out() {
+        let name = name("---\ntitle: \u{e5}\n---\nText.\n");
+        assert_eq!(name.len(), 12);
+        assert_eq!(super::name("\u{feff}---\r\ntitle: a\u{30a}\r\n---\r\nText.\r\n"), name);
+        assert_ne!(super::name("---\ntitle: \u{e5}\n---\nText!\n"), name);
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again() {
+        let disk = MemoryDisk::default();
+        let name = keep(&disk, Path::new("/site"), "a\r\nb").unwrap();
+        assert_eq!(keep(&disk, Path::new("/site"), "a\nb").unwrap(), name);
+        assert_eq!(all(&disk, Path::new("/site")), [(path(&name), "a\nb".to_owned())]);
+    }
+
+    #[test]
+    fn fields_name_one_snapshot() {
+        for (text, expected) in [
+            ("---\ntitle: A\n---\nX\n", Some("---\ntitle: A\nbase: 0123456789ab\n---\nX\n")),
+            (
+                "---\r\nbase: a\r\ntitle: A\r\n---\r\n",
+                Some("---\r\nbase: 0123456789ab\r\ntitle: A\r\n---\r\n"),
+            ),
+            ("---\n---\nbase: x\n", Some("---\nbase: 0123456789ab\n---\nbase: x\n")),
+            ("title: A\n", None),
+            ("---\ntitle: A\n", None),
+        ] {
+            assert_eq!(named_in(text, "0123456789ab").as_deref(), expected, "{text}");
+        }
+    }
+}
