@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Context, Exit, schema};
+use super::{Context, Exit, layer, schema};
 use crate::bundled;
 use crate::cli::{NewTown, Wish};
 use crate::config::{self, Config, unknown_name};
@@ -50,6 +50,7 @@ fn repository(context: &Context, id: &str, wish: &NewTown) -> Result<Exit, Vec<D
     let disk = &Beneath::new(context.disk, theme, bundled::theme());
     let inside = context.within(disk, root, Path::new(id));
     let mut written = inside.create(start::repository(&town, wish.host))?;
+    written.extend(layer::fetch::all(&inside)?);
     let (config, types) = schema::project(&inside)?;
     let (schemas, _, findings) = schema::written(&inside, &config, &types);
     if !findings.is_empty() {

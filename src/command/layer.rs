@@ -11,7 +11,7 @@ use crate::model::{self, Entry, Model, Version};
 use crate::source::{self, Sources};
 use crate::text::{nearest_few, nfc};
 
-mod fetch;
+pub(super) mod fetch;
 mod own;
 mod why;
 

@@ -24,6 +24,8 @@ pub struct Layer {
 /// Where a layer is fetched from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Upstream {
+    /// The handbook that the program carries with it.
+    Bundled,
     /// A folder of the machine, as written: relative to the project.
     Folder(PathBuf),
     /// A folder of a git repository in one of its states.
@@ -90,8 +92,13 @@ fn upstream<'a>(reader: &mut Reader<'a>, pair: &'a Pair) -> Option<Upstream> {
         reader.say(finding.at(place));
         None
     };
+    let bundled = reader.bool("bundled").unwrap_or(false);
     let Some(url) = git else {
         return match path {
+            _ if bundled && (path.is_some() || rev.is_some()) => {
+                refuse(reader, "bundled", "a bundled layer has no other place to come from")
+            }
+            None if bundled => Some(Upstream::Bundled),
             None if rev.is_some() => refuse(reader, "rev", "`rev` needs `git`"),
             None => None,
             Some(path) if !is_relative(path) => {
@@ -103,6 +110,7 @@ fn upstream<'a>(reader: &mut Reader<'a>, pair: &'a Pair) -> Option<Upstream> {
     let path = path.unwrap_or_default().trim_matches('/');
     let whole = |rev: &str| matches!(rev.len(), 40 | 64) && rev.bytes().all(|byte| byte.is_ascii_hexdigit());
     match rev {
+        _ if bundled => refuse(reader, "bundled", "a bundled layer has no other place to come from"),
         _ if !is_repository(url) => refuse(
             reader,
             "git",

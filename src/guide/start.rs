@@ -12,6 +12,9 @@ use crate::report::words::Tongue;
 /// A file to write.
 pub type Made = (PathBuf, Vec<u8>);
 
+/// The layer the bundled handbook is.
+pub const LAYER: &str = "handbook";
+
 /// Languages by their own names: those a town in Norway is likely to write in.
 const OWN_NAMES: &[(&str, &str)] = &[
     ("nb", "Norsk"),
@@ -84,12 +87,10 @@ impl Town {
     }
 }
 
-/// A whole new repository, with what all towns share: the handbook first of all.
+/// A whole new repository, but for the handbook: that is fetched from the program, as [`LAYER`].
 pub fn repository(town: &Town, host: Host) -> Vec<Made> {
     let mut files = vec![(PathBuf::from("site.toml"), site(town, host).into_bytes())];
     files.extend(texts(town, host));
-    let shared = bundled::shared().into_iter().filter(|(path, _)| is_wanted(path, town));
-    files.extend(shared.map(|(path, bytes)| (Path::new("content/shared").join(path), bytes.into_owned())));
     files
 }
 
@@ -114,12 +115,17 @@ fn texts(town: &Town, host: Host) -> Vec<Made> {
         .collect()
 }
 
-/// Originals are Norwegian, and every other language is a translation of them. What is no text belongs to all.
+/// Originals are Norwegian, and every other language is a translation of them.
 fn is_wanted(path: &Path, town: &Town) -> bool {
-    let is_text = path.extension().is_some_and(|ending| ending == "md" || ending == "yml");
-    let lang = path.file_stem().and_then(|stem| Path::new(stem).extension()).and_then(|lang| lang.to_str());
     let wanted = |lang| lang == "nb" || town.languages.iter().any(|wanted| wanted.as_str() == lang);
-    !is_text || lang.is_none_or(wanted)
+    language_of(path).is_none_or(wanted)
+}
+
+/// The language a text's name says; none for what is no text.
+pub fn language_of(path: &Path) -> Option<&str> {
+    let is_text = path.extension().is_some_and(|ending| ending == "md" || ending == "yml");
+    let stem = path.file_stem().filter(|_| is_text)?;
+    Path::new(stem).extension()?.to_str()
 }
 
 /// Where a file goes: `content/town/…` and `themes/town/…` with the town's id, what a host needs at the top, and the
@@ -182,6 +188,10 @@ fn site(town: &Town, host: Host) -> String {
         "# The site's settings. README.en.md tells what they mean; `globale schema` gives help as you write.",
     );
     let languages: String = declared(town).iter().map(|line| format!("{line}\n")).collect();
+    let handbook = tongue.pick(
+        "# Håndboken som følger med programmet. `globale layer fetch` henter den på nytt når programmet er nyere.",
+        "# The handbook that comes with the program. `globale layer fetch` takes it anew when the program is newer.",
+    );
     let profile = match host {
         Host::GithubPages => "\n[hosting]\nprofile = \"github-pages\"\n",
         Host::GitlabPages => "\n[hosting]\nprofile = \"gitlab-pages\"\n",
@@ -190,8 +200,9 @@ fn site(town: &Town, host: Host) -> String {
     };
     let id = &town.id;
     format!(
-        "{about}\ndefault_language = \"nb\"\ntimezone = \"Europe/Oslo\"\ntheme = \"{id}\"\n\n[languages]\n{languages}\n{}{profile}",
-        block(town, &["shared".to_owned()])
+        "{about}\ndefault_language = \"nb\"\ntimezone = \"Europe/Oslo\"\ntheme = \"{id}\"\n\n[languages]\n{languages}\n{}\n{handbook}\n\
+         [layers.{LAYER}]\nbundled = true\n{profile}",
+        block(town, &[LAYER.to_owned()])
     )
 }
 

@@ -43,6 +43,7 @@ impl Locked {
     /// What stands for an upstream, without files yet.
     pub fn of(upstream: &Upstream) -> Self {
         match upstream {
+            Upstream::Bundled => Self { from: "globale".to_owned(), ..Self::default() },
             Upstream::Folder(folder) => Self { from: folder.display().to_string(), ..Self::default() },
             Upstream::Git { url, rev, path } => Self {
                 from: url.clone(),

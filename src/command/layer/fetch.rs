@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use crate::bundled;
 use crate::command::{Context, Exit};
 use crate::config::{self, Config, UPSTREAM, Upstream};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::fingerprint::Fingerprint;
 use crate::git::{self, ItemKind, Wanted};
+use crate::guide::start;
+use crate::locale::Lang;
 use crate::report::{self, Format, Said, clean, json};
 use crate::source::lock::{self, Lock, Locked};
 use crate::source::{CONTENT, is_scratch, layer};
@@ -47,7 +50,7 @@ pub(super) fn run(context: &Context, asked: Option<&str>) -> Exit {
     };
     let (mut done, mut findings) = (Vec::new(), Vec::new());
     for (name, upstream) in wanted {
-        match fetch(context, name, upstream, &mut lock) {
+        match fetch(context, (&config, name, upstream), &mut lock) {
             Ok(fetched) => done.push(fetched),
             Err(more) => findings.extend(more),
         }
@@ -77,8 +80,7 @@ fn wanted<'a>(
 
 fn fetch(
     context: &Context,
-    name: &str,
-    upstream: &Upstream,
+    (config, name, upstream): (&Config, &str, &Upstream),
     lock: &mut Lock,
 ) -> Result<Fetched, Vec<Diagnostic>> {
     let folder = Path::new(CONTENT).join(UPSTREAM).join(name);
@@ -96,6 +98,7 @@ fn fetch(
         return Err(changes.into_iter().map(finding).collect());
     }
     let files = match upstream {
+        Upstream::Bundled => bundled(config),
         Upstream::Folder(from) => from_folder(context, from)?,
         Upstream::Git { url, rev, path } => from_git(context, name, &Wanted { url, rev, path })?,
     };
@@ -134,6 +137,30 @@ fn on_disk(context: &Context, folder: &Path) -> BTreeMap<String, Fingerprint> {
 
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// What the program carries, in the languages the site declares: what is no text belongs to all.
+fn bundled(config: &Config) -> Files {
+    let wanted = |path: &Path| {
+        let lang = start::language_of(path).and_then(Lang::parse);
+        lang.is_none_or(|lang| config.language(&lang).is_some())
+    };
+    let files = bundled::shared().into_iter().filter(|(path, _)| wanted(path));
+    files.map(|(path, bytes)| (slashed(&path), bytes.into_owned())).collect()
+}
+
+/// Takes in every layer of a new project; the paths of what was made.
+pub(in crate::command) fn all(context: &Context) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let (config, _) = config::load(context.disk, &context.root, &config::Overrides { base_url: None })?;
+    let mut lock = Lock::default();
+    let mut made = vec![lock::FILE.to_owned()];
+    for (name, layer) in &config.layers {
+        let Some(upstream) = &layer.upstream else { continue };
+        fetch(context, (&config, name, upstream), &mut lock)?;
+        let files = lock.0.get(name).into_iter().flat_map(|locked| locked.files.keys());
+        made.extend(files.map(|file| format!("{CONTENT}/{UPSTREAM}/{name}/{file}")));
+    }
+    Ok(made)
 }
 
 fn from_folder(context: &Context, folder: &Path) -> Result<Files, Vec<Diagnostic>> {
