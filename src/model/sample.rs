@@ -11,7 +11,9 @@ pub fn value(field: &Field) -> Option<Node> {
         FieldKind::String => match &field.pattern {
             None => text("Eksempel"),
             Some(Pattern::Slug) => text("et-eksempel"),
-            Some(pattern) => ["Eksempel", "0123456789ab"].into_iter().find(|text| pattern.fits(text)).and_then(text),
+            Some(pattern) => {
+                ["Eksempel", "0123456789ab"].into_iter().find(|text| pattern.fits(text)).and_then(text)
+            }
         },
         FieldKind::Text | FieldKind::Markdown => text("En kort setning."),
         FieldKind::Int | FieldKind::Number => {
