@@ -167,7 +167,9 @@ impl<'a> Gathering<'a> {
     }
 
     fn entry(&mut self, shown: &Shown, edition: &Edition, document: Option<&Document>) {
-        let mut take = |name: &str, place: &Place| drop(self.picture(name, place, edition));
+        let mut take = |name: &str, place: &Place| {
+            self.picture(name, place, edition);
+        };
         pictures_of(&shown.fields, &mut take);
         if let Some(document) = document {
             pictures_of_text(document, &shown.place.file, &mut take);
