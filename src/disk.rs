@@ -102,6 +102,64 @@ pub trait Disk: Send + Sync {
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 }
 
+/// What a disk that lies over another (`self.disk`) passes on as it is: everything that writes.
+macro_rules! passed_on {
+    () => {
+        fn write(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+            self.disk.write(path, bytes)
+        }
+
+        fn create(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<$crate::disk::Stat> {
+            self.disk.create(path, bytes)
+        }
+
+        fn create_folder(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.create_folder(path)
+        }
+
+        fn link(&self, from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
+            self.disk.link(from, to)
+        }
+
+        fn remove_file(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.remove_file(path)
+        }
+
+        fn remove_empty(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.remove_empty(path)
+        }
+
+        fn remove_folder(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.remove_folder(path)
+        }
+
+        fn copy_mode(&self, from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
+            self.disk.copy_mode(from, to)
+        }
+
+        fn rename(&self, from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
+            self.disk.rename(from, to)
+        }
+
+        fn exchange(&self, one: &std::path::Path, other: &std::path::Path) -> std::io::Result<()> {
+            self.disk.exchange(one, other)
+        }
+
+        fn sync(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.sync(path)
+        }
+
+        fn lock(&self, path: &std::path::Path) -> std::io::Result<Box<dyn $crate::disk::Lock>> {
+            self.disk.lock(path)
+        }
+
+        fn resolve(&self, path: &std::path::Path) -> std::io::Result<std::path::PathBuf> {
+            self.disk.resolve(path)
+        }
+    };
+}
+pub(crate) use passed_on;
+
 /// Writes a file and the folders above it, whole or not at all: to a neighbour first, then renamed.
 ///
 /// # Errors

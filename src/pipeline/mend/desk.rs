@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::disk::{Disk, Found, Kind, Lock, Stat};
+use crate::disk::{Disk, Found, Kind, Stat};
 use crate::fingerprint::Fingerprint;
 
 /// Remembers what each text was when it was first read, and holds those that were mended since.
@@ -105,55 +105,5 @@ impl Disk for Desk<'_> {
         self.disk.list(folder)
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.disk.write(path, bytes)
-    }
-
-    fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat> {
-        self.disk.create(path, bytes)
-    }
-
-    fn create_folder(&self, path: &Path) -> io::Result<()> {
-        self.disk.create_folder(path)
-    }
-
-    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.disk.link(from, to)
-    }
-
-    fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.disk.remove_file(path)
-    }
-
-    fn remove_empty(&self, path: &Path) -> io::Result<()> {
-        self.disk.remove_empty(path)
-    }
-
-    fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        self.disk.remove_folder(path)
-    }
-
-    fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.disk.copy_mode(from, to)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.disk.rename(from, to)
-    }
-
-    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
-        self.disk.exchange(one, other)
-    }
-
-    fn sync(&self, path: &Path) -> io::Result<()> {
-        self.disk.sync(path)
-    }
-
-    fn lock(&self, path: &Path) -> io::Result<Box<dyn Lock>> {
-        self.disk.lock(path)
-    }
-
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        self.disk.resolve(path)
-    }
+    crate::disk::passed_on!();
 }
