@@ -41,28 +41,8 @@ pub(super) const PICTURE: &[Keyed] = &[
     ("crops", Kind::Crops, "The theme's crops of an entry's own picture, by name."),
 ];
 
-/// A crop of a picture.
-pub(super) const CROP: &[Keyed] = &[
-    ("src", Kind::Maybe(&Kind::Address), "The file for browsers without WebP."),
-    ("width", Kind::Int, "Its width in pixels."),
-    ("height", Kind::Int, "Its height."),
-    ("srcset", Kind::Text, "Its widths, as `srcset` wants them; empty where there is one."),
-    ("webp", Kind::Text, "The same in WebP; empty for drawings."),
-    ("color", Kind::Maybe(&Kind::Color), "Its mean colour; null where one can see through it."),
-    ("alt", Kind::Text, "What it shows, for those who do not see it."),
-    ("caption", Kind::Maybe(&Kind::Text), "Its caption."),
-    ("credit", Kind::Maybe(&Kind::Text), "Who made it."),
-    ("focus", Kind::Maybe(&Kind::Text), "The most important point, such as `50% 30%`."),
-    ("svg", Kind::Bool, "Whether it is a drawing."),
-    (
-        "large",
-        Kind::Maybe(&Kind::Map(RENDITION)),
-        "For a larger look; null where it is no larger than a text is wide.",
-    ),
-    ("small", Kind::Maybe(&Kind::Map(RENDITION)), "For places that take one file, such as a film's poster."),
-    ("id", Kind::Text, "A name of its own on the page."),
-    ("first", Kind::Bool, "Whether it is the page's first picture."),
-];
+/// A crop of a picture: a picture but for its crops, which stand last.
+pub(super) const CROP: &[Keyed] = PICTURE.split_at(PICTURE.len() - 1).0;
 
 /// One file of a picture.
 const RENDITION: &[Keyed] = &[
