@@ -68,27 +68,28 @@ impl<'a> Look<'a> {
     /// The files that may be shown where a text names one: itself, those for readers of some language, and then the
     /// same in every other layer, since a town's text may show the picture beside the page it stands for.
     fn files_of(&self, plain: &Path) -> impl Iterator<Item = PathBuf> + use<'a> {
-        let look = *self;
-        self.places(plain).into_iter().flat_map(move |plain| {
-            let own = look.assets.contains(&plain) || look.statics.contains(&plain);
-            let variants = look.facts.variants.all(&plain).iter().map(|(_, file)| file.clone());
-            own.then(|| plain.clone()).into_iter().chain(variants)
-        })
+        let (look, plain) = (*self, plain.to_path_buf());
+        let here = look.files_at(&plain);
+        // Nearly always it lies where the text says, and nobody asks further.
+        here.into_iter().chain(std::iter::once(plain).flat_map(move |plain| {
+            look.elsewhere(&plain).into_iter().flat_map(move |place| look.files_at(&place))
+        }))
     }
 
-    /// A path, and the same place in every other layer.
-    fn places(&self, plain: &Path) -> Vec<PathBuf> {
-        let folders: Vec<PathBuf> = self
-            .config
-            .layers()
-            .into_iter()
-            .map(|layer| Path::new(CONTENT).join(self.config.folder_of(layer)))
-            .collect();
+    /// The files at a path: itself, and those for readers of some language.
+    fn files_at(&self, plain: &Path) -> Vec<PathBuf> {
+        let own = self.assets.contains(plain) || self.statics.iter().any(|file| file == plain);
+        let variants = self.facts.variants.all(plain).iter().map(|(_, file)| file.clone());
+        own.then(|| plain.to_path_buf()).into_iter().chain(variants).collect()
+    }
+
+    /// The same place in every other layer.
+    fn elsewhere(&self, plain: &Path) -> Vec<PathBuf> {
+        let folder = |layer| Path::new(CONTENT).join(self.config.folder_of(layer));
+        let folders: Vec<PathBuf> = self.config.layers().into_iter().map(folder).collect();
         let inner = folders.iter().find_map(|folder| plain.strip_prefix(folder).ok());
-        let elsewhere =
-            inner.into_iter().flat_map(|inner| folders.iter().map(move |folder| folder.join(inner)));
-        let others = elsewhere.filter(|place| place != plain);
-        std::iter::once(plain.to_path_buf()).chain(others).collect()
+        let places = inner.into_iter().flat_map(|inner| folders.iter().map(move |folder| folder.join(inner)));
+        places.filter(|place| place != plain).collect()
     }
 
     /// The texts of one type's entries, once.
