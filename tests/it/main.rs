@@ -11,6 +11,7 @@ mod charts;
 mod dice;
 mod canaries;
 mod hostile;
+mod init;
 mod languages;
 mod layers;
 mod mend;

@@ -1,0 +1,60 @@
+//! A town begins: what `globale init` refuses, and that it then leaves everything as it was. What it makes,
+//! `tests/new-town` shows from the program alone.
+
+use super::project::{Project, ran};
+
+/// Runs `init` in a project, and gives the number it ended with, what it said, and whether a file changed.
+fn init(project: &Project, args: &[&str]) -> (i32, String, bool) {
+    let before = project.tree("");
+    let mut command = project.command("--lang en init");
+    command.args(args);
+    let ran = ran(command);
+    (ran.exit, ran.err, project.tree("") != before)
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let project = Project::new();
+    project.write("arendal/mine.txt", "mine");
+    for (args, code) in [
+        (["arendal", "--town", "Arendal"].as_slice(), "G0028"),
+        (&["--add-initiative", "vik", "--town", "Vik"], "G0029"),
+        (&["--add-initiative", "shared", "--town", "Vik"], "G0110"),
+        (&["Arendal by", "--town", "Arendal"], "G0110"),
+        (&["nes", "--town", "Nes", "--language", "nb,x y"], "G0107"),
+        (&["--add-initiative", "nes", "--town", "Nes", "--language", "pl"], "G0105"),
+    ] {
+        let (exit, said, changed) = init(&project, args);
+        assert_eq!(exit, 2, "{args:?}: {said}");
+        assert!(said.contains(code), "{args:?} says {said}");
+        assert!(!changed, "{args:?} changed something");
+    }
+}
+
+/// Where initiatives stand in one line nothing can be added at the end; the block is shown to be put in by hand.
+#[test]
+fn what_cannot_be_added_is_shown() {
+    let project = Project::new();
+    let site = project.read("site.toml");
+    let (head, table) = site.split_once("[initiatives.vik]").expect("an initiative");
+    let pairs: Vec<&str> = table.lines().filter(|line| line.contains('=')).collect();
+    project.write("site.toml", format!("initiatives = {{ vik = {{ {} }} }}\n{head}", pairs.join(", ")));
+    let (exit, said, changed) = init(&project, &["--add-initiative", "nes", "--town", "Nes"]);
+    assert_eq!(exit, 2, "{said}");
+    assert!(said.contains("G0030") && said.contains("[initiatives.nes]"), "{said}");
+    assert!(!changed);
+}
+
+/// A name with letters of its own, and a language the program knows only by its tag.
+#[test]
+fn a_town_of_any_name_builds_at_once() {
+    let project = Project::new();
+    for (id, town, language) in
+        [("oe", "Øy \"nord\"", "nb,en"), ("deatnu", "Deatnu", "se,nb"), ("x", "x", "qaa")]
+    {
+        let (exit, said, changed) = init(&project, &[id, "--town", town, "--language", language]);
+        assert_eq!(exit, 0, "{town}: {said}");
+        assert!(changed);
+        assert!(project.read(&format!("{id}/layers.lock")).contains("[handbook]"));
+    }
+}
