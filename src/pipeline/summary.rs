@@ -1,9 +1,12 @@
 //! What a build did, in numbers.
 
+use jiff::Timestamp;
+
 use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::edition::Moment;
 use crate::image::Pictures;
 use crate::markdown::Texts;
 use crate::plan::Plan;
@@ -29,9 +32,9 @@ pub(super) fn initiative_asked<'a>(
 /// The numbers of a build that came to its end.
 pub(super) fn of(
     config: &Config,
+    moment: Moment,
     plan: &Plan<'_>,
-    texts: &Texts,
-    pictures: &Pictures,
+    (texts, pictures): (&Texts, &Pictures),
     published: Published,
 ) -> Summary {
     let initiatives: Vec<TownSummary> = plan
@@ -48,8 +51,12 @@ pub(super) fn of(
         })
         .collect();
     let hidden = plan.towns.iter().flat_map(|town| {
-        town.town.hidden.iter().map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str()))
+        town.town
+            .hidden
+            .iter()
+            .map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str().into()))
     });
+    let changes = changes(config, plan);
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
@@ -57,13 +64,21 @@ pub(super) fn of(
         images: pictures.counts.pictures,
         images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
-        changes: changes(config, plan),
+        same_until: same_until(config, moment, &changes),
+        changes,
         written: published.written,
         published: published.published,
         heaviest: None,
         seconds: Vec::new(),
         mends: None,
     }
+}
+
+/// Rules count days, and what turns by itself is foretold.
+fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Timestamp> {
+    let today = moment.now.to_zoned(config.timezone.clone());
+    let tomorrow = today.tomorrow().and_then(|day| day.start_of_day()).ok()?.timestamp();
+    Some(changes.first().map_or(tomorrow, |change| change.at.timestamp().min(tomorrow)))
 }
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {

@@ -132,6 +132,7 @@ fn options() -> Options {
         initiative: None,
         show: Show { drafts: true, future: true, expired: true },
         fresh: true,
+        program: None,
         progress: Progress::default(),
     }
 }

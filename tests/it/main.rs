@@ -5,6 +5,7 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod again;
 mod author;
 mod chance;
 mod charts;

@@ -18,7 +18,7 @@ const TOOLS: &[Row] = &[
     ("diagnostic", &["text"]),
     ("bundled", &[]),
     ("fingerprint", &[]),
-    ("disk", &[]),
+    ("disk", &["fingerprint"]),
     ("store", &["fingerprint", "disk"]),
     ("locale", &[]),
     ("node", &["text", "diagnostic"]),
