@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Destination;
-use crate::config::Config;
+use super::ground::Project;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::output::{self, Memory, Nowhere, Sink, Stage, Written};
@@ -20,15 +20,16 @@ pub(super) enum Open<'a> {
 pub(super) fn open<'a>(
     disk: &'a dyn Disk,
     into: Destination<'a>,
-    config: &Config,
-    only: Option<&str>,
+    project: &Project,
 ) -> Result<(Open<'a>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let open = match into {
         Destination::Memory(memory) => Open::Memory(memory),
         Destination::Nowhere => Open::Nowhere(Nowhere::new()),
         Destination::Publish(target) => {
             let stage = output::open(disk, target).map_err(|finding| vec![finding])?;
-            let others = config.initiatives.iter().filter(|town| only.is_some_and(|id| id != town.id));
+            let only = project.only.as_deref();
+            let others =
+                project.config.initiatives.iter().filter(|town| only.is_some_and(|id| id != town.id));
             others.for_each(|town| stage.keep(&town.id));
             Open::Stage(Box::new(stage))
         }

@@ -1,37 +1,31 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::Heaviest;
 use super::gate::{self, Gate};
+use super::ground::{Content, Planned};
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted};
-use crate::image::{self, Picture, Rendition};
+use crate::image::{self, Picture, Pictures, Rendition};
 use crate::markdown::Texts;
-use crate::model::Model;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
-use crate::plan::{PageKind, Plan, TownPlan, title};
-use crate::render::{Speakers, redirect};
-use crate::source::FileFacts;
+use crate::plan::{PageKind, TownPlan, title};
+use crate::render::redirect;
 use crate::store::Store;
 use crate::view::{self, Sheets, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
-    pub(super) plan: &'a Plan<'a>,
-    pub(super) model: &'a Model,
+    pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
-    pub(super) assets: &'a BTreeSet<PathBuf>,
-    pub(super) facts: &'a FileFacts,
-    pub(super) sources: view::Sources<'a>,
-    pub(super) speakers: &'a Speakers<'a>,
+    pub(super) pictures: &'a Pictures,
 }
 
 /// What every page goes through on its way out.
@@ -44,11 +38,11 @@ struct Exit<'a> {
 impl Site<'_> {
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
-        let exit =
-            Exit { gate: Gate::default(), scale: Scale::new(self.sources.config.budget.critical_kb), sink };
+        let sources = self.sources();
+        let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
         let mut findings = Vec::new();
         let (mut sheets, mut styles) = (Vec::new(), Vec::new());
-        for plan in &self.plan.towns {
+        for plan in &self.planned.plan.towns {
             let (emitted, addresses, more) = self.theme_files(plan);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
@@ -56,51 +50,55 @@ impl Site<'_> {
                 exit.gate.look(bytes, (path.as_str(), path.as_str()), base_url);
                 findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
             }
-            styles.push(weight::styles(disk, self.sources.root, plan, &emitted));
+            styles.push(weight::styles(disk, sources.root, plan, &emitted));
             sheets.push(addresses);
         }
         let mut viewers = Vec::new();
-        for (town, (plan, sheets)) in self.plan.towns.iter().zip(&sheets).enumerate() {
+        for (town, (plan, sheets)) in self.planned.plan.towns.iter().zip(&sheets).enumerate() {
             for at in 0..plan.editions.len() {
-                viewers.push((town, at, Viewer::new(self.sources, self.linker(plan), at, sheets)));
+                viewers.push((town, at, Viewer::new(sources, self.linker(plan), at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
             .iter()
             .enumerate()
             .flat_map(|(viewer, (town, at, _))| {
-                (0..self.plan.towns[*town].editions[*at].pages.len()).map(move |page| (viewer, page))
+                (0..self.planned.plan.towns[*town].editions[*at].pages.len()).map(move |page| (viewer, page))
             })
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (town, at, viewer) = &viewers[viewer];
-            self.page((&self.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
+            self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
-        findings.extend(exit.gate.findings(disk, self.sources.root));
-        let (heaviest, more) = exit.scale.findings(self.sources.theme);
+        findings.extend(exit.gate.findings(disk, sources.root));
+        let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
         findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
         (heaviest, findings)
     }
 
+    fn sources(&self) -> view::Sources<'_> {
+        let Planned { ground, theme, .. } = self.planned;
+        let (config, root) = (&ground.project.config, &ground.project.root);
+        view::Sources { config, theme, pictures: self.pictures, root }
+    }
+
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
-        let beside = Beside {
-            assets: self.assets,
-            facts: self.facts,
-            config: self.sources.config,
-            town: plan.town.initiative,
-        };
-        Linker { plan, model: self.model, texts: self.texts, beside }
+        let ground = self.planned.ground;
+        let Content { model, assets, facts, .. } = ground.content;
+        let beside = Beside { assets, facts, config: &ground.project.config, town: plan.town.initiative };
+        Linker { plan, model, texts: self.texts, beside }
     }
 
     /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
     fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
-        let (mut emitted, mut findings) = emit::assets(self.sources.theme, plan, self.speakers);
+        let Planned { theme, speakers, .. } = self.planned;
+        let (mut emitted, mut findings) = emit::assets(theme, plan, speakers);
         let linker = self.linker(plan);
         let editions = plan.editions.iter().enumerate();
         let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
-        let wanted = pages.map(|(at, page)| view::parts(self.sources.theme, &linker, at, page)).collect();
-        let (sheets, addresses, more) = emit::stylesheets(self.sources.theme, plan, self.speakers, wanted);
+        let wanted = pages.map(|(at, page)| view::parts(theme, &linker, at, page)).collect();
+        let (sheets, addresses, more) = emit::stylesheets(theme, plan, speakers, wanted);
         emitted.extend(sheets);
         findings.extend(more);
         (emitted, addresses, findings)
@@ -120,7 +118,7 @@ impl Site<'_> {
                 let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
                 Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
             }
-            _ => self.speakers.page(lang, viewer.view(number)),
+            _ => self.planned.speakers.page(lang, viewer.view(number)),
         };
         match bytes {
             Ok(bytes) => {
@@ -141,22 +139,23 @@ impl Site<'_> {
         wanted: &Wanted,
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
+        let project = self.planned.ground.project;
         let mut findings = Vec::new();
-        for (plan, files) in self.plan.towns.iter().zip(&wanted.by_town) {
-            let emitted = emit::machines(self.sources.config, plan);
+        for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
+            let emitted = emit::machines(&project.config, plan);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
             let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
             findings.par_extend(copies.par_iter().flat_map_iter(|(file, path)| {
-                let shown = files.pictures.contains_key(&self.sources.root.join(file));
+                let shown = files.pictures.contains_key(&project.root.join(file));
                 self.copy(disk, plan, (file, shown, path), sink)
             }));
             let mut renditions: Vec<&Rendition> = files
                 .pictures
                 .iter()
-                .filter_map(|(file, cuts)| Some((self.sources.pictures.get(file)?, cuts)))
+                .filter_map(|(file, cuts)| Some((self.pictures.get(file)?, cuts)))
                 .flat_map(|(picture, cuts)| {
                     cuts.iter().filter_map(|cut| picture.cuts.get(cut)).chain([picture])
                 })
@@ -183,7 +182,7 @@ impl Site<'_> {
         (file, shown, path): (&Path, bool, &OutputPath),
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
-        let whole = self.sources.root.join(file);
+        let whole = self.planned.ground.project.root.join(file);
         match disk.read(&whole) {
             Ok(bytes) => {
                 let mut findings = gate::as_it_is(&bytes, (file, shown), &plan.town.initiative.base_url);

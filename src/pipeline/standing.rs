@@ -10,6 +10,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ground::cache;
 use super::{Destination, Options, Outcome, Summary};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
@@ -55,7 +56,7 @@ impl<'a> Standing<'a> {
         print.text(&format!("{:?}", (&options.base_url, &options.initiative, options.show)));
         Some(Self {
             disk,
-            store: Store::new(disk, &options.root.join(super::CACHE)),
+            store: Store::new(disk, &cache(&options.root)),
             target: target.clone(),
             now: options.now,
             asked: print.finish(),

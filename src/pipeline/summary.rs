@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::ground::Planned;
 use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
@@ -31,12 +32,12 @@ pub(super) fn initiative_asked<'a>(
 
 /// The numbers of a build that came to its end.
 pub(super) fn of(
-    config: &Config,
-    moment: Moment,
-    plan: &Plan<'_>,
+    planned: &Planned<'_>,
     (texts, pictures): (&Texts, &Pictures),
     published: Published,
 ) -> Summary {
+    let (plan, project) = (&planned.plan, planned.ground.project);
+    let config = &project.config;
     let initiatives: Vec<TownSummary> = plan
         .towns
         .iter()
@@ -64,7 +65,7 @@ pub(super) fn of(
         images: pictures.counts.pictures,
         images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
-        same_until: same_until(config, moment, &changes),
+        same_until: same_until(config, project.moment, &changes),
         changes,
         written: published.written,
         published: published.published,

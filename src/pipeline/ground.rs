@@ -1,0 +1,130 @@
+//! What pages stand on: everything that decides which there are, and what their fields say. No text is looked at here.
+//!
+//! Each part is a value of its own that borrows those before it, so that whoever builds again after an edit lays anew
+//! only what the edit reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::run::Run;
+use super::{Options, summary, withdrawn};
+use crate::check::{self, Look};
+use crate::config::{self, Config, Overrides};
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+use crate::edition::{self, Moment, Town};
+use crate::markdown::Texts;
+use crate::model::{self, Model};
+use crate::plan::{self, Plan};
+use crate::render::Speakers;
+use crate::source::{self, FileFacts, LayerFile, SourceFile, Sources};
+use crate::theme::{self, Theme};
+use crate::view;
+
+/// site.toml, and what was asked for beside it.
+pub(super) struct Project {
+    pub(super) root: PathBuf,
+    pub(super) config: Config,
+    /// The only initiative that is built, where one was asked for.
+    pub(super) only: Option<String>,
+    pub(super) moment: Moment,
+}
+
+impl Project {
+    /// `None` where there is none, or not the initiative that was asked for.
+    pub(super) fn read(disk: &dyn Disk, options: &Options, run: &mut Run<'_>) -> Option<Self> {
+        let overrides = Overrides { base_url: options.base_url.clone() };
+        let config = run.try_room("config", || config::load(disk, &options.root, &overrides))?;
+        let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
+        let only = only.map(str::to_owned);
+        Some(Self { root: options.root.clone(), config, only, moment: Moment::from(options) })
+    }
+}
+
+/// What was written, as entries with typed fields.
+pub(super) struct Content {
+    pub(super) model: Model,
+    pub(super) assets: BTreeSet<PathBuf>,
+    pub(super) statics: Vec<PathBuf>,
+    pub(super) layers: BTreeMap<Arc<str>, LayerFile>,
+    pub(super) facts: FileFacts,
+}
+
+impl Content {
+    /// The content, and the texts as they are written: by themselves, so that they can be let go once they are parsed.
+    pub(super) fn read(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> (Self, Vec<SourceFile>) {
+        let config = &project.config;
+        let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
+        let Sources { files, assets, statics, layers, facts, unread } =
+            run.room("source", || source::read(disk, &project.root, config));
+        let model = run.room("model", || model::build(config, types, &files, &unread));
+        (Self { model, assets, statics, layers, facts }, files)
+    }
+}
+
+/// What each town shows.
+pub(super) struct Ground<'a> {
+    pub(super) project: &'a Project,
+    pub(super) content: &'a Content,
+    /// The towns other towns' pages are at home in.
+    homes: Vec<Town<'a>>,
+    pub(super) towns: Vec<Town<'a>>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(project: &'a Project, content: &'a Content, run: &mut Run<'_>) -> Self {
+        let (config, model, moment) = (&project.config, &content.model, project.moment);
+        let homes = run.room("edition", || (edition::homes(config, model, moment), Vec::new()));
+        let asked = (project.only.as_deref(), &*homes);
+        let towns = run.room("edition", || edition::decided(config, model, moment, asked));
+        Self { project, content, homes, towns }
+    }
+
+    /// What the rules say of it; `files` are the content's own.
+    pub(super) fn rules(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
+        let Content { model, assets, statics, facts, .. } = self.content;
+        let (config, moment, towns) = (&self.project.config, self.project.moment, &self.towns);
+        check::run(&Look { config, model, files, assets, statics, facts, moment, towns })
+    }
+
+    /// What decides which pictures and files are needed.
+    pub(super) fn of_views<'b>(&'b self, texts: &'b Texts, theme: &'b Theme) -> view::Ground<'b> {
+        let Content { model, assets, statics, facts, .. } = self.content;
+        let Project { root, config, .. } = self.project;
+        view::Ground { root, config, model, towns: &self.towns, texts, assets, statics, facts, theme }
+    }
+}
+
+/// How the site looks, and where its pages stand.
+pub(super) struct Planned<'a> {
+    pub(super) ground: &'a Ground<'a>,
+    pub(super) theme: &'a Theme,
+    pub(super) speakers: Speakers<'a>,
+    pub(super) plan: Plan<'a>,
+}
+
+impl<'a> Planned<'a> {
+    pub(super) fn new(ground: &'a Ground<'a>, theme: &'a Theme, run: &mut Run<'_>) -> Self {
+        let config = &ground.project.config;
+        let speakers = run.room("theme", || Speakers::new(config, theme));
+        let towns = (&*ground.towns, &*ground.homes);
+        let plan = run.room("plan", || plan::make(config, towns, theme, &ground.content.statics));
+        Self { ground, theme, speakers, plan }
+    }
+
+    /// Addresses and consents that come back although they were withdrawn.
+    pub(super) fn withdrawn(&self, disk: &dyn Disk) -> Vec<Diagnostic> {
+        withdrawn::check(disk, &self.ground.project.root, &self.plan, &self.ground.content.model)
+    }
+}
+
+/// The theme of a project.
+pub(super) fn theme(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> Option<Theme> {
+    run.try_room("theme", || theme::load(disk, &project.root, &project.config))
+}
+
+/// Where earlier builds' work is remembered.
+pub(super) fn cache(root: &Path) -> PathBuf {
+    root.join(".globale/cache")
+}
