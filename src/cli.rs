@@ -17,7 +17,10 @@ use crate::report::terminal::Color;
 use crate::report::words::Tongue;
 use crate::report::{Asked, Full, Quiet};
 
+mod translate;
 mod typed;
+
+pub use translate::{One, Translate};
 
 use typed::{Sight, Typed, TypedLayer, TypedPrivacy, TypedVerb, TypedWish};
 
@@ -101,6 +104,8 @@ pub enum Verb {
     Privacy(Privacy),
     /// Looks after layers: where pages come from, a town's own, other projects'.
     Layer(Layer),
+    /// Looks after translations.
+    Translate(Translate),
     /// Looks after the theme.
     Theme(Theme),
     /// Prints a shell's completions.
@@ -172,6 +177,13 @@ pub enum Layer {
         /// In this language.
         language: Option<String>,
         /// Whose.
+        initiative: Option<String>,
+    },
+    /// Tells what changed under towns' own pages since.
+    Status {
+        /// Only this page.
+        page: Option<String>,
+        /// Only this town's.
         initiative: Option<String>,
     },
     /// Takes layers of other projects in.
@@ -346,6 +358,7 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
         TypedVerb::Layer(verb) => Verb::Layer(verb.meant()),
         TypedVerb::Explain { code } => Verb::Explain(code),
+        TypedVerb::Translate(verb) => Verb::Translate(verb),
         TypedVerb::Theme(verb) => Verb::Theme(verb),
         TypedVerb::Completions { shell } => Verb::Completions(shell),
     }
@@ -373,6 +386,7 @@ impl TypedLayer {
             Self::Why { page, language, sight } => Layer::Why { page, language, wish: sight.meant() },
             Self::Override { page, language, initiative } => Layer::Override { page, language, initiative },
             Self::Adopt { page, language, initiative } => Layer::Adopt { page, language, initiative },
+            Self::Status { page, initiative } => Layer::Status { page, initiative },
             Self::Fetch { layer } => Layer::Fetch { layer },
         }
     }

@@ -33,6 +33,7 @@ mod schema;
 mod privacy;
 mod serve;
 mod theme;
+mod translate;
 
 pub use exit::Exit;
 
@@ -106,6 +107,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Explain(code) => explain::run(&context, code.as_deref()),
         Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Layer(verb) => layer::run(&context, &verb),
+        Verb::Translate(verb) => translate::run(&context, &verb),
         Verb::Theme(verb) => theme::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }

@@ -87,6 +87,17 @@ pub struct Language {
     pub chain: Vec<Lang>,
     /// Whether search engines may list what a machine translated into it and nobody has reviewed.
     pub index_machine_translations: bool,
+    /// How far a page in it may lag behind its original.
+    pub outdated: Outdated,
+}
+
+/// How many blocks of a hundred may have changed in a page's original before `check` speaks; never, where there is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Outdated {
+    /// It warns.
+    pub warn: Option<u64>,
+    /// It fails.
+    pub fail: Option<u64>,
 }
 
 /// One local Globale.

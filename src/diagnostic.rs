@@ -109,6 +109,8 @@ pub struct Fix {
     pub place: Place,
     /// By what.
     pub replacement: String,
+    /// A file that must be there with it, below the root, and what it holds.
+    pub along: Option<(PathBuf, Vec<u8>)>,
 }
 
 /// One finding.
@@ -171,7 +173,15 @@ impl Diagnostic {
 
     /// Offers a mechanical mend.
     pub fn mend(mut self, place: Place, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { place, replacement: replacement.into() });
+        self.fix = Some(Fix { place, replacement: replacement.into(), along: None });
+        self
+    }
+
+    /// Says which file must be there with the mend, below the root, and what it holds.
+    pub fn along(mut self, path: PathBuf, bytes: Vec<u8>) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.along = Some((path, bytes));
+        }
         self
     }
 

@@ -14,8 +14,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Lang;
 use crate::model::fields::Fields;
 use crate::model::types::Type;
-use crate::model::{Entry, Key, Model, Role, SourceId, Version};
+use crate::model::{Against, Entry, Key, Model, Role, SourceId, Version};
 
+mod against;
 pub mod change;
 pub mod consent;
 mod days;
@@ -102,6 +103,8 @@ pub struct Shown {
     pub origin: Origin,
     /// Made by a machine and not yet reviewed.
     pub machine: bool,
+    /// What a translation is held against, where that is known.
+    pub against: Option<Arc<Against>>,
     /// Whether feeds, sitemaps and search engines may name it in this edition: a text in the reader's language that is
     /// no unreviewed translation of a machine's and nothing invented.
     pub public: bool,
@@ -389,6 +392,7 @@ fn show(layered: &Layered<'_>, edition: &Edition, making: &mut Making<'_, '_>) -
         lang: version.lang.clone(),
         origin,
         machine,
+        against: against::against(entries, depth, version),
         public,
         slug: in_own_language.then(|| version.fields.text("slug").map(Into::into)).flatten(),
         place: version.place.clone(),

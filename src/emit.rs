@@ -8,6 +8,7 @@ use std::fmt::Write;
 use jiff::tz::TimeZone;
 
 use crate::config::Config;
+use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Shown, instant};
 use crate::plan::path::OutputPath;
@@ -17,6 +18,7 @@ use crate::text::escape_html;
 use crate::theme::Theme;
 use crate::view::style_site;
 
+mod status;
 mod style;
 
 pub use style::stylesheets;
@@ -56,8 +58,8 @@ pub fn assets(
     (emitted, findings)
 }
 
-/// Feeds, sitemaps and robots.txt of one town.
-pub fn machines(config: &Config, plan: &TownPlan<'_>) -> Vec<Emitted> {
+/// Feeds, sitemaps and robots.txt of one town, and how its translations stand.
+pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<Emitted> {
     let mut emitted = Vec::new();
     for at in 0..plan.editions.len() {
         let home = &plan.editions[at].pages.first().map(|page| page.address.clone()).unwrap_or_default();
@@ -69,6 +71,7 @@ pub fn machines(config: &Config, plan: &TownPlan<'_>) -> Vec<Emitted> {
     let robots =
         format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", plan.town.initiative.base_url);
     emitted.extend(path(plan, "robots.txt").map(|path| (path, robots.into_bytes())));
+    emitted.extend(status::status(plan, derived));
     emitted
 }
 

@@ -18,8 +18,9 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::source::{SourceFile, SourceId};
+use crate::source::{Against, SourceFile, SourceId};
 
+mod anchor;
 mod block;
 mod body;
 mod code;
@@ -30,6 +31,8 @@ mod feature;
 mod footnote;
 mod heading;
 mod inline;
+mod mark;
+mod outline;
 mod raw;
 mod scan;
 mod sections;
@@ -45,6 +48,8 @@ use weave::Layer;
 pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
 pub use escape::push_href;
 pub use feature::{Feature, Features};
+pub use mark::{CHANGED, Marks, Notice, Now, Outdated};
+pub use outline::{Part as OutlinePart, outline};
 pub use sections::{Operation, Word};
 pub use target::{BadTarget, Link, Target, download_kind};
 pub use weave::Section;
@@ -88,6 +93,12 @@ pub struct Document {
     /// Where the footnotes begin in the HTML, if there are any.
     notes_at: Option<usize>,
     notes: Vec<footnote::WrittenNote>,
+    /// The blocks at the top of the text; none where it stands together from several.
+    tops: Vec<mark::Top>,
+    /// The items of lists among them.
+    items: Vec<mark::Top>,
+    /// For a translation whose original has changed since.
+    pub outdated: Option<Outdated>,
     /// What the text is made of.
     pub features: Features,
     /// Stands for the language and the Markdown as written: the same fingerprint gives the same document.
@@ -117,7 +128,11 @@ pub struct Heading {
 pub struct Texts {
     files: Vec<(Arc<Path>, Document)>,
     woven: HashMap<Weave, Document>,
+    marked: HashMap<Held, Document>,
 }
+
+/// A text as a town shows it, and what it is held against.
+pub type Held = (Weave, Arc<Against>);
 
 /// A text with sections laid over it, the lowest layer's first.
 pub type Weave = (SourceId, Arc<[SourceId]>);
@@ -141,7 +156,7 @@ impl Texts {
             .collect();
         let (files, findings): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
         let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
-        let mut texts = Self { files, woven: HashMap::new() };
+        let mut texts = Self { files, ..Self::default() };
         for weave in weaves {
             let (woven, more) = weave::together(&texts.layers_of(weave));
             findings.extend(more);
@@ -150,8 +165,34 @@ impl Texts {
         (texts, findings)
     }
 
-    /// What a page shows of a text with sections laid over it.
-    pub fn of(&self, source: SourceId, over: &Arc<[SourceId]>) -> Option<&Document> {
+    /// Gives headings of a translation, each named by where it stands in the file, their original's ids.
+    pub fn rename(&mut self, source: SourceId, ids: &[(usize, Box<str>)]) {
+        if let Some((_, document)) = self.files.get_mut(source).filter(|_| !ids.is_empty()) {
+            anchor::renamed(document, ids);
+        }
+    }
+
+    /// Tells on a translation's page what changed in its original.
+    pub fn mark(&mut self, held: Held, marks: &Marks) {
+        let ((source, over), _) = &held;
+        let marked = self.unmarked(*source, over).map(|document| mark::marked(document, marks, &self.files));
+        self.marked.extend(marked.map(|document| (held, document)));
+    }
+
+    /// What a page shows of a text with sections laid over it, told what changed in what it is held against.
+    pub fn of(
+        &self,
+        source: SourceId,
+        over: &Arc<[SourceId]>,
+        against: Option<&Arc<Against>>,
+    ) -> Option<&Document> {
+        let marked = against
+            .filter(|_| !self.marked.is_empty())
+            .and_then(|against| self.marked.get(&((source, over.clone()), against.clone())));
+        marked.or_else(|| self.unmarked(source, over))
+    }
+
+    fn unmarked(&self, source: SourceId, over: &Arc<[SourceId]>) -> Option<&Document> {
         match over.is_empty() {
             true => self.files.get(source).map(|(_, document)| document),
             false => self.woven.get(&(source, over.clone())),

@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::node::Node;
 use crate::source::SourceFile;
-pub use crate::source::SourceId;
+pub use crate::source::{Against, SourceId};
 
 pub mod fields;
 mod mended;
@@ -81,6 +81,8 @@ pub struct Sections {
     pub path: Arc<Path>,
     /// The snapshot of the page it was made for.
     pub base: Option<Box<str>>,
+    /// Where it names that.
+    pub base_place: Place,
     /// Where its fields stand.
     pub place: Place,
 }

@@ -53,7 +53,9 @@ fn rooms(
     let (content, files) = Content::read(disk, &project, run);
     let ground = Ground::new(&project, &content, run);
     run.room("check", || ((), ground.rules(&files)));
-    let texts = run.room("markdown", || markdown::Texts::new(files, &edition::weaves(&ground.towns)));
+    let derived = run.room("derive", || ground.derived(disk, &files));
+    let weaves = edition::weaves(&ground.towns);
+    let texts = run.room("markdown", || derived.told(markdown::Texts::new(files, &weaves)));
     let theme = ground::theme(disk, &project, run)?;
     let planned = Planned::new(&ground, &theme, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
@@ -64,7 +66,7 @@ fn rooms(
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let site = Site { planned: &planned, texts: &texts, pictures: &pictures };
+    let site = Site { planned: &planned, texts: &texts, derived: &derived, pictures: &pictures };
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();

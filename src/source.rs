@@ -16,11 +16,13 @@ use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::node::Node;
 
+mod against;
 mod front_matter;
 pub mod layer;
 pub mod lock;
 mod variants;
 
+pub use against::Against;
 pub use layer::LayerFile;
 pub use variants::Variants;
 
@@ -147,6 +149,11 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
     }
     findings.extend(lock::check(disk, root, config, &sources));
     (sources, findings)
+}
+
+/// The fields of a text that is no source of the site, and where its Markdown begins; `None` where they cannot be read.
+pub fn split(text: &str, data: bool) -> Option<(Node, Option<usize>)> {
+    front_matter::split(text, &Arc::from(Path::new("")), data).0
 }
 
 struct Name {

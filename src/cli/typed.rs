@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{At, NewEntry, NewTown, Theme, What};
+use super::{At, NewEntry, NewTown, Theme, Translate, What};
 use crate::report::Format;
 use crate::report::terminal::Color;
 
@@ -109,6 +109,9 @@ pub(super) enum TypedVerb {
     /// Look after layers: where pages come from, a town's own version of them, layers of other projects
     #[command(subcommand)]
     Layer(TypedLayer),
+    /// Look after translations: what changed in their originals, files for translators
+    #[command(subcommand)]
+    Translate(Translate),
     /// Look after the theme
     #[command(subcommand)]
     Theme(Theme),
@@ -186,6 +189,14 @@ pub(super) enum TypedLayer {
         #[arg(long, short, value_name = "TAG")]
         language: Option<String>,
         /// Whose own version; needed where there are several initiatives
+        #[arg(long, value_name = "ID")]
+        initiative: Option<String>,
+    },
+    /// Tell what changed under towns' own pages since they were made, facts first
+    Status {
+        /// Only this page: handbook/idea-and-need, or its file
+        page: Option<String>,
+        /// Only this initiative's own
         #[arg(long, value_name = "ID")]
         initiative: Option<String>,
     },

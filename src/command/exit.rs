@@ -56,6 +56,8 @@ const USAGE: &[Code] = &[
     codes::WHICH_INITIATIVE,
     codes::NOTHING_TO_FETCH,
     codes::ALREADY_ADOPTED,
+    codes::NO_TRANSLATION,
+    codes::NO_SUCH_BLOCK,
 ];
 
 impl Exit {

@@ -13,6 +13,7 @@ use crate::text::{nearest_few, nfc};
 
 pub(super) mod fetch;
 mod own;
+mod status;
 mod why;
 
 pub(super) fn run(context: &Context, verb: &Layer) -> Exit {
@@ -26,6 +27,7 @@ pub(super) fn run(context: &Context, verb: &Layer) -> Exit {
             context,
             &Asked { page, language: language.as_deref(), initiative: initiative.as_deref() },
         ),
+        Layer::Status { page, initiative } => status::run(context, page.as_deref(), initiative.as_deref()),
         Layer::Fetch { layer } => fetch::run(context, layer.as_deref()),
     }
 }
@@ -38,14 +40,14 @@ struct Asked<'a> {
 }
 
 /// The project so far as layers need it. What is wrong with its content, `check` says.
-struct Project {
-    config: Config,
-    sources: Sources,
-    model: Model,
+pub(super) struct Project {
+    pub(super) config: Config,
+    pub(super) sources: Sources,
+    pub(super) model: Model,
 }
 
 impl Project {
-    fn read(context: &Context) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn read(context: &Context) -> Result<Self, Vec<Diagnostic>> {
         let overrides = config::Overrides { base_url: None };
         let (config, _) = config::load(context.disk, &context.root, &overrides)?;
         let (types, _) = model::types::load(config.types.as_ref(), &config.file);
@@ -55,7 +57,7 @@ impl Project {
     }
 
     /// The initiative that was named, or the only one.
-    fn town(&self, asked: Option<&str>) -> Result<&Initiative, Box<Diagnostic>> {
+    pub(super) fn town(&self, asked: Option<&str>) -> Result<&Initiative, Box<Diagnostic>> {
         let towns = &self.config.initiatives;
         let known: Vec<&str> = towns.iter().map(|town| town.id.as_str()).collect();
         let found = match asked {
@@ -96,17 +98,7 @@ impl Project {
             .filter_map(|layer| self.model.layers.get(layer.as_str()))
             .flat_map(|entries| entries.keys().map(|key| &**key))
             .collect();
-        let path = nfc(typed.trim().trim_start_matches("./").trim_end_matches('/'));
-        let path = path.strip_prefix("content/").unwrap_or(&path);
-        let bare = match path.rsplit_once('.') {
-            Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
-            _ => path,
-        };
-        let named = self.model.by_path.get(bare).map(|key| key.to_string());
-        let wanted = named.unwrap_or_else(|| {
-            let parts = bare.split('/').filter(|part| !matches!(*part, "index" | "_index" | "sections"));
-            parts.map(|part| model::without_number(part).1).collect::<Vec<_>>().join("/")
-        });
+        let wanted = self.key_of(typed);
         if keys.contains(wanted.as_str()) {
             return Ok(wanted);
         }
@@ -117,6 +109,21 @@ impl Project {
             .with("known", near.join(", "))
             .nearest(&wanted, keys.iter().copied());
         Err(Box::new(finding))
+    }
+
+    /// The key that a key, folder or file means, whether there is such a page or not.
+    pub(super) fn key_of(&self, typed: &str) -> String {
+        let path = nfc(typed.trim().trim_start_matches("./").trim_end_matches('/'));
+        let path = path.strip_prefix("content/").unwrap_or(&path);
+        let bare = match path.rsplit_once('.') {
+            Some((stem, "md" | "yml" | "yaml")) => stem.rsplit_once('.').map_or(stem, |(stem, _)| stem),
+            _ => path,
+        };
+        let named = self.model.by_path.get(bare).map(|key| key.to_string());
+        named.unwrap_or_else(|| {
+            let parts = bare.split('/').filter(|part| !matches!(*part, "index" | "_index" | "sections"));
+            parts.map(|part| model::without_number(part).1).collect::<Vec<_>>().join("/")
+        })
     }
 
     /// The page in each of a town's layers that has it, topmost first.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Budget, Config, Language, Overrides, Privacy, Words, initiative, layers, meant};
+use super::{Budget, Config, Language, Outdated, Overrides, Privacy, Words, initiative, layers, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
@@ -201,11 +201,12 @@ fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
     }
     declared
         .into_iter()
-        .map(|(tag, name, Declared { index_machine_translations, .. })| Language {
+        .map(|(tag, name, Declared { index_machine_translations, outdated, .. })| Language {
             chain: chain(&tag, &fallbacks, default),
             tag,
             name,
             index_machine_translations,
+            outdated,
         })
         .collect()
 }
@@ -215,6 +216,7 @@ fn languages<'a>(site: &mut Reader<'a>, default: &Lang) -> Vec<Language> {
 struct Declared {
     fallback: Vec<Lang>,
     index_machine_translations: bool,
+    outdated: Outdated,
 }
 
 fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Declared) {
@@ -241,10 +243,19 @@ fn language<'a>(pair: &'a Pair, site: &mut Reader<'a>) -> (Option<String>, Decla
         }
     }
     let index_machine_translations = reader.bool("index_machine_translations").unwrap_or(false);
+    let mut outdated = Outdated::default();
+    if let Some(node) = reader.node("outdated") {
+        let mut limits = Reader::new(&file, node);
+        let percent = |limit: Option<i64>| limit.and_then(|limit| u64::try_from(limit).ok());
+        outdated = Outdated { warn: percent(limits.int("warn")), fail: percent(limits.int("fail")) };
+        for finding in limits.finish(FOREIGN) {
+            reader.say(finding);
+        }
+    }
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
-    (name, Declared { fallback, index_machine_translations })
+    (name, Declared { fallback, index_machine_translations, outdated })
 }
 
 fn leads_back(from: &Lang, to: &Lang, fallbacks: &BTreeMap<Lang, Vec<Lang>>) -> bool {

@@ -36,6 +36,36 @@ pub fn keep(disk: &dyn Disk, root: &Path, text: &str) -> io::Result<String> {
     Ok(name)
 }
 
+/// What stands in `base:` until `check --fix` puts the snapshot's name there: the original as it is now.
+pub const NOW: &str = "now";
+
+/// What a snapshot's file holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// The text it is named after.
+    Whole(String),
+    /// Another text: somebody edited it.
+    Edited,
+    /// No text with fields at all.
+    Damaged,
+    /// There is none.
+    Missing,
+}
+
+/// Reads the snapshot of that name.
+pub fn read(disk: &dyn Disk, root: &Path, name: &str) -> Kept {
+    let path = root.join(path(name));
+    let Some(bytes) = disk.stat(&path).and_then(|_| disk.read(&path).ok()) else { return Kept::Missing };
+    let Ok(text) = String::from_utf8(bytes) else { return Kept::Damaged };
+    let text = normal(&text);
+    if self::name(&text) == name {
+        return Kept::Whole(text);
+    }
+    let fields = |data| crate::source::split(&text, data).is_some_and(|(front, _)| front.table().is_some());
+    let readable = fields(false) || fields(true);
+    if readable { Kept::Edited } else { Kept::Damaged }
+}
+
 /// Every snapshot: where it lies, relative to the root, and what it holds.
 pub fn all(disk: &dyn Disk, root: &Path) -> Vec<(PathBuf, String)> {
     let (found, _) = disk.walk(&root.join(FOLDER));
@@ -45,9 +75,18 @@ pub fn all(disk: &dyn Disk, root: &Path) -> Vec<(PathBuf, String)> {
     paths.map(|path| (text(&path).unwrap_or_default(), path)).map(|(text, path)| (path, text)).collect()
 }
 
+/// A file that names this snapshot; `data` is one of fields from its first line to its last.
+pub fn stamped(text: &str, data: bool, name: &str) -> Option<String> {
+    if !data {
+        return named_in(text, name);
+    }
+    let rest: String = text.split_inclusive('\n').filter(|line| !line.starts_with("base:")).collect();
+    Some(format!("base: {name}\n{rest}"))
+}
+
 /// A text whose fields name this snapshot: `base` stands in place of an earlier one, or as the last field. `None` where the
 /// text does not begin with fields.
-pub fn named_in(text: &str, name: &str) -> Option<String> {
+fn named_in(text: &str, name: &str) -> Option<String> {
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;

@@ -258,6 +258,34 @@ codes! {
     NOT_TAKEN_IN = "G0436";
     /// A page to adopt that names its snapshot already.
     ALREADY_ADOPTED = "G0437";
+    /// A base that names a snapshot that is not there.
+    BASE_MISSING = "G0440";
+    /// A snapshot that is no text.
+    BASE_DAMAGED = "G0441";
+    /// A snapshot that somebody edited.
+    BASE_EDITED = "G0442";
+    /// `base: now`, before `check --fix`.
+    BASE_NOW = "G0443";
+    /// A translation whose original has changed more than its language's limit.
+    TRANSLATION_OLD = "G0444";
+    /// The same, past the limit that fails.
+    TRANSLATION_TOO_OLD = "G0445";
+    /// A translation that lacks a change of what its author calls critical.
+    CRITICAL_CHANGED = "G0446";
+    /// A page that is not there in a language, or has no original to translate.
+    NO_TRANSLATION = "G0447";
+    /// A block that has not changed, or is not there.
+    NO_SUCH_BLOCK = "G0448";
+    /// A block that cannot be taken over without others.
+    BLOCK_NOT_ALONE = "G0449";
+    /// A PO file that cannot be read.
+    PO_SYNTAX = "G0450";
+    /// A translation that lacks what its original has: a variable, a link, a number.
+    PO_LACKS = "G0451";
+    /// A unit whose original has changed since it was exported.
+    PO_STALE = "G0452";
+    /// A page of another shape than its original, of which a PO file translates only a part.
+    PO_PARTIAL = "G0453";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.

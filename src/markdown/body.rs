@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Span;
+use crate::locale::Lang;
 use crate::text::variable;
 
 use super::target::Target;
@@ -86,6 +87,8 @@ pub struct Part {
     pub file: Arc<Path>,
     /// The text.
     pub body: Body,
+    /// Its language, where that is not the page's.
+    pub lang: Option<Lang>,
 }
 
 /// A call of a theme's component.
@@ -212,6 +215,8 @@ impl Body {
             from = hole.at;
             match &hole.kind {
                 HoleKind::Variable(name) => variable(name, out),
+                // What stands there is the original's text.
+                HoleKind::Component(component) if &*component.name == super::mark::CHANGED => {}
                 HoleKind::Component(component) => {
                     if let Some(body) = &component.body {
                         break_line(out);

@@ -358,7 +358,7 @@ impl Page {
     }
 
     fn hole(&mut self, file: &Arc<Path>, body: Body) {
-        let kind = HoleKind::Part(Box::new(Part { file: file.clone(), body }));
+        let kind = HoleKind::Part(Box::new(Part { file: file.clone(), body, lang: None }));
         self.holes.push(Hole { at: self.html.len(), span: Span::default(), kind });
     }
 }

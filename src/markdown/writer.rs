@@ -12,11 +12,12 @@ use super::component::{self, Frame};
 use super::footnote::{Notes, WrittenNote};
 use super::heading::OpenHeading;
 use super::inline::{Alt, OpenLink};
+use super::mark::Top;
 use super::scan::{DEPTH_LIMIT, LineKind, Scan};
 use super::{Document, Heading, Input, Kind, block, raw};
 
 /// What is switched on beyond CommonMark.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
@@ -67,6 +68,10 @@ pub(super) struct Writer<'a> {
     pub(super) notes_at: Option<usize>,
     pub(super) written_notes: Vec<WrittenNote>,
     pub(super) raw: Vec<raw::OpenTag>,
+    /// The blocks at the top of the text, the items of lists there, and where the open ones began.
+    pub(super) tops: Vec<Top>,
+    pub(super) items: Vec<Top>,
+    open_tops: [Option<(usize, usize)>; 2],
 }
 
 /// Parses and writes a whole document.
@@ -131,10 +136,36 @@ impl<'a> Writer<'a> {
             notes_at: None,
             written_notes: Vec::new(),
             raw: Vec::new(),
+            tops: Vec::new(),
+            items: Vec::new(),
+            open_tops: [None; 2],
         }
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
+        // What stands at the top of the text, and the items of lists there.
+        let free = self.frames.is_empty();
+        let begins = match self.depth {
+            0 => free,
+            1 => free && matches!(event, Event::Start(Tag::Item)),
+            _ => false,
+        };
+        if begins {
+            self.open_tops[self.depth.min(1)] = Some((span.start, self.html.len()));
+        }
+        let item = matches!(event, Event::End(TagEnd::Item));
+        self.read(event, span);
+        let ends = self.frames.is_empty() && (self.depth == 0 || self.depth == 1 && item);
+        if ends
+            && let Some((start, html)) = self.open_tops[self.depth].take()
+            && self.html.len() > html
+        {
+            let top = Top { span: Span { start, end: span.end }, html: html..self.html.len() };
+            if item { self.items.push(top) } else { self.tops.push(top) }
+        }
+    }
+
+    fn read(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -288,14 +319,19 @@ impl<'a> Writer<'a> {
         let html = std::mem::take(&mut self.html);
         let base = self.base;
         let fragments = self.fragments.into_iter().map(|(id, span)| (id, span.shifted(base)));
+        let body = component::body(html, holes);
+        let end = body.html.len();
         let document = Document {
-            body: component::body(html, holes),
+            body,
             headings: self.headings,
             anchors: self.anchors.into_keys().collect::<BTreeSet<_>>(),
             words: self.words,
             fragments: fragments.collect(),
             notes_at: self.notes_at,
             notes: self.written_notes,
+            tops: shifted(self.tops, base, end),
+            items: shifted(self.items, base, end),
+            outdated: None,
             features: Default::default(),
             fingerprint: Default::default(),
         };
@@ -353,4 +389,10 @@ impl<'a> Writer<'a> {
             self.report(self.found(codes::DIRECTIVE_MISPLACED, span));
         }
     }
+}
+
+/// Blocks as the file counts them, in HTML that ends at `end`.
+fn shifted(tops: Vec<Top>, base: usize, end: usize) -> Vec<Top> {
+    let html = |top: &Top| top.html.start..top.html.end.min(end);
+    tops.into_iter().map(|top| Top { span: top.span.shifted(base), html: html(&top) }).collect()
 }

@@ -11,6 +11,7 @@ use super::run::Run;
 use super::{Options, summary, withdrawn};
 use crate::check::{self, Look};
 use crate::config::{self, Config, Overrides};
+use crate::derive::{self, Derived};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::edition::{self, Moment, Town};
@@ -86,6 +87,12 @@ impl<'a> Ground<'a> {
         let Content { model, assets, statics, facts, .. } = self.content;
         let (config, moment, towns) = (&self.project.config, self.project.moment, &self.towns);
         check::run(&Look { config, model, files, assets, statics, facts, moment, towns })
+    }
+
+    /// How each text stands to what it was made from.
+    pub(super) fn derived(&self, disk: &dyn Disk, files: &[SourceFile]) -> (Derived, Vec<Diagnostic>) {
+        let Project { root, config, .. } = self.project;
+        derive::hold((disk, root), (config, &self.content.model, files), &self.towns)
     }
 
     /// What decides which pictures and files are needed.

@@ -87,6 +87,13 @@ pub fn mend(disk: &dyn Disk, options: &Options, hand: Hand) -> Outcome {
 /// files as they are.
 fn written(disk: &dyn Disk, desk: &Desk, options: &Options, last: Outcome, list: &mut Vec<Mend>) -> Outcome {
     let mut refused = Vec::new();
+    // What goes along comes first: a text must not name what is not there.
+    for (path, bytes) in desk.laid() {
+        if let Err(error) = disk::write_whole(disk, &path, &bytes) {
+            let path = path.strip_prefix(&options.root).unwrap_or(&path).display().to_string();
+            refused.push(Diagnostic::new(codes::MEND_NOT_WRITTEN).with("path", path).with("reason", error));
+        }
+    }
     for (path, edit) in desk.edits() {
         let file = path.strip_prefix(&options.root).unwrap_or(&path).to_owned();
         let same = disk.read(&path).is_ok_and(|bytes| Fingerprint::of(&bytes) == edit.before);
@@ -134,9 +141,15 @@ fn round(desk: &Desk, root: &Path, found: &[Diagnostic], left_alone: &mut BTreeS
             left_alone.insert(file.to_path_buf());
             continue;
         };
-        let (mended, mends) = apply(&text, file, fixes);
+        let (mended, mends) = apply(&text, file, &fixes);
         // A text that was there before would only go round and round.
         if !mends.is_empty() && desk.put(path, mended) {
+            let along = fixes.iter().filter(|(code, fix)| {
+                mends.iter().any(|mend| mend.code == *code && mend.new == fix.replacement)
+            });
+            along
+                .filter_map(|(_, fix)| fix.along.as_ref())
+                .for_each(|(path, bytes)| desk.lay(root.join(path), bytes));
             made.extend(mends);
         }
     }
@@ -155,7 +168,8 @@ fn is_plain_file(disk: &dyn Disk, root: &Path, file: &Path) -> bool {
 
 /// The text with the mends in their places. Of two that overlap the first is made; the other may come in the next
 /// round, when it is still called for.
-fn apply(text: &str, file: &Arc<Path>, mut fixes: Vec<(Code, &Fix)>) -> (String, Vec<Mend>) {
+fn apply(text: &str, file: &Arc<Path>, fixes: &[(Code, &Fix)]) -> (String, Vec<Mend>) {
+    let mut fixes = fixes.to_vec();
     fixes.sort_by_key(|(_, fix)| (fix.place.span, &fix.replacement));
     let (mut mended, mut mends) = (String::with_capacity(text.len()), Vec::new());
     let mut end = 0;

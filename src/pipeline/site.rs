@@ -8,6 +8,7 @@ use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
 use super::weight::{self, Scale, Styles};
+use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted};
@@ -25,6 +26,7 @@ use crate::view::{self, Sheets, Viewer, Wanted};
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
+    pub(super) derived: &'a Derived,
     pub(super) pictures: &'a Pictures,
 }
 
@@ -142,7 +144,7 @@ impl Site<'_> {
         let project = self.planned.ground.project;
         let mut findings = Vec::new();
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
-            let emitted = emit::machines(&project.config, plan);
+            let emitted = emit::machines(&project.config, plan, self.derived);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =

@@ -125,7 +125,7 @@ impl<'a> Linker<'a> {
 
     /// The text an edition shows.
     pub fn document(&self, shown: &Shown) -> Option<&'a Document> {
-        self.texts.of(shown.source, &shown.over)
+        self.texts.of(shown.source, &shown.over, shown.against.as_ref())
     }
 
     /// The address of a file that is published as it is.

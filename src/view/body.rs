@@ -10,7 +10,7 @@ use super::{Viewer, download, facts, picture, value, video};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
-use crate::markdown::{Arg, Body, Component, Hole, HoleKind, Target, push_href};
+use crate::markdown::{Arg, Body, CHANGED, Component, Hole, HoleKind, Part, Target, push_href};
 use crate::text::{encode_segment, escaped, variable};
 
 /// Digits that tell the files of a page apart in its pictures' names.
@@ -71,12 +71,13 @@ impl Spot {
     }
 
     /// A stretch of a file that the page's text is put together from.
-    fn of(&self, file: &Arc<Path>) -> Self {
+    fn of(&self, part: &Part) -> Self {
+        let (file, lang) = (&part.file, part.lang.as_ref().unwrap_or(&self.lang).clone());
         let stretch = match *file == self.place.file {
             true => self.stretch.clone(),
             false => format!("{}-", Fingerprint::of(file.to_string_lossy().as_bytes()).short(STRETCH)),
         };
-        Self { place: Place { file: file.clone(), span: Span::default() }, stretch, ..self.clone() }
+        Self { place: Place { file: file.clone(), span: Span::default() }, lang, stretch, ..self.clone() }
     }
 }
 
@@ -139,7 +140,7 @@ impl<'a> Viewer<'a> {
             HoleKind::Mark(mark) => Fill::Html(mark.html()),
             // The stretch's HTML is part of its document, whose fingerprint the whole body carries.
             HoleKind::Part(part) => {
-                Fill::Part(Box::new(self.fill(&part.body, &text.of(&part.file), Fingerprint::default())))
+                Fill::Part(Box::new(self.fill(&part.body, &text.of(part), Fingerprint::default())))
             }
         }
     }
@@ -199,6 +200,10 @@ impl<'a> Viewer<'a> {
 
     fn call(&self, component: &'a Component, spot: &Spot) -> Fill<'a> {
         let place = spot.place.clone();
+        // A theme need not tell of changes.
+        if &*component.name == CHANGED && !self.sources.theme.tera.contains_component(CHANGED) {
+            return Fill::Html(String::new());
+        }
         let mut args = Map::new();
         // A name or a value that could not be understood has had its finding; the component would only add another.
         let mut whole = !component.name.is_empty();

@@ -3,6 +3,8 @@
 //! From these tables come the reference in `docs/themes.md`, the samples a theme is tried with and the check that finds
 //! misspelt fields. A test holds them against the views of the model site, both ways.
 
+use crate::markdown::CHANGED;
+
 use super::{chart, download, facts, page, picture, site, value, video, ways};
 
 /// What a value is.
@@ -107,6 +109,9 @@ pub const FACTS: &[Key] = facts::FACTS;
 /// Arguments the program makes for components that Markdown calls: component (or every one), argument, kind.
 pub const ARGUMENTS: &[(Option<&str>, &str, Argument)] = &[
     (Some("download"), "file", Argument::Kind(Kind::Map(download::DOWNLOAD))),
+    (Some(CHANGED), "kind", Argument::Kind(Kind::Words(CHANGES))),
+    (Some(CHANGED), "lang", Argument::Kind(Kind::Text)),
+    (Some(CHANGED), "dir", Argument::Kind(Kind::Words(page::DIRECTIONS))),
     (Some("privacy"), "facts", Argument::Kind(Kind::Map(FACTS))),
     (Some("alert"), "kind", Argument::Kind(Kind::Words(ALERTS))),
     (Some("video"), "kind", Argument::Kind(Kind::Words(video::KINDS))),
@@ -115,6 +120,9 @@ pub const ARGUMENTS: &[(Option<&str>, &str, Argument)] = &[
     (None, "figure", Argument::Figure),
     (None, "figures", Argument::Figures),
 ];
+
+/// What can have happened to a paragraph of the original.
+const CHANGES: &[&str] = &["changed", "added", "removed"];
 
 /// The kinds of an alert, as `> [!NOTE]` names them.
 const ALERTS: &[&str] = &["note", "tip", "important", "warning", "caution"];

@@ -10,7 +10,7 @@ use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
 use crate::locale::Lang;
-use crate::markdown::{Body, Heading, HoleKind};
+use crate::markdown::{Body, Document, Heading, HoleKind};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
@@ -48,6 +48,11 @@ pub(super) const PAGE: &[Keyed] = &[
         "Where its text is from: `own`, the town's in this language; `inherited`, a layer below; `fallback`, another language.",
     ),
     ("machine", Kind::Bool, "Whether a machine translated it and nobody has reviewed that."),
+    (
+        "outdated",
+        Kind::Maybe(&Kind::Map(OUTDATED)),
+        "For a translation whose original has changed since: how much. Its text calls the component `changed` at each place.",
+    ),
     ("example", Kind::Bool, "Whether it is invented to show how it can look."),
     ("noindex", Kind::Bool, "Whether search engines are to leave it out."),
     ("key", Kind::Text, "Its entry's key, such as `stories/first-month`; of a list, its folder."),
@@ -97,6 +102,17 @@ pub(super) const PAGE: &[Keyed] = &[
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
     ("social_image", Kind::Maybe(&Kind::Address), "The whole address of the picture of that card."),
     ("body", Kind::Html, "Its text, as HTML: `{{ page.body | safe }}`. Empty on a list's later pages."),
+];
+
+/// `page.outdated`.
+const OUTDATED: &[Keyed] = &[
+    ("changed", Kind::Int, "How many paragraphs of the original have changed."),
+    ("of", Kind::Int, "How many paragraphs the original has."),
+    (
+        "facts",
+        Kind::Bool,
+        "Whether numbers, dates, addresses or what its author calls critical are among them.",
+    ),
 ];
 
 /// `page.kind`.
@@ -165,6 +181,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => Value::from(Vec::<Value>::new()),
     };
     page.insert(Key::Str("toc"), toc);
+    page.insert(Key::Str("outdated"), outdated(document));
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
     page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
@@ -178,6 +195,18 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => {}
     }
     (page, body, extra)
+}
+
+/// What a translation says of its original.
+fn outdated(document: Option<&Document>) -> Value {
+    let Some(outdated) = document.and_then(|document| document.outdated.as_ref()) else {
+        return Value::none();
+    };
+    Value::from(map([
+        ("changed", Value::from(outdated.changed as i64)),
+        ("of", Value::from(outdated.of as i64)),
+        ("facts", Value::from(outdated.facts)),
+    ]))
 }
 
 /// Where the first picture of a page stands, if that is in its text: the entry's own comes before.

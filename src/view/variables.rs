@@ -91,10 +91,11 @@ fn declared<'a>(town: &Initiative, layers: &'a Layers) -> Vec<&'a Declared> {
 fn lacking(looking: &Looking<'_>, town: &Town<'_>) -> Vec<Lacking> {
     let Looking { config, texts, .. } = looking;
     let mut lacking = town.lacking.clone();
-    let mut seen: HashSet<(usize, &[usize])> = HashSet::new();
+    let mut seen = HashSet::new();
     let shown = town.editions.iter().flat_map(|edition| &edition.shown);
-    for Shown { source, over, lang, place, .. } in shown {
-        let Some(document) = texts.of(*source, over).filter(|_| seen.insert((*source, over))) else {
+    for Shown { source, over, lang, place, against, .. } in shown {
+        let document = texts.of(*source, over, against.as_ref());
+        let Some(document) = document.filter(|_| seen.insert((*source, over, against))) else {
             continue;
         };
         document.body.each_variable(&place.file, &mut |file, span, name| {

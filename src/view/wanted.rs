@@ -158,9 +158,9 @@ impl<'a> Gathering<'a> {
             // One text shows the same pictures in every edition, unless some picture has a language.
             let edition_matters = if self.beside.facts.variants.is_empty() { 0 } else { at };
             for shown in &edition.shown {
-                let text = (shown.source, &shown.over);
+                let text = (shown.source, &shown.over, shown.against.as_ref());
                 if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), text)) {
-                    self.entry(shown, edition, texts.of(shown.source, &shown.over));
+                    self.entry(shown, edition, texts.of(shown.source, &shown.over, shown.against.as_ref()));
                 }
             }
         }

@@ -142,20 +142,12 @@ fn write(
     })?;
     // A file of data is fields from its first line to its last.
     let data = file.extension().is_some_and(|ending| ending != "md");
-    let named = match data {
-        true => Some(format!("base: {base}\n{}", without_base(text))),
-        false => base::named_in(text, &base),
-    };
-    let named = named.ok_or_else(|| {
+    let named = base::stamped(text, data, &base).ok_or_else(|| {
         let place = crate::diagnostic::Place::file(file.clone());
         Box::new(Diagnostic::new(codes::NO_FRONT_MATTER).at(place))
     })?;
     context.write(&file, named.as_bytes())?;
     Ok(Written { file, base, from: from.to_owned() })
-}
-
-fn without_base(text: &str) -> String {
-    text.split_inclusive('\n').filter(|line| !line.starts_with("base:")).collect()
 }
 
 fn say(context: &Context, written: &Written) -> Exit {

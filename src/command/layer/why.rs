@@ -182,7 +182,7 @@ impl Looking<'_> {
     /// The variables a page names, in its fields and its text.
     fn names(&self, shown: &Shown) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        if let Some(document) = self.texts.of(shown.source, &shown.over) {
+        if let Some(document) = self.texts.of(shown.source, &shown.over, None) {
             document.body.each_variable(&shown.place.file, &mut |_, _, name| {
                 names.insert(name.to_owned());
             });

@@ -20,6 +20,8 @@ struct Papers {
     /// Of each text as the disk gave it.
     seen: HashMap<PathBuf, Fingerprint>,
     edits: BTreeMap<PathBuf, Edit>,
+    /// New files that go along with mends.
+    laid: BTreeMap<PathBuf, Vec<u8>>,
     /// Every text that lay here at some time.
     past: HashSet<(PathBuf, Fingerprint)>,
 }
@@ -61,6 +63,16 @@ impl<'a> Desk<'a> {
         true
     }
 
+    /// Lays a new file on the desk.
+    pub(super) fn lay(&self, path: PathBuf, bytes: &[u8]) {
+        self.papers().laid.insert(path, bytes.to_vec());
+    }
+
+    /// The new files.
+    pub(super) fn laid(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.papers().laid.clone()
+    }
+
     /// Everything that is not written yet.
     pub(super) fn edits(&self) -> BTreeMap<PathBuf, Edit> {
         self.papers().edits.clone()
@@ -82,6 +94,9 @@ impl Disk for Desk<'_> {
         if let Some(edit) = self.papers().edits.get(path) {
             return Ok(edit.bytes.clone());
         }
+        if let Some(bytes) = self.papers().laid.get(path) {
+            return Ok(bytes.clone());
+        }
         let bytes = self.disk.read(path)?;
         if is_text(path) {
             self.papers().seen.entry(path.to_owned()).or_insert_with(|| Fingerprint::of(&bytes));
@@ -90,6 +105,9 @@ impl Disk for Desk<'_> {
     }
 
     fn stat(&self, path: &Path) -> Option<Stat> {
+        if let Some(bytes) = self.papers().laid.get(path) {
+            return Some(Stat { length: bytes.len() as u64, kind: Kind::File, modified: 0 });
+        }
         let stat = self.disk.stat(path)?;
         match self.papers().edits.get(path) {
             Some(edit) => Some(Stat { length: edit.bytes.len() as u64, ..stat }),

@@ -3,13 +3,13 @@ use crate::diagnostic::Span;
 
 fn fix(start: usize, end: usize, new: &str) -> Fix {
     let file: Arc<Path> = Arc::from(Path::new("a.md"));
-    Fix { place: Place::new(&file, Span { start, end }), replacement: new.to_owned() }
+    Fix { place: Place::new(&file, Span { start, end }), replacement: new.to_owned(), along: None }
 }
 
 fn applied(text: &str, fixes: &[Fix]) -> (String, usize) {
     let file: Arc<Path> = Arc::from(Path::new("a.md"));
-    let fixes = fixes.iter().map(|fix| (codes::BAD_DATE, fix)).collect();
-    let (text, mends) = apply(text, &file, fixes);
+    let fixes: Vec<_> = fixes.iter().map(|fix| (codes::BAD_DATE, fix)).collect();
+    let (text, mends) = apply(text, &file, &fixes);
     (text, mends.len())
 }
 

@@ -1,0 +1,234 @@
+//! Every translation some town shows, held against its original; each pair once, however many towns show it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::base::{self, Kept};
+use super::blocks::Block;
+use super::status::{Standing, Status};
+use super::{bases, fields, heading};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+use crate::edition::{Shown, Town};
+use crate::locale::Lang;
+use crate::markdown::{Held, Texts};
+use crate::model::types::Type;
+use crate::model::{Against, Model, SourceId};
+use crate::source::SourceFile;
+
+/// What this room looks at.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// Where snapshots lie.
+    pub disk: &'a dyn Disk,
+    /// The project's folder.
+    pub root: &'a Path,
+    /// site.toml.
+    pub config: &'a Config,
+    /// Every entry.
+    pub model: &'a Model,
+    /// Every text as written, by [`SourceId`].
+    pub files: &'a [SourceFile],
+}
+
+/// How every translation stands that names what it was made from.
+#[derive(Debug, Default)]
+pub struct Derived {
+    statuses: BTreeMap<Held, Pair>,
+}
+
+#[derive(Debug)]
+struct Pair {
+    source: SourceId,
+    status: Arc<Status>,
+    lang: Lang,
+    translation: Arc<[Block]>,
+}
+
+/// The blocks of texts, each read once.
+pub struct Library<'a> {
+    ground: Ground<'a>,
+    files: HashMap<SourceId, Option<Arc<[Block]>>>,
+    kept: BTreeMap<Box<str>, Snapshot>,
+}
+
+/// A snapshot as it was found; what could be read of it by the type of the pages that name it.
+struct Snapshot {
+    kept: Kept,
+    blocks: HashMap<(Arc<str>, bool), Option<Arc<[Block]>>>,
+}
+
+/// Holds every translation against its original, and says what is wrong with their bases.
+pub fn hold(
+    (disk, root): (&dyn Disk, &Path),
+    (config, model, files): (&Config, &Model, &[SourceFile]),
+    towns: &[Town<'_>],
+) -> (Derived, Vec<Diagnostic>) {
+    let ground = Ground { disk, root, config, model, files };
+    let shown = towns.iter().flat_map(|town| &town.editions).flat_map(|edition| &edition.shown);
+    let mut pairs: HashMap<Held, &Shown> = HashMap::new();
+    for shown in shown {
+        if let Some(against) = &shown.against {
+            pairs.entry(((shown.source, shown.over.clone()), against.clone())).or_insert(shown);
+        }
+    }
+    let kept = bases::kept(ground);
+    let mut findings = bases::check(ground, &kept);
+    let library = Library::new(
+        ground,
+        kept,
+        pairs.iter().map(|((_, against), shown)| (shown.source, &**against, &shown.form)),
+    );
+    let statuses: BTreeMap<Held, Pair> = pairs
+        .par_iter()
+        .map(|(held, shown)| {
+            let status = library.status(shown.source, &held.1, &shown.form);
+            let lang = ground.files[held.1.original].lang.clone();
+            let translation = library.file(shown.source).unwrap_or_default();
+            (held.clone(), Pair { source: shown.source, status: Arc::new(status), lang, translation })
+        })
+        .collect();
+    let told = pairs.iter().filter_map(|(held, shown)| Some((*shown, &*statuses.get(held)?.status)));
+    findings.extend(bases::due(ground.config, told));
+    (Derived { statuses }, findings)
+}
+
+impl Derived {
+    /// How a page stands; `None` where it says nothing of what it was made from.
+    pub fn status(&self, shown: &Shown) -> Option<&Arc<Status>> {
+        let against = shown.against.as_ref()?;
+        self.statuses.get(&((shown.source, shown.over.clone()), against.clone())).map(|pair| &pair.status)
+    }
+
+    /// Tells on each page what changed in its original.
+    pub fn told(&self, (mut texts, findings): (Texts, Vec<Diagnostic>)) -> (Texts, Vec<Diagnostic>) {
+        for ((_, against), pair) in &self.statuses {
+            // A town's own headings are that town's alone.
+            if against.original == against.proper && against.over.is_empty() {
+                texts.rename(pair.source, &pair.status.ids);
+            }
+        }
+        for (held, pair) in &self.statuses {
+            if let Some(marks) = pair.status.marks(&pair.lang, &pair.translation) {
+                texts.mark(held.clone(), &marks);
+            }
+        }
+        (texts, findings)
+    }
+}
+
+impl<'a> Library<'a> {
+    /// Reads all that these texts are held against: sources and snapshots, each once.
+    pub fn new<'k>(
+        ground: Ground<'a>,
+        mut kept: BTreeMap<Box<str>, Kept>,
+        all: impl Iterator<Item = (SourceId, &'k Against, &'k Arc<Type>)>,
+    ) -> Self {
+        let mut files: HashMap<SourceId, &Arc<Type>> = HashMap::new();
+        let mut names: BTreeMap<Box<str>, BTreeMap<(Arc<str>, bool), &Arc<Type>>> = BTreeMap::new();
+        for (source, against, form) in all {
+            let under = against.under.into_iter().chain(against.over.iter().copied());
+            for source in [source, against.proper, against.original].into_iter().chain(under) {
+                files.insert(source, form);
+            }
+            if let Some(base) = &against.base {
+                let data = ground.files[against.proper].body_start.is_none();
+                names.entry(base.clone()).or_default().insert((form.name.clone(), data), form);
+            }
+        }
+        let files = files
+            .into_par_iter()
+            .map(|(source, form)| (source, read(&ground.files[source], source, form)))
+            .collect();
+        let named = names.into_iter().filter_map(|(name, forms)| Some((kept.remove(&name)?, name, forms)));
+        let kept = named
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|(kept, name, forms)| {
+                let blocks = forms.into_iter().map(|((form, data), ty)| {
+                    let blocks = match &kept {
+                        Kept::Whole(text) => fields::whole(text, data, &ty.fields).map(Arc::from),
+                        _ => None,
+                    };
+                    ((form, data), blocks)
+                });
+                (name, Snapshot { blocks: blocks.collect(), kept })
+            })
+            .collect();
+        Self { ground, files, kept }
+    }
+
+    /// A source's blocks.
+    pub fn file(&self, source: SourceId) -> Option<Arc<[Block]>> {
+        self.files.get(&source)?.clone()
+    }
+
+    /// The original as a town shows it.
+    pub fn original(&self, against: &Against) -> Option<Vec<Block>> {
+        let mut blocks = self.file(against.original)?.to_vec();
+        for source in against.over.iter() {
+            blocks = heading::woven(blocks, &self.file(*source)?);
+        }
+        Some(blocks)
+    }
+
+    /// The original as it was when the translation was made; why not, where that cannot be said.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn old(&self, against: &Against, form: &Arc<Type>) -> Result<Arc<[Block]>, Standing> {
+        let proper = || self.file(against.proper).ok_or(Standing::Unknown);
+        // Without a base only what a town changed by itself can be told; `now` says that nothing else has.
+        let Some(base) = against.base.as_deref().filter(|base| *base != base::NOW) else { return proper() };
+        let snapshot = self.kept.get(base).ok_or(Standing::Missing)?;
+        match snapshot.kept {
+            Kept::Missing => return Err(Standing::Missing),
+            Kept::Damaged => return Err(Standing::Damaged),
+            Kept::Edited => return Err(Standing::Edited),
+            Kept::Whole(_) => {}
+        }
+        let data = self.ground.files[against.proper].body_start.is_none();
+        let blocks =
+            snapshot.blocks.get(&(form.name.clone(), data)).cloned().flatten().ok_or(Standing::Damaged)?;
+        match against.under.and_then(|under| self.file(under)) {
+            Some(under) if nearer(&blocks, &under, &*proper()?) => Err(Standing::Unknown),
+            _ => Ok(blocks),
+        }
+    }
+
+    /// How a translation stands.
+    pub fn status(&self, source: SourceId, against: &Against, form: &Arc<Type>) -> Status {
+        let old = match self.old(against, form) {
+            Ok(old) => old,
+            Err(standing) => return Status::of(standing),
+        };
+        match (self.original(against), self.file(source)) {
+            (Some(new), Some(translation)) => Status::between(&old, &new, &translation),
+            _ => Status::of(Standing::Unknown),
+        }
+    }
+}
+
+/// Whether a snapshot is rather that of the page a translation stands over than that of its original: it has more of its
+/// blocks.
+fn nearer(snapshot: &[Block], under: &[Block], original: &[Block]) -> bool {
+    let shared = |other: &[Block]| {
+        let hashes: BTreeSet<_> = other.iter().map(|block| block.hash).collect();
+        snapshot.iter().filter(|block| hashes.contains(&block.hash)).count()
+    };
+    shared(under) > shared(original)
+}
+
+/// A file's blocks, each knowing the file.
+fn read(file: &SourceFile, source: SourceId, form: &Arc<Type>) -> Option<Arc<[Block]>> {
+    let mut blocks = if file.is_sections() { Vec::new() } else { fields::of(&form.fields, &file.front) };
+    if let Some(start) = file.body_start {
+        blocks.extend(super::blocks::of_text(&file.text, start)?);
+    }
+    blocks.iter_mut().for_each(|block| block.file = source);
+    Some(blocks.into())
+}

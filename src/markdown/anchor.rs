@@ -1,0 +1,101 @@
+//! A translation's headings under their original's ids, so that a link to a section leads there in every language. The id
+//! that its own words give it stays beside, for links that are there already.
+
+use std::ops::Range;
+
+use super::Document;
+use super::mark::Top;
+use crate::fingerprint::Fingerprinter;
+
+/// Gives headings, each named by where it stands in the file, other ids. One that another heading has stays where it is.
+pub(super) fn renamed(document: &mut Document, ids: &[(usize, Box<str>)]) {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut print = Fingerprinter::new();
+    print.fingerprint(document.fingerprint);
+    for (start, id) in ids {
+        let heading = document.headings.iter_mut().find(|heading| heading.span.start == *start);
+        let Some((heading, at)) = heading.and_then(|heading| heading.at.map(|at| (heading, at))) else {
+            continue;
+        };
+        if heading.id == *id || document.anchors.contains(id) {
+            continue;
+        }
+        let html = &document.body.html;
+        let Some(open) = html.get(at..).and_then(|rest| rest.find(" id=\"")).map(|found| at + found + 5)
+        else {
+            continue;
+        };
+        let Some(end) = html.get(open..).and_then(|rest| rest.find("\">")).map(|found| open + found) else {
+            continue;
+        };
+        let mut new = String::new();
+        super::escape::attribute(id, &mut new);
+        new.push_str(&format!("\"><span id=\"{}\"></span>", &html[open..end]));
+        print.text(id).number(at as u64);
+        edits.push((open..end + 2, new));
+        heading.id = id.clone();
+        document.anchors.insert(id.clone());
+    }
+    if edits.is_empty() {
+        return;
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    shift(document, &edits);
+    document.fingerprint = print.finish();
+}
+
+/// Makes the edits, and moves every place in the HTML along with them.
+fn shift(document: &mut Document, edits: &[(Range<usize>, String)]) {
+    let (mut html, mut from) = (String::with_capacity(document.body.html.len() + 64 * edits.len()), 0);
+    for (range, new) in edits {
+        html.push_str(&document.body.html[from..range.start]);
+        html.push_str(new);
+        from = range.end;
+    }
+    html.push_str(&document.body.html[from..]);
+    document.body.html = html.into();
+    let moved = |at: usize| {
+        let before = edits.iter().take_while(|(range, _)| range.end <= at);
+        before.fold(at, |place, (range, new)| place + new.len() - range.len())
+    };
+    let stretch = |range: &mut Range<usize>| *range = moved(range.start)..moved(range.end);
+    document.body.holes.iter_mut().for_each(|hole| hole.at = moved(hole.at));
+    document.headings.iter_mut().for_each(|heading| heading.at = heading.at.map(moved));
+    let tops = document.tops.iter_mut().chain(&mut document.items);
+    tops.for_each(|Top { html, .. }| stretch(html));
+    document.notes.iter_mut().for_each(|note| stretch(&mut note.text));
+    document.notes_at = document.notes_at.map(moved);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::super::{Input, Kind, parse};
+    use super::*;
+
+    #[test]
+    fn a_heading_has_both_ids_and_all_places_move_along() {
+        let file: Arc<Path> = Arc::from(Path::new("a.md"));
+        let text = "## Én\n\n[x](@/y) og\n\n## To\n\n- {{ a }}\n";
+        let (mut document, _) =
+            parse(&Input { text, body_start: 0, file: &file, lang: "nb", kind: Kind::Page });
+        let at = text.find("## To").unwrap_or_default();
+        renamed(&mut document, &[(0, "one".into()), (at, "en".into())]);
+        assert!(document.body.html.starts_with("<h2 id=\"one\"><span id=\"en\"></span>Én</h2>"));
+        assert!(
+            document.body.html.contains("<h2 id=\"to\">To"),
+            "an id that is taken stays: {}",
+            document.body.html
+        );
+        assert!(["one", "en", "to"].iter().all(|id| document.anchors.contains(*id)));
+        let before = |at: usize| document.body.html[..at].chars().rev().take(6).collect::<String>();
+        assert_eq!(
+            document.body.holes.iter().map(|hole| before(hole.at)).collect::<Vec<_>>(),
+            ["\"=ferh", ">il<\n>"]
+        );
+        let second = document.headings[1].at.unwrap_or_default();
+        assert!(document.body.html[second..].starts_with("<h2"));
+    }
+}
