@@ -59,8 +59,12 @@ pub struct Library<'a> {
 /// A snapshot as it was found; what could be read of it by the type of the pages that name it.
 struct Snapshot {
     kept: Kept,
-    blocks: HashMap<(Arc<str>, bool), Option<Arc<[Block]>>>,
+    blocks: HashMap<Form, Option<Arc<[Block]>>>,
 }
+
+/// What decides how a snapshot is read: the type whose fields it has, and whether it is fields alone.
+type Form = (Arc<str>, bool);
+type Forms<'t> = BTreeMap<Form, &'t Arc<Type>>;
 
 /// Holds every translation against its original, and says what is wrong with their bases.
 pub fn hold(
@@ -129,7 +133,7 @@ impl<'a> Library<'a> {
         all: impl Iterator<Item = (SourceId, &'k Against, &'k Arc<Type>)>,
     ) -> Self {
         let mut files: HashMap<SourceId, &Arc<Type>> = HashMap::new();
-        let mut names: BTreeMap<Box<str>, BTreeMap<(Arc<str>, bool), &Arc<Type>>> = BTreeMap::new();
+        let mut names: BTreeMap<Box<str>, Forms<'_>> = BTreeMap::new();
         for (source, against, form) in all {
             let under = against.under.into_iter().chain(against.over.iter().copied());
             for source in [source, against.proper, against.original].into_iter().chain(under) {
@@ -195,7 +199,7 @@ impl<'a> Library<'a> {
         let blocks =
             snapshot.blocks.get(&(form.name.clone(), data)).cloned().flatten().ok_or(Standing::Damaged)?;
         match against.under.and_then(|under| self.file(under)) {
-            Some(under) if nearer(&blocks, &under, &*proper()?) => Err(Standing::Unknown),
+            Some(under) if nearer(&blocks, &under, &proper()?) => Err(Standing::Unknown),
             _ => Ok(blocks),
         }
     }

@@ -1,5 +1,6 @@
 //! Every way a page changes, labelled by hand (`mutations/cases.toml`): what a translation must follow is found, nothing
 //! else is, and how a rule of dates does beside it. `docs/translation.md` holds the figures; `UPDATE=1` writes them anew.
+#![allow(clippy::disallowed_macros, reason = "a test prints its figures")]
 
 use std::path::Path;
 
