@@ -95,11 +95,10 @@ impl<'a> Page<'a> {
         };
         let path = match &made {
             Some(made) => desk.project.sources.files[made.source].path.to_path_buf(),
-            None => path_beside(
-                &desk.project.sources.files[from].path,
-                &desk.project.sources.files[from].lang,
-                lang,
-            ),
+            None => {
+                let file = &desk.project.sources.files[from];
+                in_reach(desk, &path_beside(&file.path, &file.lang, lang), layer)
+            }
         };
         let own = own(&new, old.as_ref(), translation.as_ref());
         Some(Self { layer, key, form, made, path, new, old, translation, own })
@@ -177,6 +176,17 @@ pub(super) fn path_beside(original: &Path, from: &Lang, to: &Lang) -> PathBuf {
     original.with_file_name(name.replacen(&format!(".{from}."), &format!(".{to}."), 1))
 }
 
+/// A file that may be written: a layer of another project stays as it was fetched, so what is added to it lies in the layer
+/// of the first town that has it.
+fn in_reach(desk: &Desk<'_>, path: &Path, layer: &str) -> PathBuf {
+    let config = &desk.project.config;
+    let town = config.initiatives.iter().find(|town| town.layers.iter().any(|name| name == layer));
+    match town.and_then(|town| town.layers.first()).filter(|_| config.is_fetched(layer)) {
+        Some(own) => path_in(desk, path, (layer, own)),
+        None => path.to_owned(),
+    }
+}
+
 /// The same file in the layer of an initiative.
 pub(super) fn path_in(desk: &Desk<'_>, path: &Path, (layer, other): (&str, &str)) -> PathBuf {
     let folder = |layer: &str| Path::new(CONTENT).join(desk.project.config.folder_of(layer));
@@ -210,7 +220,9 @@ pub(super) fn pages<'a>(
             let original =
                 entry.original().filter(|original| original.lang != *lang).map(|original| original.source);
             // A file in the language that translates nothing is an original, or a town's own page.
-            let free = entry.version(lang).is_none();
+            let elsewhere =
+                |source| all.iter().any(|made| made.from == source && made.lang == lang && !made.sections);
+            let free = entry.version(lang).is_none() && !original.is_some_and(elsewhere);
             let from = made.map(|made| made.from).or(original.filter(|_| free));
             let page = from
                 .and_then(|from| Page::read(desk, (layer, key, &entry.form), (from, lang), made.cloned()));
