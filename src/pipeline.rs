@@ -10,6 +10,7 @@ pub mod mend;
 mod footprint;
 mod gate;
 mod ground;
+pub mod pages;
 mod run;
 mod sink;
 mod site;
@@ -21,6 +22,7 @@ pub mod withdrawn;
 pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
+use pages::Pages;
 use run::Run;
 use site::Site;
 use standing::Standing;
@@ -63,11 +65,13 @@ fn rooms(
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
+    let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let site = Site { planned: &planned, texts: &texts, pictures: &pictures };
+    let site = Site { planned: &planned, texts: &texts, pictures: &pictures, pages: &pages };
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
+    pages.remember(&written, project.only.as_deref());
     Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
 }

@@ -7,25 +7,28 @@ use rayon::prelude::*;
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
+use super::pages::{Fate, Known, Pages};
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted};
+use crate::fingerprint::Fingerprint;
 use crate::image::{self, Picture, Pictures, Rendition};
 use crate::markdown::Texts;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
-use crate::plan::{PageKind, TownPlan, title};
+use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets, Viewer, Wanted};
+use crate::view::{self, Sheets, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
     pub(super) pictures: &'a Pictures,
+    pub(super) pages: &'a Pages<'a>,
 }
 
 /// What every page goes through on its way out.
@@ -33,13 +36,15 @@ struct Exit<'a> {
     gate: Gate,
     scale: Scale,
     sink: &'a dyn Sink,
+    pages: &'a Pages<'a>,
 }
 
 impl Site<'_> {
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
         let sources = self.sources();
-        let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
+        let scale = Scale::new(sources.config.budget.critical_kb);
+        let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
         let (mut sheets, mut styles) = (Vec::new(), Vec::new());
         for plan in &self.planned.plan.towns {
@@ -70,6 +75,7 @@ impl Site<'_> {
             let (town, at, viewer) = &viewers[viewer];
             self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
+        findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
@@ -111,24 +117,81 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        let lang = &plan.town.editions[at].lang;
-        let bytes = match page.kind {
-            PageKind::Alias(to) => {
-                let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
-                let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
-                Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
-            }
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
-        };
-        match bytes {
+        let edition = &plan.town.editions[at];
+        if let PageKind::Alias(to) = page.kind {
+            let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
+            let title = entry.map_or("", |entry| title(&edition.shown[entry]));
+            let bytes = redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title);
+            return put(exit.sink, &page.path, &bytes).into_iter().collect();
+        }
+        let view = viewer.view(number);
+        if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
+            && exit.scale.passes(known)
+            && exit.sink.stays(&page.path, known.content)
+        {
+            exit.pages.note(page.path.as_str(), Known { fate: Fate::Stood, ..known.clone() });
+            return Vec::new();
+        }
+        self.render((plan, styles, at), (page, view), exit)
+    }
+
+    /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
+    fn largest_of_those_that_stood(
+        &self,
+        exit: &Exit<'_>,
+        viewers: &[(usize, usize, Viewer<'_>)],
+        styles: &[Styles],
+    ) -> Vec<Diagnostic> {
+        let Some((name, known)) = exit.pages.largest_that_stood() else { return Vec::new() };
+        if !exit.scale.lacks(&name, &known) {
+            return Vec::new();
+        }
+        let found = viewers.iter().find_map(|(town, at, viewer)| {
+            let plan = &self.planned.plan.towns[*town];
+            let number = plan.editions[*at].pages.iter().position(|page| page.path.as_str() == name)?;
+            Some((plan, &styles[*town], *at, viewer, number))
+        });
+        let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
+        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
             Ok(bytes) => {
-                let base_url = &plan.town.initiative.base_url;
-                exit.gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
-                exit.scale.weigh(&bytes, (page, at), (plan, styles));
-                put(exit.sink, &page.path, &bytes).into_iter().collect()
+                exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
+                Vec::new()
             }
             Err(findings) => findings,
         }
+    }
+
+    fn render(
+        &self,
+        (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
+        (page, view): (&Page, View<'_>),
+        exit: &Exit<'_>,
+    ) -> Vec<Diagnostic> {
+        let edition = &plan.town.editions[at];
+        let (name, made) = (page.path.as_str(), view.made.clone());
+        let bytes = match self.planned.speakers.page(&edition.lang, view) {
+            Ok(bytes) => bytes,
+            Err(findings) => return findings,
+        };
+        let clean = exit.gate.look(&bytes, (name, &page.template), &plan.town.initiative.base_url);
+        let (whole, at_most) = exit.scale.weigh(&bytes, (page, at), (plan, styles));
+        if clean && exit.pages.remembers() {
+            let file = page.kind.entry().map(|entry| &edition.shown[entry].place.file);
+            let fate = exit.pages.fate(name, &made);
+            exit.pages.note(
+                name,
+                Known {
+                    template: page.template.clone(),
+                    file: file.map(|file| file.to_string_lossy().into_owned()),
+                    content: Fingerprint::of(&bytes),
+                    made,
+                    at_most,
+                    whole,
+                    fate,
+                },
+            );
+        }
+        put(exit.sink, &page.path, &bytes).into_iter().collect()
     }
 
     /// Feeds, sitemaps, pictures, files that are published as they are.

@@ -10,6 +10,7 @@ mod author;
 mod chance;
 mod charts;
 mod dice;
+mod edits;
 mod canaries;
 mod hostile;
 mod init;
