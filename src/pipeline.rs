@@ -74,6 +74,7 @@ fn rooms(
     run.room("check", || ((), check::run(&look)));
     let texts = run.room("markdown", || markdown::Texts::new(files, &edition::weaves(towns)));
     let theme = run.try_room("theme", || theme::load(disk, root, config))?;
+    run.room("theme", || ((), theme::check_types(&theme, model.types.iter().map(|ty| &*ty.name))));
     let speakers = run.room("theme", || Speakers::new(config, &theme));
     let plan = run.room("plan", || plan::make(config, (towns, &homes), &theme, statics));
     run.room("plan", || ((), withdrawn::check(disk, root, &plan, model)));
