@@ -93,12 +93,17 @@ mod tests {
     #[test]
     fn halves_that_are_long_are_broken_too() {
         let broken = broken("nb", "mangfoldsrekrutteringsprosjektlederstilling");
-        assert!(broken.split('|').all(|piece| (LEAST..=LONG + 4).contains(&piece.chars().count())), "{broken}");
+        assert!(
+            broken.split('|').all(|piece| (LEAST..=LONG + 4).contains(&piece.chars().count())),
+            "{broken}"
+        );
     }
 
     #[test]
     fn what_is_short_or_of_another_script_stays_whole() {
-        for (lang, text) in [("nb", "Bedriftene våre"), ("ar", "الأرقام"), ("ti", "ኩባንያታትናንመሻርኽትናን"), ("nb", "")] {
+        for (lang, text) in
+            [("nb", "Bedriftene våre"), ("ar", "الأرقام"), ("ti", "ኩባንያታትናንመሻርኽትናን"), ("nb", "")]
+        {
             assert_eq!(broken(lang, text), text);
         }
         assert_eq!(broken("nb", "a".repeat(5_000).as_str()).replace('|', "").len(), 5_000);

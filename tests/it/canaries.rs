@@ -268,7 +268,10 @@ fn a_town_s_translation_and_sections_go_with_what_is_withdrawn_below() {
     for (why, _) in REASONS {
         let folder = format!("content/vik/stories/{CALL}{why}folder");
         let text = format!("{CALL}{why}town");
-        project.write(&format!("{folder}/index.en.md"), format!("---\ntitle: {text}\nlead: {text}.\n---\n{text}\n"));
+        project.write(
+            &format!("{folder}/index.en.md"),
+            format!("---\ntitle: {text}\nlead: {text}.\n---\n{text}\n"),
+        );
         let sections = format!("---\n{{}}\n---\n## {text} {{#{CALL}{why}body .after}}\n\n{text}\n");
         project.write(&format!("{folder}/sections.nb.md"), sections);
     }
