@@ -372,6 +372,8 @@ codes! {
     NO_TEMPLATE = "G0904";
     /// A `where` that cannot be read.
     BAD_WHERE = "G0905";
+    /// A type that theme.toml names and the site lacks.
+    THEME_TYPE = "G0911";
     /// A directive that no component answers.
     NO_COMPONENT = "G0906";
     /// A directive whose component refuses its arguments, or fails.

@@ -107,6 +107,8 @@ pub(super) struct Planned<'a> {
 impl<'a> Planned<'a> {
     pub(super) fn new(ground: &'a Ground<'a>, theme: &'a Theme, run: &mut Run<'_>) -> Self {
         let config = &ground.project.config;
+        let types = ground.content.model.types.iter().map(|ty| &*ty.name);
+        run.room("theme", || ((), theme::check_types(theme, types)));
         let speakers = run.room("theme", || Speakers::new(config, theme));
         let towns = (&*ground.towns, &*ground.homes);
         let plan = run.room("plan", || plan::make(config, towns, theme, &ground.content.statics));
