@@ -1,6 +1,7 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -10,8 +11,8 @@ use super::ground::{Content, Planned};
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit::{self, Emitted};
-use crate::image::{self, Picture, Pictures, Rendition};
+use crate::emit::{self, Emitted, Sheets};
+use crate::image::{self, Picture, Rendition, Shelf};
 use crate::markdown::Texts;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
@@ -19,13 +20,15 @@ use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets, Viewer, Wanted};
+use crate::view::{self, Sheets as _, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
-    pub(super) pictures: &'a Pictures,
+    pub(super) pictures: &'a dyn Shelf,
+    /// Set where nobody waits for what is being made any more.
+    pub(super) stop: &'a AtomicBool,
 }
 
 /// What every page goes through on its way out.
@@ -41,9 +44,10 @@ impl Site<'_> {
         let sources = self.sources();
         let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
         let mut findings = Vec::new();
-        let (mut sheets, mut styles) = (Vec::new(), Vec::new());
-        for plan in &self.planned.plan.towns {
-            let (emitted, addresses, more) = self.theme_files(plan);
+        let sheets: Vec<Sheets<'_>> = self.sheets();
+        let mut styles = Vec::new();
+        for (plan, sheets) in self.planned.plan.towns.iter().zip(&sheets) {
+            let (emitted, more) = self.theme_files(plan, sheets);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
             for (path, bytes) in &emitted {
@@ -51,12 +55,11 @@ impl Site<'_> {
                 findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
             }
             styles.push(weight::styles(disk, sources.root, plan, &emitted));
-            sheets.push(addresses);
         }
         let mut viewers = Vec::new();
         for (town, (plan, sheets)) in self.planned.plan.towns.iter().zip(&sheets).enumerate() {
             for at in 0..plan.editions.len() {
-                viewers.push((town, at, Viewer::new(sources, self.linker(plan), at, sheets)));
+                viewers.push((town, at, self.viewer(plan, at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
@@ -68,12 +71,15 @@ impl Site<'_> {
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (town, at, viewer) = &viewers[viewer];
+            if self.stop.load(Ordering::Relaxed) {
+                return Vec::new();
+            }
             self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
-        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
+        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.findings()));
         (heaviest, findings)
     }
 
@@ -83,6 +89,22 @@ impl Site<'_> {
         view::Sources { config, theme, pictures: self.pictures, root }
     }
 
+    /// The stylesheets of each town, none written yet.
+    pub(super) fn sheets(&self) -> Vec<Sheets<'_>> {
+        let Planned { theme, speakers, plan, .. } = self.planned;
+        plan.towns.iter().map(|plan| Sheets::new(theme, plan, speakers)).collect()
+    }
+
+    /// Who makes the views of an edition.
+    pub(super) fn viewer<'b>(
+        &'b self,
+        plan: &'b TownPlan<'b>,
+        at: usize,
+        sheets: &'b Sheets<'b>,
+    ) -> Viewer<'b> {
+        Viewer::new(self.sources(), self.linker(plan), at, sheets)
+    }
+
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
         let ground = self.planned.ground;
         let Content { model, assets, facts, .. } = ground.content;
@@ -90,18 +112,36 @@ impl Site<'_> {
         Linker { plan, model, texts: self.texts, beside }
     }
 
-    /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
-    fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
+    /// The theme's assets and the stylesheets of a town's pages.
+    fn theme_files(&self, plan: &TownPlan<'_>, sheets: &Sheets<'_>) -> (Vec<Emitted>, Vec<Diagnostic>) {
         let Planned { theme, speakers, .. } = self.planned;
         let (mut emitted, mut findings) = emit::assets(theme, plan, speakers);
         let linker = self.linker(plan);
         let editions = plan.editions.iter().enumerate();
         let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
-        let wanted = pages.map(|(at, page)| view::parts(theme, &linker, at, page)).collect();
-        let (sheets, addresses, more) = emit::stylesheets(theme, plan, speakers, wanted);
-        emitted.extend(sheets);
-        findings.extend(more);
-        (emitted, addresses, findings)
+        pages.for_each(|(at, page)| {
+            sheets.address(&view::parts(theme, &linker, at, page));
+        });
+        emitted.extend(sheets.emitted());
+        findings.extend(sheets.findings());
+        (emitted, findings)
+    }
+
+    /// The bytes of an edition's page.
+    pub(super) fn render(
+        &self,
+        (plan, at): (&TownPlan<'_>, usize),
+        (viewer, number): (&Viewer<'_>, usize),
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let lang = &plan.town.editions[at].lang;
+        match plan.editions[at].pages[number].kind {
+            PageKind::Alias(to) => {
+                let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
+                let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
+                Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
+            }
+            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        }
     }
 
     fn page(
@@ -111,16 +151,7 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        let lang = &plan.town.editions[at].lang;
-        let bytes = match page.kind {
-            PageKind::Alias(to) => {
-                let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
-                let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
-                Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
-            }
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
-        };
-        match bytes {
+        match self.render((plan, at), (viewer, number)) {
             Ok(bytes) => {
                 let base_url = &plan.town.initiative.base_url;
                 exit.gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
@@ -196,7 +227,7 @@ impl Site<'_> {
     }
 }
 
-fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
+pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 

@@ -1,11 +1,11 @@
 //! What a build did, in numbers.
 
+use super::ground::Planned;
 use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::image::Pictures;
-use crate::markdown::Texts;
+use crate::image::Counts;
 use crate::plan::Plan;
 
 /// The initiative asked for, if there is one of that name.
@@ -27,15 +27,31 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(
-    config: &Config,
-    plan: &Plan<'_>,
-    texts: &Texts,
-    pictures: &Pictures,
-    published: Published,
-) -> Summary {
-    let initiatives: Vec<TownSummary> = plan
-        .towns
+pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
+    let (config, plan) = (&planned.ground.project.config, &planned.plan);
+    let initiatives = towns(plan);
+    let hidden = plan.towns.iter().flat_map(|town| {
+        town.town.hidden.iter().map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str()))
+    });
+    Summary {
+        pages: initiatives.iter().map(|town| town.pages).sum(),
+        initiatives,
+        parsed,
+        images: pictures.pictures,
+        images_decoded: pictures.decoded,
+        hidden: hidden.collect(),
+        changes: changes(config, plan),
+        written: published.written,
+        published: published.published,
+        heaviest: None,
+        seconds: Vec::new(),
+        mends: None,
+    }
+}
+
+/// Each initiative's numbers.
+pub(super) fn towns(plan: &Plan<'_>) -> Vec<TownSummary> {
+    plan.towns
         .iter()
         .map(|town| {
             let initiative = town.town.initiative;
@@ -46,24 +62,7 @@ pub(super) fn of(
                 pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
             }
         })
-        .collect();
-    let hidden = plan.towns.iter().flat_map(|town| {
-        town.town.hidden.iter().map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str()))
-    });
-    Summary {
-        pages: initiatives.iter().map(|town| town.pages).sum(),
-        initiatives,
-        parsed: texts.parsed(),
-        images: pictures.counts.pictures,
-        images_decoded: pictures.counts.decoded,
-        hidden: hidden.collect(),
-        changes: changes(config, plan),
-        written: published.written,
-        published: published.published,
-        heaviest: None,
-        seconds: Vec::new(),
-        mends: None,
-    }
+        .collect()
 }
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {
