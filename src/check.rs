@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -46,7 +47,7 @@ pub struct Look<'a> {
     /// Every entry, shown or not.
     pub model: &'a Model,
     /// Every text as written, by [`SourceId`].
-    pub files: &'a [SourceFile],
+    pub files: &'a [Arc<SourceFile>],
     /// Photos and documents beside the texts, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.

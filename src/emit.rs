@@ -19,7 +19,7 @@ use crate::view::style_site;
 
 mod style;
 
-pub use style::stylesheets;
+pub use style::Sheets;
 
 /// Entries of a feed.
 const FEED_LENGTH: usize = 20;

@@ -122,7 +122,7 @@ impl Entry {
 pub fn build(
     config: &Config,
     types: Types,
-    files: &[SourceFile],
+    files: &[Arc<SourceFile>],
     unread: &[String],
 ) -> (Model, Vec<Diagnostic>) {
     let mut findings = Vec::new();

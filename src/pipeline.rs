@@ -1,13 +1,20 @@
 //! The build: every room, in the order the data flows.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::disk::Disk;
 use crate::disk::witness::Witness;
+use crate::markdown::Texts;
+use crate::source::Known;
 use crate::store::Store;
-use crate::{edition, image, markdown, view};
+use crate::{edition, image, view};
 
 mod asked;
 pub mod mend;
 mod footprint;
+mod live;
+mod preview;
+mod shelf;
 mod gate;
 mod ground;
 pub mod pages;
@@ -22,7 +29,9 @@ pub mod withdrawn;
 pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
+pub use live::{Live, Made};
 use pages::Pages;
+pub use preview::{Changes, Host, News, preview};
 use run::Run;
 use site::Site;
 use standing::Standing;
@@ -52,10 +61,11 @@ fn rooms(
     run: &mut Run<'_>,
 ) -> Option<Summary> {
     let project = Project::read(disk, options, run)?;
-    let (content, files) = Content::read(disk, &project, run);
+    let (content, files) = Content::read(disk, &project, &mut Known::default(), run);
     let ground = Ground::new(&project, &content, run);
     run.room("check", || ((), ground.rules(&files)));
-    let texts = run.room("markdown", || markdown::Texts::new(files, &edition::weaves(&ground.towns)));
+    let texts = Texts::new(files, &edition::weaves(&ground.towns), None);
+    run.room("markdown", || ((), texts.parse()));
     let theme = ground::theme(disk, &project, run)?;
     let planned = Planned::new(&ground, &theme, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
@@ -67,11 +77,12 @@ fn rooms(
 
     let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let site = Site { planned: &planned, texts: &texts, pictures: &pictures, pages: &pages };
+    let stop = AtomicBool::new(false);
+    let site = Site { planned: &planned, texts: &texts, pictures: &pictures, pages: &pages, stop: &stop };
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());
-    Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
+    Some(Summary { heaviest, ..summary::of(&planned, texts.parsed(), pictures.counts, written) })
 }

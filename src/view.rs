@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
-use crate::image::Pictures;
+use crate::image::Shelf;
 use crate::plan::link::Linker;
 use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
@@ -39,7 +39,7 @@ pub use body::{Call, Fill, Filled};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
-pub use wanted::{Ground, TownFiles, Wanted, wanted};
+pub use wanted::{Ground, TownFiles, Wanted, by_fields, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ pub struct Sources<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// The pictures.
-    pub pictures: &'a Pictures,
+    pub pictures: &'a dyn Shelf,
     /// The project's folder, which the pictures' paths begin with.
     pub root: &'a std::path::Path,
 }
@@ -112,11 +112,12 @@ pub struct Viewer<'a> {
     linker: Linker<'a>,
     /// Which edition of the town.
     at: usize,
-    sheets: &'a Sheets,
+    sheets: &'a dyn Sheets,
     /// Of the theme, and of the languages its words are looked up in.
     speaks: Fingerprint,
     site: Shared,
-    lists: Vec<(&'a str, Shared)>,
+    /// By name, each made when a page first shows it.
+    lists: Vec<(&'a str, OnceLock<Shared>)>,
     records: Vec<OnceLock<Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
     unreferenced: Value,
@@ -125,7 +126,7 @@ pub struct Viewer<'a> {
 
 impl<'a> Viewer<'a> {
     /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets.
-    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a Sheets) -> Self {
+    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a dyn Sheets) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
         let mut viewer = Self {
             sources,
@@ -134,21 +135,12 @@ impl<'a> Viewer<'a> {
             sheets,
             speaks: speaks(&sources),
             site: Shared::new(Value::none()),
-            lists: Vec::new(),
+            lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
             unreferenced: unreferenced(&linker),
             findings: Mutex::default(),
         };
         viewer.site = Shared::new(site::site(&viewer));
-        viewer.lists = sources
-            .theme
-            .lists
-            .keys()
-            .map(|name| {
-                let items = viewer.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
-                (name.as_str(), Shared::new(viewer.records(items)))
-            })
-            .collect();
         viewer
     }
 
@@ -187,9 +179,9 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// What was found while the views were made.
-    pub fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// What was found while views were made, since this was last asked.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *self.findings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn edition(&self) -> &'a Edition {
@@ -197,8 +189,8 @@ impl<'a> Viewer<'a> {
     }
 
     /// The address of a page's stylesheet.
-    fn style(&self, page: &Page) -> Option<&'a str> {
-        self.sheets.get(&parts(self.sources.theme, &self.linker, self.at, page)).map(String::as_str)
+    fn style(&self, page: &Page) -> Option<String> {
+        self.sheets.address(&parts(self.sources.theme, &self.linker, self.at, page))
     }
 
     fn plan(&self) -> &'a EditionPlan {
@@ -211,19 +203,24 @@ impl<'a> Viewer<'a> {
 
     /// The lists a template asked for; the others are empty, so that a page changes only with what it shows.
     fn lists_for(&self, template: &str) -> Shared {
-        let mut map = Map::new();
-        for (name, shared) in &self.lists {
+        let (mut map, mut print) = (Map::new(), Fingerprinter::new());
+        for (name, list) in &self.lists {
             let asked = self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template);
-            let value = if asked { shared.value.clone() } else { Value::from(Vec::<Value>::new()) };
+            let value = if asked {
+                let shared = list.get_or_init(|| self.list(name));
+                print.text(name).fingerprint(shared.fingerprint);
+                shared.value.clone()
+            } else {
+                Value::from(Vec::<Value>::new())
+            };
             map.insert(Key::from((*name).to_owned()), value);
         }
-        let mut print = Fingerprinter::new();
-        for (name, shared) in &self.lists {
-            if self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template) {
-                print.text(name).fingerprint(shared.fingerprint);
-            }
-        }
         Shared { value: Value::from(map), fingerprint: print.finish() }
+    }
+
+    fn list(&self, name: &str) -> Shared {
+        let items = self.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
+        Shared::new(self.records(items))
     }
 
     fn records(&self, items: &[usize]) -> Value {

@@ -71,12 +71,17 @@ pub(super) struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
+    /// Nothing is known, and nothing will be noted.
+    pub(super) fn none() -> Self {
+        Self { store: None, before: BTreeMap::new(), now: Mutex::default() }
+    }
+
     /// What the last build of the same program into the same folder left. Nothing, and nothing will be noted, for a build
     /// that believes nothing or publishes nothing.
     pub(super) fn recall(disk: &'a dyn Disk, options: &Options, into: &Destination<'_>) -> Self {
         let (Destination::Publish(target), false, Some(program)) = (into, options.fresh, &options.program)
         else {
-            return Self { store: None, before: BTreeMap::new(), now: Mutex::default() };
+            return Self::none();
         };
         let store = Store::new(disk, &cache(&options.root));
         let key = key(program, &target.folder);

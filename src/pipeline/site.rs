@@ -1,6 +1,7 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -11,9 +12,9 @@ use super::pages::{Fate, Known, Pages};
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit::{self, Emitted};
+use crate::emit::{self, Emitted, Sheets};
 use crate::fingerprint::Fingerprint;
-use crate::image::{self, Picture, Pictures, Rendition};
+use crate::image::{self, Picture, Rendition, Shelf};
 use crate::markdown::Texts;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
@@ -21,14 +22,17 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets, View, Viewer, Wanted};
+use crate::view::{self, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
-    pub(super) pictures: &'a Pictures,
+    pub(super) pictures: &'a dyn Shelf,
+    /// What is known of pages from an earlier build.
     pub(super) pages: &'a Pages<'a>,
+    /// Set where nobody waits for what is being made any more.
+    pub(super) stop: &'a AtomicBool,
 }
 
 /// What every page goes through on its way out.
@@ -46,9 +50,10 @@ impl Site<'_> {
         let scale = Scale::new(sources.config.budget.critical_kb);
         let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
-        let (mut sheets, mut styles) = (Vec::new(), Vec::new());
-        for plan in &self.planned.plan.towns {
-            let (emitted, addresses, more) = self.theme_files(plan);
+        let sheets: Vec<Sheets<'_>> = self.sheets();
+        let mut styles = Vec::new();
+        for (plan, sheets) in self.planned.plan.towns.iter().zip(&sheets) {
+            let (emitted, more) = self.theme_files(plan, sheets);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
             for (path, bytes) in &emitted {
@@ -56,12 +61,11 @@ impl Site<'_> {
                 findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
             }
             styles.push(weight::styles(disk, sources.root, plan, &emitted));
-            sheets.push(addresses);
         }
         let mut viewers = Vec::new();
         for (town, (plan, sheets)) in self.planned.plan.towns.iter().zip(&sheets).enumerate() {
             for at in 0..plan.editions.len() {
-                viewers.push((town, at, Viewer::new(sources, self.linker(plan), at, sheets)));
+                viewers.push((town, at, self.viewer(plan, at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
@@ -73,13 +77,16 @@ impl Site<'_> {
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (town, at, viewer) = &viewers[viewer];
+            if self.stop.load(Ordering::Relaxed) {
+                return Vec::new();
+            }
             self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
         findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
-        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
+        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.findings()));
         (heaviest, findings)
     }
 
@@ -89,6 +96,22 @@ impl Site<'_> {
         view::Sources { config, theme, pictures: self.pictures, root }
     }
 
+    /// The stylesheets of each town, none written yet.
+    pub(super) fn sheets(&self) -> Vec<Sheets<'_>> {
+        let Planned { theme, speakers, plan, .. } = self.planned;
+        plan.towns.iter().map(|plan| Sheets::new(theme, plan, speakers)).collect()
+    }
+
+    /// Who makes the views of an edition.
+    pub(super) fn viewer<'b>(
+        &'b self,
+        plan: &'b TownPlan<'b>,
+        at: usize,
+        sheets: &'b Sheets<'b>,
+    ) -> Viewer<'b> {
+        Viewer::new(self.sources(), self.linker(plan), at, sheets)
+    }
+
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
         let ground = self.planned.ground;
         let Content { model, assets, facts, .. } = ground.content;
@@ -96,18 +119,32 @@ impl Site<'_> {
         Linker { plan, model, texts: self.texts, beside }
     }
 
-    /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
-    fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
+    /// The theme's assets and the stylesheets of a town's pages.
+    fn theme_files(&self, plan: &TownPlan<'_>, sheets: &Sheets<'_>) -> (Vec<Emitted>, Vec<Diagnostic>) {
         let Planned { theme, speakers, .. } = self.planned;
         let (mut emitted, mut findings) = emit::assets(theme, plan, speakers);
         let linker = self.linker(plan);
         let editions = plan.editions.iter().enumerate();
         let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
-        let wanted = pages.map(|(at, page)| view::parts(theme, &linker, at, page)).collect();
-        let (sheets, addresses, more) = emit::stylesheets(theme, plan, speakers, wanted);
-        emitted.extend(sheets);
-        findings.extend(more);
-        (emitted, addresses, findings)
+        pages.for_each(|(at, page)| {
+            sheets.address(&view::parts(theme, &linker, at, page));
+        });
+        emitted.extend(sheets.emitted());
+        findings.extend(sheets.findings());
+        (emitted, findings)
+    }
+
+    /// The bytes of an edition's page.
+    pub(super) fn render(
+        &self,
+        (plan, at): (&TownPlan<'_>, usize),
+        (viewer, number): (&Viewer<'_>, usize),
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let lang = &plan.town.editions[at].lang;
+        match plan.editions[at].pages[number].kind {
+            PageKind::Alias(to) => Ok(moved(plan, at, to)),
+            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        }
     }
 
     fn page(
@@ -117,12 +154,8 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        let edition = &plan.town.editions[at];
         if let PageKind::Alias(to) = page.kind {
-            let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
-            let title = entry.map_or("", |entry| title(&edition.shown[entry]));
-            let bytes = redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title);
-            return put(exit.sink, &page.path, &bytes).into_iter().collect();
+            return put(exit.sink, &page.path, &moved(plan, at, to)).into_iter().collect();
         }
         let view = viewer.view(number);
         if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
@@ -132,7 +165,7 @@ impl Site<'_> {
             exit.pages.note(page.path.as_str(), Known { fate: Fate::Stood, ..known.clone() });
             return Vec::new();
         }
-        self.render((plan, styles, at), (page, view), exit)
+        self.render_anew((plan, styles, at), (page, view), exit)
     }
 
     /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
@@ -152,7 +185,7 @@ impl Site<'_> {
             Some((plan, &styles[*town], *at, viewer, number))
         });
         let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
-        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
+        match self.render((plan, at), (viewer, number)) {
             Ok(bytes) => {
                 exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
                 Vec::new()
@@ -161,7 +194,7 @@ impl Site<'_> {
         }
     }
 
-    fn render(
+    fn render_anew(
         &self,
         (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
         (page, view): (&Page, View<'_>),
@@ -259,7 +292,15 @@ impl Site<'_> {
     }
 }
 
-fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
+/// What stands at an old address.
+fn moved(plan: &TownPlan<'_>, at: usize, to: usize) -> Vec<u8> {
+    let edition = &plan.town.editions[at];
+    let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
+    let title = entry.map_or("", |entry| title(&edition.shown[entry]));
+    redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title)
+}
+
+pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 

@@ -8,8 +8,7 @@ use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::Moment;
-use crate::image::Pictures;
-use crate::markdown::Texts;
+use crate::image::Counts;
 use crate::plan::Plan;
 
 /// The initiative asked for, if there is one of that name.
@@ -31,26 +30,10 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(
-    planned: &Planned<'_>,
-    (texts, pictures): (&Texts, &Pictures),
-    published: Published,
-) -> Summary {
-    let (plan, project) = (&planned.plan, planned.ground.project);
+pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
+    let (project, plan) = (planned.ground.project, &planned.plan);
     let config = &project.config;
-    let initiatives: Vec<TownSummary> = plan
-        .towns
-        .iter()
-        .map(|town| {
-            let initiative = town.town.initiative;
-            TownSummary {
-                id: initiative.id.clone(),
-                name: initiative.name.get([initiative.first_language()]).unwrap_or(&initiative.id).to_owned(),
-                languages: initiative.languages.iter().map(ToString::to_string).collect(),
-                pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
-            }
-        })
-        .collect();
+    let initiatives = towns(plan);
     let hidden = plan.towns.iter().flat_map(|town| {
         town.town
             .hidden
@@ -61,9 +44,9 @@ pub(super) fn of(
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed: texts.parsed(),
-        images: pictures.counts.pictures,
-        images_decoded: pictures.counts.decoded,
+        parsed,
+        images: pictures.pictures,
+        images_decoded: pictures.decoded,
         hidden: hidden.collect(),
         same_until: same_until(config, project.moment, &changes),
         changes,
@@ -73,6 +56,22 @@ pub(super) fn of(
         seconds: Vec::new(),
         mends: None,
     }
+}
+
+/// Each initiative's numbers.
+pub(super) fn towns(plan: &Plan<'_>) -> Vec<TownSummary> {
+    plan.towns
+        .iter()
+        .map(|town| {
+            let initiative = town.town.initiative;
+            TownSummary {
+                id: initiative.id.clone(),
+                name: initiative.name.get([initiative.first_language()]).unwrap_or(&initiative.id).to_owned(),
+                languages: initiative.languages.iter().map(ToString::to_string).collect(),
+                pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
+            }
+        })
+        .collect()
 }
 
 /// Rules count days, and what turns by itself is foretold.

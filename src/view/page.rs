@@ -244,7 +244,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("lang", Value::from(lang.as_str())),
         ("dir", Value::from(lang.direction())),
         ("script", Value::from(lang.script())),
-        ("style", text_or_none(viewer.style(planned))),
+        ("style", text_or_none(viewer.style(planned).as_deref())),
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),

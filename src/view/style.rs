@@ -1,6 +1,5 @@
 //! Which parts of the theme's stylesheet a page needs: decided from its template and its text, before it is rendered.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,8 +12,11 @@ use crate::theme::{Made, Theme};
 /// Parts of a stylesheet, by their numbers in the theme, in order.
 pub type Parts = Vec<usize>;
 
-/// The stylesheets of a town: the address of each by its parts.
-pub type Sheets = BTreeMap<Parts, String>;
+/// The stylesheets of a town.
+pub trait Sheets: Sync {
+    /// The address of the one with these parts; `None` where there are none.
+    fn address(&self, parts: &Parts) -> Option<String>;
+}
 
 /// The parts that a page of the town's edition number `at` needs.
 pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Parts {
