@@ -87,6 +87,18 @@ impl<'de> Deserialize<'de> for Fingerprint {
     }
 }
 
+/// Bytes that only who knows the key can read. The same call opens them again.
+pub fn sealed(mut bytes: Vec<u8>, key: Fingerprint) -> Vec<u8> {
+    let mut stream =
+        blake3::Hasher::new_derive_key("globale: what a build remembers").update(&key.0).finalize_xof();
+    let mut mask = [0; 4096];
+    for piece in bytes.chunks_mut(mask.len()) {
+        stream.fill(&mut mask);
+        piece.iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask);
+    }
+    bytes
+}
+
 /// Pieces are gathered to this many bytes before they are hashed: a value is thousands of pieces of a few bytes each,
 /// and the hash costs far more a call than a byte.
 const GATHERED: usize = 4096;
@@ -212,6 +224,16 @@ mod tests {
             whole.extend_from_slice(piece);
         }
         assert_eq!(print.finish(), Fingerprint::of(&whole));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_alone() {
+        let text = b"Kari Nordmann".repeat(1000);
+        let (key, other) = (Fingerprint::of(b"a"), Fingerprint::of(b"b"));
+        let closed = sealed(text.clone(), key);
+        assert!(!closed.windows(4).any(|window| window == b"Kari"));
+        assert_ne!(sealed(closed.clone(), other), text);
+        assert_eq!(sealed(closed, key), text);
     }
 
     #[test]

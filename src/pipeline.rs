@@ -3,7 +3,6 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::disk::Disk;
-use crate::disk::witness::Witness;
 use crate::markdown::Texts;
 use crate::source::Known;
 use crate::store::Store;
@@ -34,22 +33,10 @@ use pages::Pages;
 pub use preview::{Changes, Host, News, preview};
 use run::Run;
 use site::Site;
-use standing::Standing;
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
 pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {
-    let mut run = Run::new(&options.progress);
-    let standing = Standing::new(disk, options, &into);
-    if let Some(outcome) = run.room("source", || (standing.as_ref().and_then(Standing::recall), Vec::new())) {
-        return run.end_with(outcome);
-    }
-    let witness = Witness::new(disk);
-    let summary = rooms((&witness, disk), options, into, &mut run).unwrap_or_default();
-    let outcome = run.end_with(Outcome { findings: Vec::new(), summary });
-    if let Some(standing) = standing {
-        standing.remember(&witness, &outcome);
-    }
-    outcome
+    standing::or_build(disk, options, into, |witness, into, run| rooms((witness, disk), options, into, run))
 }
 
 /// The whole build, room by room. `None` where it could not go on; the reason is among the findings. What it reads it asks

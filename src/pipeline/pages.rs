@@ -128,7 +128,7 @@ impl<'a> Pages<'a> {
         let mut now = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
         now.extend(self.before.into_iter().filter(|(path, _)| kept(path)));
         if let Ok(bytes) = postcard::to_stdvec(&now) {
-            store.put(ROOM, key, &bytes);
+            store.put_alone(ROOM, key, &bytes);
         }
     }
 }

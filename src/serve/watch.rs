@@ -81,7 +81,7 @@ impl Watch {
         let stamp = Some(self.stamp_now(disk));
         let news = stamp != self.stamp || changed;
         self.stamp = stamp;
-        news.then(|| Changes { paths: heard.paths, unsure: true })
+        news.then_some(Changes { paths: heard.paths, unsure: true })
     }
 
     /// As on a system that tells of nothing.
