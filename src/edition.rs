@@ -71,6 +71,8 @@ pub struct Edition {
     pub index_machine_translations: bool,
     /// Everything shown, sorted by key.
     pub shown: Vec<Shown>,
+    /// Where each key stands in it: the same in every edition of a town.
+    places: Arc<HashMap<Key, usize>>,
 }
 
 /// One entry as one edition shows it.
@@ -187,7 +189,7 @@ impl Shown {
 impl Edition {
     /// Where in `shown` the entry called `key` is.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.shown.binary_search_by(|shown| (*shown.key).cmp(key)).ok()
+        self.places.get(key).copied()
     }
 }
 
@@ -285,6 +287,7 @@ fn town<'a>(
                 .language(lang)
                 .is_some_and(|language| language.index_machine_translations),
             shown: Vec::new(),
+            places: Arc::default(),
         })
         .collect();
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
@@ -317,6 +320,10 @@ fn town<'a>(
             edition.shown.push(shown);
         }
     }
+    let shown = editions.first().map(|edition| edition.shown.as_slice()).unwrap_or_default();
+    let places = shown.iter().enumerate().map(|(at, shown)| (shown.key.clone(), at)).collect();
+    let places: Arc<HashMap<Key, usize>> = Arc::new(places);
+    editions.iter_mut().for_each(|edition| edition.places = places.clone());
     changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     Town { initiative, editions, hidden, changes, lacking: making.filling.lacking() }
 }

@@ -194,14 +194,13 @@ impl PageKind {
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {
-        let address = &self.editions[edition].pages[page].address;
-        let mut url = self.base.clone();
-        for (at, segment) in address.split('/').enumerate() {
-            if at > 0 {
-                url.push('/');
-            }
-            url.push_str(&crate::text::encode_segment(segment));
-        }
+        self.address_on(&self.base, &self.editions[edition].pages[page])
+    }
+
+    fn address_on(&self, beginning: &str, page: &Page) -> String {
+        let mut url = String::with_capacity(beginning.len() + page.address.len());
+        url.push_str(beginning);
+        crate::text::push_encoded(&page.address, &mut url);
         url
     }
 
@@ -213,8 +212,8 @@ impl TownPlan<'_> {
 
     /// The whole address of a page.
     pub fn permalink(&self, edition: usize, page: usize) -> String {
-        let url = self.url(edition, page);
-        format!("{}{}", self.town.initiative.base_url, &url[self.base.len() - 1..])
+        let root = format!("{}/", self.town.initiative.base_url);
+        self.address_on(&root, &self.editions[edition].pages[page])
     }
 
     /// Whether a page's words are in its edition's language, and not taken from another for want of them.

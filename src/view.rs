@@ -4,6 +4,7 @@
 //! a pure function of its view, and every value in it carries a fingerprint, so "has this page changed?" is "has its
 //! view's fingerprint changed?". Values many pages share are made once and cloned by reference.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -118,7 +119,8 @@ pub struct Viewer<'a> {
     site: Shared,
     /// By name, each made when a page first shows it.
     lists: Vec<(&'a str, OnceLock<Shared>)>,
-    records: Vec<OnceLock<Value>>,
+    records: Vec<OnceLock<Shared>>,
+    tags: OnceLock<HashMap<&'a str, Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
     unreferenced: Value,
     findings: Mutex<Vec<Diagnostic>>,
@@ -137,6 +139,7 @@ impl<'a> Viewer<'a> {
             site: Shared::new(Value::none()),
             lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
+            tags: OnceLock::new(),
             unreferenced: unreferenced(&linker),
             findings: Mutex::default(),
         };
@@ -220,20 +223,36 @@ impl<'a> Viewer<'a> {
 
     fn list(&self, name: &str) -> Shared {
         let items = self.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
-        Shared::new(self.records(items))
+        self.shared_records(items)
     }
 
     fn records(&self, items: &[usize]) -> Value {
-        Value::from(items.iter().map(|at| self.record(*at)).collect::<Vec<Value>>())
+        Value::from(items.iter().map(|at| self.record(*at).value).collect::<Vec<Value>>())
+    }
+
+    /// Every tag with pages, made once.
+    fn tags(&self) -> &HashMap<&'a str, Value> {
+        let all = || self.plan().tags.keys().map(|tag| (tag.as_str(), value::new_tag(self, tag))).collect();
+        self.tags.get_or_init(all)
+    }
+
+    /// A list of records, by whose fingerprints it has its own.
+    fn shared_records(&self, items: &[usize]) -> Shared {
+        let (mut values, mut print) = (Vec::with_capacity(items.len()), Fingerprinter::new());
+        for Shared { value, fingerprint } in items.iter().map(|at| self.record(*at)) {
+            values.push(value);
+            print.fingerprint(fingerprint);
+        }
+        Shared { value: Value::from(values), fingerprint: print.finish() }
     }
 
     /// The short form of an entry, made once.
-    fn record(&self, at: usize) -> Value {
+    fn record(&self, at: usize) -> Shared {
         // A record may hold records (a figure's source); should two hold each other, the inner one stays short.
         if let Some(record) = self.records[at].get() {
             return record.clone();
         }
-        let record = value::record(self, at, 0);
+        let record = Shared::new(value::record(self, at, 0));
         self.records[at].get_or_init(|| record).clone()
     }
 

@@ -1,5 +1,7 @@
 //! What a text is made of, so that a page carries the styles of what it shows and of nothing else.
 
+use memchr::memchr_iter;
+
 use super::body::{Body, HoleKind};
 
 /// Something a text may hold that themes style apart.
@@ -67,8 +69,8 @@ impl Features {
             return found;
         }
         found.add(Feature::Text);
-        for tag in body.html.split('<').skip(1) {
-            Feature::of_tag(tag).into_iter().for_each(|feature| found.add(feature));
+        for at in memchr_iter(b'<', body.html.as_bytes()) {
+            Feature::of_tag(&body.html[at + 1..]).into_iter().for_each(|feature| found.add(feature));
         }
         for hole in &body.holes {
             match &hole.kind {

@@ -9,6 +9,7 @@ use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
+use crate::fingerprint::{Fingerprinter, of_value};
 use crate::locale::Lang;
 use crate::markdown::{Body, Heading, HoleKind};
 use crate::model::Role;
@@ -348,8 +349,10 @@ fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared 
             ("current", Value::from(at == number)),
         ]))
     });
-    Shared::new(Value::from(map([
-        ("items", viewer.records(items.unwrap_or_default())),
+    let items = viewer.shared_records(items.unwrap_or_default());
+    let mut pager = map([
+        // Takes its place before the others; its fingerprint is known.
+        ("items", Value::none()),
         ("page", Value::from(number)),
         ("pages", Value::from(listed.pages.len())),
         ("total", Value::from(listed.items.len())),
@@ -358,7 +361,11 @@ fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared 
         ("first", text_or_none(url(1).as_deref())),
         ("last", text_or_none(url(listed.pages.len()).as_deref())),
         ("urls", Value::from(urls.collect::<Vec<Value>>())),
-    ])))
+    ]);
+    let rest = of_value(&Value::from(pager.clone()));
+    pager.insert(Key::Str("items"), items.value);
+    let fingerprint = Fingerprinter::new().fingerprint(items.fingerprint).fingerprint(rest).finish();
+    Shared { value: Value::from(pager), fingerprint }
 }
 
 fn tags(viewer: &Viewer<'_>) -> Value {

@@ -215,7 +215,7 @@ pub(super) fn target_title(viewer: &Viewer<'_>, key: &str) -> Option<String> {
     match edition.find(key) {
         Some(at) => Some(plan::title(&edition.shown[at]).to_owned()),
         None => {
-            let ty = edition.shown.iter().find(|shown| *shown.ty.folder == *key).map(|shown| &shown.ty)?;
+            let ty = viewer.linker.model.types.by_folder(key)?;
             Some(plan::type_name(ty, &edition.chain).to_owned())
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
         ("further", entry.map_or_else(|| Value::from(Map::new()), |at| further(viewer, at))),
         ("referenced_by", entry.map_or_else(|| viewer.unreferenced.clone(), |at| referenced_by(viewer, at))),
-        ("entry", whole.map_or_else(Value::none, |at| viewer.record(at))),
+        ("entry", whole.map_or_else(Value::none, |at| viewer.record(at).value)),
     ])
 }
 
