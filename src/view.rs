@@ -23,6 +23,7 @@ mod chart;
 mod download;
 pub mod contract;
 mod facts;
+mod json_ld;
 mod page;
 mod picture;
 mod site;
@@ -35,6 +36,7 @@ mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
+pub use picture::{own_picture, point};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
