@@ -29,6 +29,7 @@ mod references;
 mod statics;
 
 pub use address::{parents, word};
+pub use home::{home_page, page_at_home};
 pub use machines::{CARD, Machine, MachineKind, is_listed, pictured};
 
 use claims::Claims;

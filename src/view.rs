@@ -23,6 +23,7 @@ mod chart;
 mod download;
 pub mod contract;
 mod facts;
+mod gathered;
 mod json_ld;
 mod page;
 mod picture;
@@ -68,7 +69,7 @@ pub struct View<'a> {
     pub page: Map,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
-    /// `site`, `lists`, `pager`, `tags`.
+    /// `site`, `lists`, `pager`, `tags`, `gathered`.
     pub values: Vec<(&'static str, Shared)>,
     /// Of everything above and the theme.
     pub fingerprint: Fingerprint,

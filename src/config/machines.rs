@@ -36,7 +36,8 @@ pub(super) fn security<'a>(reader: &mut Reader<'a>, file: &'a Arc<Path>) -> Opti
     for finding in inner.finish(&[("email", "contact"), ("expiry", "expires")]) {
         reader.say(finding);
     }
-    Some(Security { contact: contacts, expires: expires?, place }).filter(|security| !security.contact.is_empty())
+    Some(Security { contact: contacts, expires: expires?, place })
+        .filter(|security| !security.contact.is_empty())
 }
 
 /// `accessibility = "@/pages/accessibility"`, or `{ to = …, title = … }`.

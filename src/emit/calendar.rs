@@ -33,7 +33,10 @@ pub(super) fn calendar(config: &Config, plan: &TownPlan<'_>, machine: &Machine, 
         let Some(fields) = &shown.ty.machines.calendar else { continue };
         let page = plan.editions[at].of_entry[entry].map(|page| plan.permalink(at, page));
         let host = plan.town.initiative.base_url.split("://").nth(1).unwrap_or_default();
-        let event = Event { shown, fields, zone: &config.timezone, uid: format!("{}@{host}", shown.key) };
+        let host = host.split('/').next().unwrap_or_default();
+        // Two towns on one host may show one grant of a layer they share.
+        let uid = format!("{}/{}@{host}", plan.town.initiative.id, shown.key);
+        let event = Event { shown, fields, zone: &config.timezone, uid };
         event.write(&mut out, page.as_deref(), super::said(&fields.names, &edition.chain));
     }
     out.line("END", "VCALENDAR");
@@ -68,7 +71,9 @@ impl Event<'_> {
     }
 
     fn write(&self, out: &mut Lines, page: Option<&str>, label: Option<&str>) {
-        let Some(start) = self.text(Some(&self.fields.start)).and_then(|text| self.when(text)) else { return };
+        let Some(start) = self.text(Some(&self.fields.start)).and_then(|text| self.when(text)) else {
+            return;
+        };
         let end = self.text(self.fields.end.as_ref()).and_then(|text| self.when(text));
         let title = plan::title(self.shown);
         out.line("BEGIN", "VEVENT");
@@ -76,7 +81,8 @@ impl Event<'_> {
         // When this was written down is not known; it may not differ from build to build.
         let fields = &self.shown.fields;
         let stamp = ["updated", "date"].into_iter().find_map(|name| first_day(fields.text(name)?));
-        let stamp = stamp.map_or_else(|| "19700101T000000Z".to_owned(), |day| format!("{}T000000Z", digits(day)));
+        let stamp =
+            stamp.map_or_else(|| "19700101T000000Z".to_owned(), |day| format!("{}T000000Z", digits(day)));
         out.line("DTSTAMP", &stamp);
         match (&start, end) {
             (When::Day(day), end) => {
@@ -91,7 +97,8 @@ impl Event<'_> {
             }
             (When::Instant(start), end) => {
                 out.line("DTSTART", start);
-                if let Some(When::Instant(end)) = end.filter(|end| matches!(end, When::Instant(end) if end > start))
+                if let Some(When::Instant(end)) =
+                    end.filter(|end| matches!(end, When::Instant(end) if end > start))
                 {
                     out.line("DTEND", &end);
                 }

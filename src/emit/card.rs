@@ -133,7 +133,9 @@ impl<'a> Cards<'a> {
 
     /// The ground of the initiative's hero and its dots; a theme without them gets black and none.
     fn colors(&self, town: &str) -> (String, Vec<String>) {
-        let get = |value: &tera::Value, key: &'static str| value.as_map()?.get(&tera::value::Key::Str(key)).cloned();
+        let get = |value: &tera::Value, key: &'static str| {
+            value.as_map()?.get(&tera::value::Key::Str(key)).cloned()
+        };
         let look = self.theme.looks.get(town);
         let text = |value: tera::Value| value.as_str().map(str::to_owned);
         let ground = look.and_then(|look| text(get(&get(&look.colors, "hero")?, "light")?));

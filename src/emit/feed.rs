@@ -16,6 +16,7 @@ const FEED_LENGTH: usize = 20;
 /// What both kinds of feed say.
 struct Feed<'a> {
     title: String,
+    name: &'a str,
     home: String,
     own: String,
     lang: &'a str,
@@ -39,7 +40,7 @@ pub(super) fn atom(config: &Config, plan: &TownPlan<'_>, machine: &Machine, fold
     element(&mut xml, "title", &feed.title);
     element(&mut xml, "id", &feed.home);
     element(&mut xml, "updated", feed.items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated));
-    let _ = writeln!(xml, "<author><name>{}</name></author>", escaped(&feed.title));
+    let _ = writeln!(xml, "<author><name>{}</name></author>", escaped(feed.name));
     let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(&feed.home));
     let own = escaped(&feed.own);
     let _ = writeln!(xml, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>");
@@ -70,7 +71,8 @@ pub(super) fn json(config: &Config, plan: &TownPlan<'_>, machine: &Machine, fold
             ("content_text".to_owned(), json!(lead.unwrap_or(title))),
             ("date_modified".to_owned(), json!(item.updated)),
         ]);
-        let mut add = |key: &str, value: Option<Value>| entry.extend(value.map(|value| (key.to_owned(), value)));
+        let mut add =
+            |key: &str, value: Option<Value>| entry.extend(value.map(|value| (key.to_owned(), value)));
         add("date_published", item.published.as_ref().map(|date| json!(date)));
         add("image", item.card.as_ref().map(|card| json!(card)));
         add("tags", (!item.tags.is_empty()).then(|| json!(item.tags)));
@@ -124,6 +126,7 @@ impl<'a> Feed<'a> {
                 Some(folder) => format!("{name}: {}", super::list_title(edition, folder)),
                 None => name.to_owned(),
             },
+            name,
             home: plan.permalink(at, home),
             own: plan.machine_link(machine),
             lang: edition.lang.as_str(),

@@ -71,8 +71,7 @@ fn referred<'a>(edition: &'a Edition, ty: &str, id: &str) -> Option<&'a Shown> {
     edition.find(&format!("{folder}/{id}")).map(|at| &edition.shown[at])
 }
 
-const COLUMNS: &str =
-    "figure,title,unit,date,value,to,qualifier,source,source_url,goal,goal_by\r\n";
+const COLUMNS: &str = "figure,title,unit,date,value,to,qualifier,source,source_url,goal,goal_by\r\n";
 
 /// Every measurement of every figure, a line each, in the town's first language (RFC 4180).
 pub(super) fn figures(plan: &TownPlan<'_>) -> Vec<u8> {

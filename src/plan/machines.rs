@@ -102,7 +102,8 @@ impl Planner<'_, '_> {
                 self.take(MachineKind::Atom(Some(folder.clone())), at, &format!("{base}atom.xml"));
                 self.take(MachineKind::JsonFeed(Some(folder.clone())), at, &format!("{base}feed.json"));
             }
-            if ty.ty.machines.calendar.is_some() {
+            let dated = |shown: &&Shown| shown.ty.folder == *folder && is_listed(shown);
+            if ty.ty.machines.calendar.is_some() && edition.shown.iter().any(|shown| dated(&shown)) {
                 self.take(MachineKind::Calendar(folder.clone()), at, &format!("{base}calendar.ics"));
             }
         }

@@ -185,9 +185,8 @@ impl Planner<'_, '_, '_> {
 
     /// A page for each year of a section's entries, where there are several.
     fn years(&mut self, folder: &Arc<str>, listed: &Listed, (base, template): (&str, &str)) {
-        let year = |at: &usize| {
-            first_day(self.edition.shown[*at].fields.text("date")?).map(|day| (day.year(), *at))
-        };
+        let year =
+            |at: &usize| first_day(self.edition.shown[*at].fields.text("date")?).map(|day| (day.year(), *at));
         let mut by_year: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
         for (year, at) in listed.items.iter().filter_map(year) {
             by_year.entry(year).or_default().push(at);

@@ -70,7 +70,8 @@ pub(super) fn related(edition: &Edition, referenced_by: &References) -> HashMap<
     let ranked = |counts: BTreeMap<usize, usize>| {
         let date = |at: usize| edition.shown[at].fields.text("date").unwrap_or_default();
         let mut entries: Vec<(usize, usize)> = counts.into_iter().collect();
-        entries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| date(b.0).cmp(date(a.0))).then_with(|| a.0.cmp(&b.0)));
+        entries
+            .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| date(b.0).cmp(date(a.0))).then_with(|| a.0.cmp(&b.0)));
         entries.into_iter().map(|(at, _)| at).take(RELATED).collect()
     };
     common.into_iter().map(|(from, counts)| (from, ranked(counts))).collect()

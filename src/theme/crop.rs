@@ -86,9 +86,7 @@ fn is_shown(name: &str, texts: &[(String, String)]) -> bool {
     let ends = |rest: &str| {
         !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-')
     };
-    texts
-        .iter()
-        .any(|(_, text)| text.match_indices(&wanted).any(|(at, _)| ends(&text[at + wanted.len()..])))
+    texts.iter().any(|(_, text)| text.match_indices(&wanted).any(|(at, _)| ends(&text[at + wanted.len()..])))
 }
 
 #[cfg(test)]

@@ -149,7 +149,9 @@ impl Spot<'_, '_> {
                     items.iter().filter_map(|Typed { value, .. }| self.typed(value)).collect();
                 (!items.is_empty()).then(|| Value::Array(items))
             }
-            TypedValue::Image(_) | TypedValue::Link(_) | TypedValue::Ref { .. } | TypedValue::Object(_) => None,
+            TypedValue::Image(_) | TypedValue::Link(_) | TypedValue::Ref { .. } | TypedValue::Object(_) => {
+                None
+            }
         }
     }
 

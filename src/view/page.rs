@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, json_ld, map, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, gathered, json_ld, map, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
@@ -202,7 +202,8 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     page.insert(Key::Str("social"), Value::from(social));
     page.insert(Key::Str("card"), card(viewer, number));
     page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
-    let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
+    let nothing = || Shared::new(Value::none());
+    let mut extra = vec![("pager", nothing()), ("tags", nothing()), ("gathered", nothing())];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
             extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
@@ -212,6 +213,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         }
         PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
         PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
+        PageKind::Home(_) => extra[2].1 = Shared::new(gathered::gathered(viewer)),
         _ => {}
     }
     (page, body, extra)
@@ -318,7 +320,8 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
 pub(super) fn title(viewer: &Viewer<'_>, planned: &Page) -> String {
     let edition = viewer.edition();
     let shown = planned.kind.entry().map(|at| viewer.shown(at));
-    let section = |folder: &str| super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_owned());
+    let section =
+        |folder: &str| super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_owned());
     match (&planned.kind, shown) {
         (PageKind::Further(_, number), Some(shown)) => {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);

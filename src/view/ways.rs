@@ -287,9 +287,9 @@ fn feeds(viewer: &Viewer<'_>, planned: &Page) -> Value {
 fn calendar(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let plan = viewer.linker.plan;
     let own = folder(viewer, planned);
-    let found = plan.machines_of(viewer.at).find(
-        |machine| matches!(&machine.kind, MachineKind::Calendar(folder) if Some(&**folder) == own),
-    );
+    let found = plan
+        .machines_of(viewer.at)
+        .find(|machine| matches!(&machine.kind, MachineKind::Calendar(folder) if Some(&**folder) == own));
     text_or_none(found.map(|machine| plan.machine_url(machine)).as_deref())
 }
 

@@ -11,6 +11,7 @@ mod chance;
 mod charts;
 mod dice;
 mod canaries;
+mod cards;
 mod hostile;
 mod init;
 mod languages;

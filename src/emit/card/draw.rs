@@ -26,15 +26,22 @@ const KICKER: f32 = 108.0;
 const NAME: f32 = 556.0;
 
 /// Draws a card; the photo is of the panel's size.
-pub(super) fn card(fonts: &Arc<Database>, said: &Said<'_>, photo: Option<&RgbImage>) -> Result<RgbImage, String> {
+pub(super) fn card(
+    fonts: &Arc<Database>,
+    said: &Said<'_>,
+    photo: Option<&RgbImage>,
+) -> Result<RgbImage, String> {
     let svg = drawing(fonts, said, photo.is_some())?;
     let tree = usvg::Tree::from_str(&svg, &options(fonts)).map_err(|error| error.to_string())?;
     let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("no room for a card")?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    let mut card = opaque(&pixels).ok_or("a card of another size")?;
+    let mut card = opaque(pixels).ok_or("a card of another size")?.into_rgb8();
     if let Some(photo) = photo {
-        let left = if said.rtl { 0 } else { WIDTH - PANEL };
-        ::image::imageops::replace(&mut card, photo, i64::from(left), 0);
+        let (whole, part) = (WIDTH as usize * 3, PANEL as usize * 3);
+        let left = if said.rtl { 0 } else { whole - part };
+        for (row, line) in card.chunks_exact_mut(whole).zip(photo.chunks_exact(part)) {
+            row[left..left + part].copy_from_slice(line);
+        }
     }
     Ok(card)
 }
@@ -84,21 +91,25 @@ fn words(svg: &mut String, rtl: bool, text: &str, (base, size): (f32, f32)) {
     );
 }
 
-/// One dot is one person in work: a few of them in the corner, or beside the name where a photo has that corner.
+/// One dot is one person in work: a field of them in the corner, or some below the name where a picture has that corner.
 fn dots(svg: &mut String, colors: &[String], (rtl, photo): (bool, bool)) {
     if colors.is_empty() {
         return;
     }
-    let (columns, rows, step, radius) = if photo { (6, 1, 34.0, 9.0) } else { (7, 6, 44.0, 12.0) };
-    let end = WIDTH as f32 - MARGIN - if photo { PANEL as f32 } else { 0.0 };
+    let (columns, rows, step, radius) = if photo { (6, 1, 32.0, 8.0) } else { (6, 5, 44.0, 12.0) };
     for row in 0..rows {
-        // A field that runs out towards the words.
-        let (from, base) = if photo { (0, 600.0) } else { (columns - 1 - row, 556.0) };
+        // The field runs out towards the words.
+        let (from, y) = match photo {
+            true => (0, NAME + 46.0),
+            false => (columns - 1 - row, NAME - (rows - 1 - row) as f32 * step),
+        };
         for column in from..columns {
-            let back = (columns - 1 - column) as f32 * step;
-            let x = if rtl { WIDTH as f32 - end + back } else { end - back };
-            let y = base - (rows - 1 - row) as f32 * step;
-            let color = &colors[(row * 5 + column * 3) as usize % colors.len()];
+            let along = match photo {
+                true => MARGIN + radius + column as f32 * step,
+                false => WIDTH as f32 - MARGIN - (columns - 1 - column) as f32 * step,
+            };
+            let x = if rtl { WIDTH as f32 - along } else { along };
+            let color = &colors[(row * 5 + column * 3 + column / 2) as usize % colors.len()];
             let _ = write!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{}\"/>", escaped(color));
         }
     }

@@ -63,7 +63,8 @@ impl Measure<'_> {
         let fits = |(size, most): &(f32, usize)| {
             let room = width * MEASURED / size;
             let lines = greedy(&widths, space, room);
-            (widths.iter().all(|width| *width <= room) && lines.len() <= *most).then_some((*size, lines.len()))
+            (widths.iter().all(|width| *width <= room) && lines.len() <= *most)
+                .then_some((*size, lines.len()))
         };
         let (size, count) = SIZES.iter().find_map(fits).unwrap_or((SIZES[SIZES.len() - 1].0, 0));
         let room = width * MEASURED / size;

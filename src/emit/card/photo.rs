@@ -4,8 +4,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use ::image::codecs::png::{CompressionType, FilterType as Rows, PngEncoder};
-use ::image::imageops::{self, FilterType};
-use ::image::{ExtendedColorType, ImageEncoder, ImageReader, RgbImage};
+use ::image::imageops::FilterType;
+use ::image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, RgbImage, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -29,7 +29,7 @@ pub(super) fn panel(
     let rendition = picture.fallback.last().ok_or("the picture has no rendition")?;
     let bytes = rendition.blob.read(disk, store).map_err(|error| error.to_string())?;
     let whole = if picture.svg { drawing(&bytes, fonts)? } else { photo(bytes)? };
-    let (width, height) = whole.dimensions();
+    let (width, height) = (whole.width(), whole.height());
     // The largest part of the panel's shape.
     let (wide, high) = (u64::from(width) * u64::from(HEIGHT), u64::from(height) * u64::from(PANEL));
     let (part_width, part_height) = match wide > high {
@@ -41,23 +41,19 @@ pub(super) fn panel(
         let middle = u64::from(whole) * u64::from(percent) / 100;
         (middle.saturating_sub(u64::from(part / 2)) as u32).min(whole.saturating_sub(part))
     };
-    let part = imageops::crop_imm(
-        &whole,
-        start(width, part_width, x),
-        start(height, part_height, y),
-        part_width.min(width),
-        part_height.min(height),
-    );
-    Ok(imageops::resize(&*part, PANEL, HEIGHT, FilterType::CatmullRom))
+    let (left, top) = (start(width, part_width, x), start(height, part_height, y));
+    let part = whole.crop_imm(left, top, part_width.min(width), part_height.min(height));
+    Ok(part.resize_exact(PANEL, HEIGHT, FilterType::CatmullRom).into_rgb8())
 }
 
-fn photo(bytes: Vec<u8>) -> Result<RgbImage, String> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
-    Ok(reader.decode().map_err(|error| error.to_string())?.into_rgb8())
+fn photo(bytes: Vec<u8>) -> Result<DynamicImage, String> {
+    let reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    reader.decode().map_err(|error| error.to_string())
 }
 
 /// A drawing, just large enough to fill the panel; paper shows through it.
-fn drawing(bytes: &[u8], fonts: &Arc<Database>) -> Result<RgbImage, String> {
+fn drawing(bytes: &[u8], fonts: &Arc<Database>) -> Result<DynamicImage, String> {
     let tree = usvg::Tree::from_data(bytes, &options(fonts)).map_err(|error| error.to_string())?;
     let size = tree.size();
     let scale = (PANEL as f32 / size.width()).max(HEIGHT as f32 / size.height());
@@ -67,16 +63,13 @@ fn drawing(bytes: &[u8], fonts: &Arc<Database>) -> Result<RgbImage, String> {
     let mut pixels = Pixmap::new(width, height).ok_or("no room for the drawing")?;
     pixels.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    opaque(&pixels).ok_or_else(|| "a drawing of another size".to_owned())
+    opaque(pixels).ok_or_else(|| "a drawing of another size".to_owned())
 }
 
 /// The pixels of what nothing shows through.
-pub(super) fn opaque(pixels: &Pixmap) -> Option<RgbImage> {
-    let mut bytes = Vec::with_capacity(pixels.data().len() / 4 * 3);
-    for pixel in pixels.data().chunks_exact(4) {
-        bytes.extend_from_slice(&pixel[..3]);
-    }
-    RgbImage::from_raw(pixels.width(), pixels.height(), bytes)
+pub(super) fn opaque(pixels: Pixmap) -> Option<DynamicImage> {
+    let (width, height) = (pixels.width(), pixels.height());
+    RgbaImage::from_raw(width, height, pixels.take()).map(DynamicImage::from)
 }
 
 /// JPEG for a card with a picture, PNG for one of flat colours.

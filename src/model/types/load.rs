@@ -69,7 +69,8 @@ pub fn load(added: Option<&Node>, site_toml: &Arc<Path>) -> (Types, Vec<Diagnost
     }
     loader.check_refs(&types);
     debug_assert!(loader.findings.is_empty(), "{:?}", loader.findings);
-    let mut loader = Loader { file: site_toml.clone(), findings: Vec::new(), refs: Vec::new(), named: Vec::new() };
+    let mut loader =
+        Loader { file: site_toml.clone(), findings: Vec::new(), refs: Vec::new(), named: Vec::new() };
     for pair in added.and_then(Node::table).unwrap_or_default() {
         loader.add(&mut types, pair, &common);
     }

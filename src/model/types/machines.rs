@@ -67,7 +67,8 @@ fn calendar<'a>(
     }
     reader.table("names");
     let names = by_language(reader.node("names"));
-    for finding in reader.finish(&[("from", "start"), ("until", "end"), ("to", "end"), ("location", "place")]) {
+    for finding in reader.finish(&[("from", "start"), ("until", "end"), ("to", "end"), ("location", "place")])
+    {
         ty.say(finding);
     }
     Some(Calendar { start: start?, end, place, cancelled, names })

@@ -89,7 +89,8 @@ fn source<'a>(
         let found = KNOWN.iter().find(|(name, _)| *name == known);
         if found.is_none() {
             let names = KNOWN.map(|(name, _)| name);
-            let finding = Diagnostic::new(codes::UNKNOWN_NAME).with("name", text).with("known", names.join(", "));
+            let finding =
+                Diagnostic::new(codes::UNKNOWN_NAME).with("name", text).with("known", names.join(", "));
             reader.say(finding.nearest(known, names).at(place));
         }
         return found.map(|(_, known)| Source::Known(*known));
