@@ -35,9 +35,10 @@ fn record(plan: &TownPlan<'_>, at: usize, (entry, shown): (usize, &Shown)) -> Va
     }
     let tags: Vec<&str> = shown.fields.texts("tags").collect();
     add("tags", (!tags.is_empty()).then(|| json!(tags)));
-    for name in &shown.ty.machines.api {
-        add(name, shown.fields.get(name).and_then(|typed| value(edition, typed)));
-    }
+    let opened = shown.ty.machines.api.iter();
+    let fields: Map<String, Value> =
+        opened.filter_map(|name| Some((name.clone(), value(edition, shown.fields.get(name)?)?))).collect();
+    add("fields", (!fields.is_empty()).then_some(Value::Object(fields)));
     Value::Object(record)
 }
 

@@ -122,7 +122,8 @@ fn town<'a>(viewer: &Viewer<'_>, town: &'a Town<'a>, collation: &Collation) -> V
     let mut companies = listed(town, chain, "company");
     companies.sort_by_cached_key(|there| (collation.key(plan::title(there.shown)), there.shown.key.clone()));
     companies.truncate(COMPANIES);
-    let entries = |entries: Vec<There<'_>>| Value::from(entries.into_iter().map(entry).collect::<Vec<Value>>());
+    let entries =
+        |entries: Vec<There<'_>>| Value::from(entries.into_iter().map(entry).collect::<Vec<Value>>());
     Value::from(map([
         ("id", Value::from(&*town.initiative.id)),
         ("name", Value::from(name(viewer, town))),

@@ -115,7 +115,11 @@ fn write(project: &Project, hidden: bool) {
         ("sources", "source", "publisher: Vik\n"),
         ("events", "event", "start: 2026-07-01 08:00\nplace: qwxplace\n"),
         ("grants", "grant", "funder: qwxfunder\napplicants: [Alle]\ndeadline: 2026-07-01\n"),
-        ("figures", "figure", "unit: qwxunit\npoints: [{ date: 2026-01-01, value: 50, source: qwxsource }]\n"),
+        (
+            "figures",
+            "figure",
+            "unit: qwxunit\npoints: [{ date: 2026-01-01, value: 50, source: qwxsource }]\n",
+        ),
     ];
     for (folder, name, more) in pointed_at {
         let text = format!("---\ntitle: {CALL}{name} AS\n{more}{draft}---\n{CALL}{name}body\n");
