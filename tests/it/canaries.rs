@@ -283,6 +283,21 @@ fn what_was_published_and_is_hidden_now_leaves_no_trace() {
     assert_eq!(published(&fresh), published(&project), "the same as if it had never been published");
 }
 
+/// What a town hides by the clock is gone from the page that gathers it, though nobody asked for that town.
+#[test]
+fn a_gathering_page_turns_with_what_it_gathers() {
+    let project = site();
+    let text = "---\ntitle: qwxshort\ndate: 2026-01-01\nexpires_at: 2026-06-01 18:00\n---\nTekst.\n";
+    project.write("content/vik/stories/short/index.nb.md", text);
+    let land = |at: &str| {
+        let ran = project.run(&format!("build --initiative land --at {at}"));
+        assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+        project.read("public/land/index.html")
+    };
+    assert!(land("2026-06-01T12:00:00Z").contains("qwxshort"));
+    assert!(!land("2026-06-01T17:00:00Z").contains("qwxshort"), "it ended at 18 in Oslo");
+}
+
 #[test]
 fn no_switch_shows_what_is_withdrawn_or_ended() {
     let project = site();
