@@ -12,6 +12,7 @@ use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::{CONTENT, FileFacts, SourceFile};
 
+mod accessibility;
 mod dates;
 mod deadline;
 mod goal;
@@ -21,6 +22,7 @@ mod people;
 mod points;
 mod privacy;
 mod references;
+mod security;
 mod split;
 mod unfinished;
 
@@ -36,6 +38,8 @@ const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     goal::check,
     numbers::check,
     privacy::check,
+    accessibility::check,
+    security::check,
     unfinished::check,
 ];
 

@@ -30,7 +30,7 @@ mod types;
 mod version;
 
 pub use colors::{Colors, Colour};
-pub use crop::{Crop, SOCIAL};
+pub use crop::Crop;
 use declared::Declared;
 pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
@@ -59,6 +59,8 @@ pub struct Theme {
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
     pub styles: Vec<Part>,
+    /// The fonts of social cards; without any, no cards are drawn.
+    pub cards: Vec<Arc<[u8]>>,
     /// Files to publish; those named `*.tera` are rendered once per initiative first.
     pub assets: Vec<Asset>,
     /// What each initiative's site looks like, by id.
@@ -86,6 +88,8 @@ pub struct Section {
     pub template: Option<String>,
     /// Entries a page; all of them on one where the theme says nothing.
     pub page_by: Option<usize>,
+    /// The template of a page for each year; none where the theme says nothing.
+    pub by_year: Option<String>,
 }
 
 /// A file of the theme to publish.
@@ -149,8 +153,12 @@ pub fn load(
     let unknown = more.iter().filter(|finding| finding.code == codes::UNKNOWN_STRING);
     let strings = strings.with_told(unknown.filter_map(|finding| finding.values.get("key").cloned()));
     findings.extend(more);
-    let (assets, more) = assets(disk, root, &names, &mut print);
+    let (assets, more) = files_of(disk, root, (&names, "assets"), &mut print);
     findings.extend(more);
+    let (cards, more) = files_of(disk, root, (&names, "cards"), &mut print);
+    findings.extend(more);
+    let cards = cards.into_iter().filter(|file| file.name.ends_with(".ttf") || file.name.ends_with(".otf"));
+    let cards = cards.map(|file| file.bytes).collect();
     let parts = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
     let (styles, more) = style::load(disk, root, (&names, parts.collect()), &tera, &mut print);
     findings.extend(more);
@@ -168,6 +176,7 @@ pub fn load(
         types,
         strings,
         styles,
+        cards,
         assets,
         looks,
         params,
@@ -181,26 +190,26 @@ pub fn load(
     Ok((theme, findings))
 }
 
-/// A child's file replaces its parent's of the same name.
-fn assets(
+/// The files in one folder of each theme of a chain: a child's replaces its parent's of the same name.
+fn files_of(
     disk: &dyn Disk,
     root: &Path,
-    names: &[&str],
+    (names, inner): (&[&str], &str),
     print: &mut Fingerprinter,
 ) -> (Vec<Asset>, Vec<Diagnostic>) {
-    let (mut assets, mut findings) = (BTreeMap::new(), Vec::new());
+    let (mut files, mut findings) = (BTreeMap::new(), Vec::new());
     for name in names.iter().rev() {
-        let folder = Path::new(THEMES).join(name).join("assets");
+        let folder = Path::new(THEMES).join(name).join(inner);
         for found in files_in(disk, root, &folder, &mut findings) {
             let file = root.join(&folder).join(&found);
             let (Ok(bytes), Some(path)) = (disk.read(&file), found.to_str()) else {
                 continue;
             };
             print.text(path).bytes(&bytes);
-            assets.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
+            files.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
         }
     }
-    (assets.into_values().collect(), findings)
+    (files.into_values().collect(), findings)
 }
 
 /// The regular files of a theme's folder, by their paths in it. Links could lead out of the project, and a pipe would

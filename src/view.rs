@@ -25,6 +25,8 @@ mod chart;
 mod download;
 pub mod contract;
 mod facts;
+mod gathered;
+mod json_ld;
 mod page;
 mod picture;
 mod site;
@@ -37,6 +39,7 @@ mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
+pub use picture::{own_picture, point};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
@@ -68,7 +71,7 @@ pub struct View<'a> {
     pub page: Map,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
-    /// `site`, `lists`, `pager`, `tags`.
+    /// `site`, `lists`, `pager`, `tags`, `gathered`.
     pub values: Vec<(&'static str, Shared)>,
     /// Of every part of it, the theme and what speaks in it among them.
     pub made: Made,

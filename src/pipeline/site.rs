@@ -237,9 +237,11 @@ impl Site<'_> {
     ) -> Vec<Diagnostic> {
         let project = self.planned.ground.project;
         let mut findings = Vec::new();
+        let cards = emit::Cards::new(self.planned.theme);
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
             let emitted = emit::machines(&project.config, plan);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            findings.extend(self.cards(&cards, (plan, disk, store), sink));
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
@@ -268,6 +270,22 @@ impl Site<'_> {
             }));
         }
         findings
+    }
+
+    /// Draws a town's social cards, or takes them from the store.
+    fn cards(
+        &self,
+        cards: &emit::Cards<'_>,
+        (plan, disk, store): (&TownPlan<'_>, &dyn Disk, &Store<'_>),
+        sink: &dyn Sink,
+    ) -> Vec<Diagnostic> {
+        let view::Sources { config, pictures, root, .. } = self.sources();
+        let ground = emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store };
+        let drawn = plan.machines.par_iter().filter_map(|machine| match cards.card(&ground, machine)? {
+            Ok(bytes) => put(sink, &machine.path, &bytes),
+            Err(finding) => Some(finding),
+        });
+        drawn.collect()
     }
 
     /// Publishes a file as it is, but for a picture's metadata.

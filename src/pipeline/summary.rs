@@ -7,9 +7,9 @@ use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::edition::Moment;
+use crate::edition::{Moment, Town};
 use crate::image::Counts;
-use crate::plan::Plan;
+use crate::plan::{Plan, TownPlan};
 
 /// The initiative asked for, if there is one of that name.
 pub(super) fn initiative_asked<'a>(
@@ -83,7 +83,16 @@ fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Tim
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {
     let mut coming: Vec<Coming> = Vec::new();
-    for town in plan.towns.iter().map(|plan| plan.town) {
+    let built: Vec<&Town<'_>> = plan.towns.iter().map(|plan| plan.town).collect();
+    // What one town gathers turns on its page too, also when the others are not asked for.
+    let gathered = plan.towns.iter().flat_map(TownPlan::gathered);
+    let mut others: Vec<&Town<'_>> = Vec::new();
+    for town in gathered {
+        if built.iter().chain(&others).all(|known| known.initiative.id != town.initiative.id) {
+            others.push(town);
+        }
+    }
+    for town in built.into_iter().chain(others) {
         coming.extend(town.changes.iter().map(|change| Coming {
             at: change.at.to_zoned(config.timezone.clone()),
             entry: format!("{}/{}", town.initiative.id, change.key),

@@ -97,6 +97,7 @@ fn section(node: &Node, file: &Arc<Path>) -> (Section, Vec<Diagnostic>) {
     let section = Section {
         template: reader.text("template").map(str::to_owned),
         page_by: reader.int("page_by").and_then(|by| usize::try_from(by).ok()).filter(|by| *by > 0),
+        by_year: reader.text("by_year").map(str::to_owned),
     };
-    (section, reader.finish(&[("paginate_by", "page_by"), ("limit", "page_by")]))
+    (section, reader.finish(&[("paginate_by", "page_by"), ("limit", "page_by"), ("archive", "by_year")]))
 }

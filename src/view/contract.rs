@@ -3,7 +3,7 @@
 //! From these tables come the reference in `docs/themes.md`, the samples a theme is tried with and the check that finds
 //! misspelt fields. A test holds them against the views of the model site, both ways.
 
-use super::{chart, download, facts, page, picture, site, value, video, ways};
+use super::{chart, download, facts, gathered, page, picture, site, value, video, ways};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -71,6 +71,11 @@ pub const ROOT: &[Key] = &[
         "tags",
         Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))),
         "On the page of all tags: each of them. Null elsewhere.",
+    ),
+    (
+        "gathered",
+        Kind::Maybe(&Kind::Map(gathered::GATHERED)),
+        "On the front page of an initiative that gathers others (`gathers` in site.toml): what they have. Null elsewhere.",
     ),
 ];
 

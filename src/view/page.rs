@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, gathered, json_ld, map, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
@@ -95,13 +95,46 @@ pub(super) const PAGE: &[Keyed] = &[
     ),
     ("entry", Kind::Maybe(&Kind::Record), "On a further page: the entry it belongs to."),
     ("toc", Kind::List(&Kind::Map(&TOC)), "The headings of its text."),
+    (
+        "related",
+        Kind::List(&Kind::Record),
+        "Entries of its type that point at what it points at: stories of the same company.",
+    ),
+    (
+        "years",
+        Kind::List(&Kind::Map(ways::YEAR)),
+        "On a list with `by_year` in theme.toml, and on each of its years' pages: its years, newest first.",
+    ),
+    (
+        "feeds",
+        Kind::List(&Kind::Map(ways::FEED)),
+        "For `<link rel=alternate>`: the feeds of the site, and the feeds and the calendar of the list the page belongs to.",
+    ),
+    ("calendar", Kind::Maybe(&Kind::Address), "The calendar of the list the page belongs to."),
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
-    ("social_image", Kind::Maybe(&Kind::Address), "The whole address of the picture of that card."),
+    (
+        "card",
+        Kind::Maybe(&Kind::Map(CARD)),
+        "The picture services show of a link to it. Null where search engines may not list it, or consent does not cover it.",
+    ),
+    (
+        "json_ld",
+        Kind::Html,
+        "What search engines are told of it, for `<script type=application/ld+json>`; empty where nothing is.",
+    ),
     ("body", Kind::Html, "Its text, as HTML: `{{ page.body | safe }}`. Empty on a list's later pages."),
 ];
 
+/// `page.card`.
+const CARD: &[Keyed] = &[
+    ("url", Kind::Address, "Its whole address."),
+    ("type", Kind::Text, "Its media type."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
+];
+
 /// `page.kind`.
-const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "404"];
+const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "year", "404"];
 /// Which ways a language can be written.
 pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
 /// Where a text can be from.
@@ -168,14 +201,20 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     page.insert(Key::Str("toc"), toc);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
-    page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
-    let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
+    page.insert(Key::Str("card"), card(viewer, number));
+    page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
+    let nothing = || Shared::new(Value::none());
+    let mut extra = vec![("pager", nothing()), ("tags", nothing()), ("gathered", nothing())];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
             extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
         }
+        PageKind::Year(folder, year, at) => {
+            extra[0].1 = pager(viewer, viewer.plan().years.get(&(folder.clone(), *year)), *at);
+        }
         PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
         PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
+        PageKind::Home(_) => extra[2].1 = Shared::new(gathered::gathered(viewer)),
         _ => {}
     }
     (page, body, extra)
@@ -214,11 +253,12 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Section(..) => "section",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
+        PageKind::Year(..) => "year",
         PageKind::NotFound => "404",
         PageKind::Alias(_) => "alias",
     };
     let key = match &planned.kind {
-        PageKind::Section(folder, ..) => folder.to_string(),
+        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => folder.to_string(),
         PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
         _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
     };
@@ -277,29 +317,48 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
     plan.permalink(edition, page)
 }
 
-fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
+/// What a page is called.
+pub(super) fn title(viewer: &Viewer<'_>, planned: &Page) -> String {
     let edition = viewer.edition();
-    let title = match (&planned.kind, shown) {
+    let shown = planned.kind.entry().map(|at| viewer.shown(at));
+    let section =
+        |folder: &str| super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_owned());
+    match (&planned.kind, shown) {
         (PageKind::Further(_, number), Some(shown)) => {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
             format!("{name}: {}", plan::title(shown))
         }
         (_, Some(shown)) => plan::title(shown).to_owned(),
-        (PageKind::Section(folder, ..), None) => {
-            super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
-        }
+        (PageKind::Section(folder, ..), None) => section(folder),
+        (PageKind::Year(folder, year, _), None) => format!("{} {year}", section(folder)),
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
         (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
         (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),
         // The initiative's name is the title of a front page without a text.
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
-    };
+    }
+}
+
+/// The picture of a page's card.
+fn card(viewer: &Viewer<'_>, number: usize) -> Value {
+    let plan = viewer.linker.plan;
+    let Some(card) = plan.card(viewer.at, number) else { return Value::none() };
+    let media = if card.address.ends_with(".jpg") { "image/jpeg" } else { "image/png" };
+    Value::from(map([
+        ("url", Value::from(plan.machine_link(card))),
+        ("type", Value::from(media)),
+        ("width", Value::from(plan::CARD.0)),
+        ("height", Value::from(plan::CARD.1)),
+    ]))
+}
+
+fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
     map([
-        ("title", Value::from(title)),
+        ("title", Value::from(title(viewer, planned))),
         ("lead", text_or_none(field("lead"))),
         ("date", text_or_none(field("date"))),
         ("updated", text_or_none(field("updated"))),

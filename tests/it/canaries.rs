@@ -24,6 +24,11 @@ en = { name = "English", fallback = ["nb"] }
 name = "Globale Vik"
 base_url = "https://vik.example"
 languages = ["nb", "en"]
+[initiatives.land]
+name = "Globale Land"
+base_url = "https://land.example"
+languages = ["nb", "en"]
+gathers = ["vik"]
 "#;
 
 /// Why an entry is hidden, and the fields that hide it.
@@ -113,6 +118,13 @@ fn write_in(project: &Project, layer: &str, hidden: bool) {
         ("companies", "company", ""),
         ("programmes", "programme", ""),
         ("sources", "source", "publisher: Vik\n"),
+        ("events", "event", "start: 2026-07-01 08:00\nplace: qwxplace\n"),
+        ("grants", "grant", "funder: qwxfunder\napplicants: [Alle]\ndeadline: 2026-07-01\n"),
+        (
+            "figures",
+            "figure",
+            "unit: qwxunit\npoints: [{ date: 2026-01-01, value: 50, source: qwxsource }]\n",
+        ),
     ];
     for (folder, name, more) in pointed_at {
         let text = format!("---\ntitle: {CALL}{name} AS\n{more}{draft}---\n{CALL}{name}body\n");
@@ -128,6 +140,7 @@ fn site() -> Project {
     }
     project.write("site.toml", SITE);
     project.write("content/vik/index.nb.md", "---\ntitle: Vik\n---\nTekst.\n");
+    project.write("content/land/index.nb.md", "---\ntitle: Landet\ntemplate: national.html\n---\nTekst.\n");
     let points = format!("company: {CALL}company\nprogramme: {CALL}programme\nsources: [{CALL}source]");
     project.write(
         "content/vik/stories/stays/index.nb.md",
@@ -200,6 +213,47 @@ fn canaries_sing_while_they_are_shown() {
     }
 }
 
+/// Each kind of output tells of a canary while that is shown, so none is searched in vain.
+#[test]
+fn every_kind_of_output_is_searched() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    let heard = heard(&project, &["public"]);
+    for (word, file) in [
+        ("qwxdrafttitle", "public/vik/atom.xml"),
+        ("qwxdrafttitle", "public/vik/feed.json"),
+        ("qwxdrafttitle", "public/vik/historier/atom.xml"),
+        ("qwxdraftslug", "public/vik/historier/feed.json"),
+        ("qwxdrafttitel", "public/vik/en/feed.json"),
+        ("qwxdraftkicker", "public/vik/api/stories.json"),
+        ("qwxdrafttitel", "public/vik/en/api/stories.json"),
+        ("qwxdraftslug", "public/vik/historier/qwxdraftslug/card.jpg"),
+        ("qwxdraftslug", "public/vik/sitemap-nb.xml"),
+        ("qwxplace", "public/vik/arrangementer/calendar.ics"),
+        ("qwxgrant", "public/vik/tilskudd/calendar.ics"),
+        ("qwxfunder", "public/vik/api/grants.json"),
+        ("qwxsource", "public/vik/figures.csv"),
+        ("qwxunit", "public/vik/api/figures.json"),
+        ("qwxdrafttitle", "public/land/index.html"),
+        ("qwxunit", "public/land/index.html"),
+        ("qwxcompany", "public/land/index.html"),
+    ] {
+        assert!(
+            heard.contains(&(word.to_owned(), file.to_owned())),
+            "{word} should be heard in {file}; heard there: {:?}",
+            heard.iter().filter(|(_, at)| at == file).map(|(word, _)| word).collect::<Vec<_>>()
+        );
+    }
+    let page = project.read("public/vik/historier/qwxdraftslug/index.html");
+    let data = page.split("application/ld+json").nth(1).expect("the page has data for search engines");
+    assert!(data.contains("qwxdrafttitle"), "{data}");
+    for person in ["qwxdraftname", "Kari", "Ola"] {
+        let data = data.split("</script>").next().unwrap_or_default();
+        assert!(!data.contains(person), "search engines are told of {person}");
+    }
+}
+
 #[test]
 fn what_is_hidden_leaves_no_trace_in_a_fresh_build() {
     let project = site();
@@ -232,6 +286,21 @@ fn what_was_published_and_is_hidden_now_leaves_no_trace() {
         tree
     };
     assert_eq!(published(&fresh), published(&project), "the same as if it had never been published");
+}
+
+/// What a town hides by the clock is gone from the page that gathers it, though nobody asked for that town.
+#[test]
+fn a_gathering_page_turns_with_what_it_gathers() {
+    let project = site();
+    let text = "---\ntitle: qwxshort\ndate: 2026-01-01\nexpires_at: 2026-06-01 18:00\n---\nTekst.\n";
+    project.write("content/vik/stories/short/index.nb.md", text);
+    let land = |at: &str| {
+        let ran = project.run(&format!("build --initiative land --at {at}"));
+        assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+        project.read("public/land/index.html")
+    };
+    assert!(land("2026-06-01T12:00:00Z").contains("qwxshort"));
+    assert!(!land("2026-06-01T17:00:00Z").contains("qwxshort"), "it ended at 18 in Oslo");
 }
 
 #[test]
@@ -300,9 +369,11 @@ fn a_page_without_social_has_no_card() {
     project.edit(&file, " social,", "");
     build(&project);
     let page = |slug: &str| project.read(&format!("public/vik/historier/{CALL}{slug}slug/index.html"));
-    for card in ["og:title", "og:image", "og:description", "twitter:"] {
+    for card in ["og:title", "og:image", "og:description", "twitter:", "/card."] {
         assert!(!page("draft").contains(card), "{card}");
     }
+    assert!(!project.path("public/vik/historier/qwxdraftslug/card.jpg").exists());
+    assert!(!project.read("public/vik/feed.json").contains("qwxdraftslug/card"), "nor is one fed");
     assert!(page("review").contains("og:image") && page("review").contains("og:title"));
 }
 

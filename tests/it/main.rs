@@ -12,6 +12,7 @@ mod charts;
 mod dice;
 mod edits;
 mod canaries;
+mod cards;
 mod hostile;
 mod init;
 mod languages;

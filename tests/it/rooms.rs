@@ -70,7 +70,25 @@ const ROOMS: &[Row] = &[
     ),
     // Neither the model, nor the disk, nor the clock.
     ("render", &["text", "diagnostic", "locale", "config", "view", "theme"]),
-    ("emit", &["text", "diagnostic", "fingerprint", "config", "edition", "plan", "view", "theme", "render"]),
+    (
+        "emit",
+        &[
+            "text",
+            "diagnostic",
+            "fingerprint",
+            "disk",
+            "store",
+            "locale",
+            "config",
+            "edition",
+            "model",
+            "image",
+            "plan",
+            "view",
+            "theme",
+            "render",
+        ],
+    ),
     // A theme with samples in place of content.
     ("rehearsal", &["text", "diagnostic", "disk", "locale", "config", "model", "theme", "view", "render"]),
     ("output", &["diagnostic", "fingerprint", "disk", "plan"]),
