@@ -160,6 +160,10 @@ impl<'a> Viewer<'a> {
         for (key, value) in &map {
             print.text(key.as_str().unwrap_or_default()).value(value);
         }
+        // Whatever else a template sees stands under `page`: nothing shown is outside of it all.
+        for (name, shared) in values.iter().filter(|(name, _)| !PARTS.contains(name)) {
+            print.text(name).fingerprint(shared.fingerprint);
+        }
         let of = |name: &str| {
             let shared = values.iter().find(|(known, _)| *known == name);
             shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()

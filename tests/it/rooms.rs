@@ -149,10 +149,7 @@ const ROOMS: &[Row] = &[
             "serve",
         ],
     ),
-    (
-        "serve",
-        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"],
-    ),
+    ("serve", &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"]),
     ("main", &["disk", "report", "cli", "command"]),
 ];
 
