@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::weave::{self, Layer};
-use super::{Document, Input, Kind, Section, parse};
+use super::{Document, Input, Kind, Section, code, parse};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
@@ -63,6 +63,7 @@ impl Texts {
     pub fn parse(&self) -> Vec<Diagnostic> {
         let found = self.files.par_iter().flat_map_iter(|text| text.parsed().1.iter().cloned());
         let mut findings: Vec<Diagnostic> = found.collect();
+        code::forget_grammars();
         let mut weaves: Vec<&Weave> = self.woven.keys().collect();
         weaves.sort();
         let woven = weaves.into_iter().filter_map(|weave| self.woven(weave));
