@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::edition::{Edition, Moment, Shown, Town};
 use crate::model::{Model, SourceId};
 use crate::source::{CONTENT, FileFacts, SourceFile};
 
+mod accessibility;
 mod dates;
 mod deadline;
 mod goal;
@@ -20,6 +22,7 @@ mod people;
 mod points;
 mod privacy;
 mod references;
+mod security;
 mod split;
 mod unfinished;
 
@@ -35,6 +38,8 @@ const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     goal::check,
     numbers::check,
     privacy::check,
+    accessibility::check,
+    security::check,
     unfinished::check,
 ];
 
@@ -46,7 +51,7 @@ pub struct Look<'a> {
     /// Every entry, shown or not.
     pub model: &'a Model,
     /// Every text as written, by [`SourceId`].
-    pub files: &'a [SourceFile],
+    pub files: &'a [Arc<SourceFile>],
     /// Photos and documents beside the texts, relative to the root.
     pub assets: &'a BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.

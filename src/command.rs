@@ -46,7 +46,7 @@ pub(crate) struct Context<'a> {
     pub(crate) terminal: Terminal,
     pub(crate) home: Option<PathBuf>,
     pub(crate) seed: [u8; 32],
-    program: Option<String>,
+    pub(crate) program: Option<String>,
     epoch: Option<String>,
     now: Timestamp,
 }

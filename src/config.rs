@@ -15,6 +15,7 @@ use crate::node::Node;
 
 mod initiative;
 mod layers;
+mod machines;
 mod meant;
 mod read;
 
@@ -145,6 +146,23 @@ pub struct Initiative {
     pub params: Option<Node>,
     /// Its own static folder, laid over the shared one.
     pub static_folder: Option<PathBuf>,
+    /// Where its accessibility statement stands, as in Markdown: an entry, or an address elsewhere.
+    pub accessibility: Option<MenuItem>,
+    /// Whom to tell of a hole in its site.
+    pub security: Option<Security>,
+    /// The initiatives it gathers, by id.
+    pub gathers: Vec<(String, Place)>,
+}
+
+/// `security`: what security.txt says (RFC 9116).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Security {
+    /// Addresses, the preferred one first: `mailto:`, `https:` or `tel:`.
+    pub contact: Vec<String>,
+    /// The last day it holds.
+    pub expires: jiff::civil::Date,
+    /// Where the date stands.
+    pub place: Place,
 }
 
 /// A link in a menu.

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub mod beneath;
 pub mod memory;
 pub mod real;
+pub mod remembered;
 pub mod witness;
 
 /// What kind of thing stands at a path.

@@ -72,6 +72,8 @@ pub struct Edition {
     pub index_machine_translations: bool,
     /// Everything shown, sorted by key.
     pub shown: Vec<Shown>,
+    /// Where each key stands in it: the same in every edition of a town.
+    places: Arc<HashMap<Key, usize>>,
 }
 
 /// One entry as one edition shows it.
@@ -86,7 +88,7 @@ pub struct Shown {
     /// The type whose fields it has: `page` for homes and sections.
     pub form: Arc<Type>,
     /// Its place among its siblings.
-    pub order: String,
+    pub order: Arc<str>,
     /// Its fields, inherited ones included.
     pub fields: Arc<Fields>,
     /// Which of the sources the text is.
@@ -190,7 +192,7 @@ impl Shown {
 impl Edition {
     /// Where in `shown` the entry called `key` is.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.shown.binary_search_by(|shown| (*shown.key).cmp(key)).ok()
+        self.places.get(key).copied()
     }
 }
 
@@ -287,7 +289,8 @@ fn town<'a>(
             index_machine_translations: config
                 .language(lang)
                 .is_some_and(|language| language.index_machine_translations),
-            shown: Vec::new(),
+            shown: Vec::with_capacity(keys.len()),
+            places: Arc::default(),
         })
         .collect();
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
@@ -320,6 +323,10 @@ fn town<'a>(
             edition.shown.push(shown);
         }
     }
+    let shown = editions.first().map(|edition| edition.shown.as_slice()).unwrap_or_default();
+    let places = shown.iter().enumerate().map(|(at, shown)| (shown.key.clone(), at)).collect();
+    let places: Arc<HashMap<Key, usize>> = Arc::new(places);
+    editions.iter_mut().for_each(|edition| edition.places = places.clone());
     changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     Town { initiative, editions, hidden, changes, lacking: making.filling.lacking() }
 }

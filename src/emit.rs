@@ -1,32 +1,35 @@
-//! What is published beside pages: the theme's assets, feeds, sitemaps, robots.
+//! What is published beside pages: the theme's assets, and what machines read.
 //!
-//! In: the plan and the editions. Out: bytes by path. All of it speaks only of what pages show: a fallback, a machine's
-//! translation or an example is in no feed and no sitemap.
+//! In: the plan, which knows every address, and the editions. Out: bytes by path. All of it speaks only of what pages
+//! show: a fallback, a machine's translation or an example is in no feed, calendar, card, machine copy or sitemap.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use jiff::tz::TimeZone;
+use jiff::civil::Time;
+use serde_json::Value;
 
-use crate::config::Config;
+use crate::config::{Config, Security};
 use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Shown, instant};
+use crate::edition::Edition;
+use crate::locale::Lang;
 use crate::plan::path::OutputPath;
-use crate::plan::{self, TownPlan};
+use crate::plan::{self, MachineKind, TownPlan};
 use crate::render::Speakers;
-use crate::text::escape_html;
 use crate::theme::Theme;
 use crate::view::style_site;
 
+mod calendar;
+mod card;
+mod feed;
+mod records;
+mod sitemap;
 mod status;
 mod style;
 
-pub use style::stylesheets;
-
-/// Entries of a feed.
-const FEED_LENGTH: usize = 20;
-/// Addresses a sitemap may hold, by the protocol; each of ours may name as many languages again.
-const SITEMAP_LENGTH: usize = 10_000;
+pub use card::{Cards, Ground};
+pub use style::Sheets;
 
 /// A file to publish.
 pub type Emitted = (OutputPath, Vec<u8>);
@@ -58,137 +61,75 @@ pub fn assets(
     (emitted, findings)
 }
 
-/// Feeds, sitemaps and robots.txt of one town, and how its translations stand.
+/// What machines read of one town, but for cards: feeds, calendars, records, sitemaps, robots.txt, security.txt; and how its
+/// translations stand.
 pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<Emitted> {
     let mut emitted = Vec::new();
-    for at in 0..plan.editions.len() {
-        let home = &plan.editions[at].pages.first().map(|page| page.address.clone()).unwrap_or_default();
-        emitted.extend(
-            path(plan, &format!("{home}atom.xml")).map(|path| (path, atom(config, plan, at).into_bytes())),
-        );
+    for machine in &plan.machines {
+        let bytes = match &machine.kind {
+            MachineKind::Card(_) => continue,
+            MachineKind::Atom(folder) => feed::atom(config, plan, machine, folder.as_deref()),
+            MachineKind::JsonFeed(folder) => feed::json(config, plan, machine, folder.as_deref()),
+            MachineKind::Calendar(folder) => calendar::calendar(config, plan, machine, folder),
+            MachineKind::Records(folder) => records::records(plan, machine, folder),
+            MachineKind::Figures => records::figures(plan),
+            MachineKind::Robots => robots(plan),
+            MachineKind::Security => {
+                let security = plan.town.initiative.security.as_ref();
+                security.map(|security| self::security(config, plan, security)).unwrap_or_default()
+            }
+        };
+        emitted.push((machine.path.clone(), bytes));
     }
-    emitted.extend(sitemaps(plan));
-    let robots =
-        format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", plan.town.initiative.base_url);
-    emitted.extend(path(plan, "robots.txt").map(|path| (path, robots.into_bytes())));
+    emitted.extend(sitemap::sitemaps(plan));
     emitted.extend(status::status(plan, derived));
     emitted
 }
 
+fn robots(plan: &TownPlan<'_>) -> Vec<u8> {
+    let base_url = &plan.town.initiative.base_url;
+    format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n").into_bytes()
+}
+
+/// `security.txt` (RFC 9116). It holds until the end of its last day.
+fn security(config: &Config, plan: &TownPlan<'_>, security: &Security) -> Vec<u8> {
+    let mut text = String::new();
+    for contact in &security.contact {
+        let _ = writeln!(text, "Contact: {contact}");
+    }
+    let end = security.expires.to_datetime(Time::constant(23, 59, 59, 0)).to_zoned(config.timezone.clone());
+    if let Ok(end) = end {
+        let _ = writeln!(text, "Expires: {}", end.timestamp());
+    }
+    let languages: Vec<&str> = plan.town.initiative.languages.iter().map(Lang::as_str).collect();
+    let _ = writeln!(text, "Preferred-Languages: {}", languages.join(", "));
+    let _ = writeln!(text, "Canonical: {}/.well-known/security.txt", plan.town.initiative.base_url);
+    text.into_bytes()
+}
+
+/// JSON as people can read it too, with a line feed at its end.
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text.into_bytes()
+}
+
+/// What a folder's list is called: the title of its introduction, else its type's name.
+fn list_title<'a>(edition: &'a Edition, folder: &str) -> &'a str {
+    match edition.find(folder) {
+        Some(at) => plan::title(&edition.shown[at]),
+        None => {
+            let of = edition.shown.iter().find(|shown| *shown.ty.folder == *folder);
+            of.map_or("", |shown| plan::type_name(&shown.ty, &edition.chain))
+        }
+    }
+}
+
+/// The word in the first language of the chain that has one.
+fn said<'a>(words: &'a BTreeMap<Lang, String>, chain: &[Lang]) -> Option<&'a str> {
+    chain.iter().find_map(|lang| words.get(lang)).map(String::as_str)
+}
+
 fn path(plan: &TownPlan<'_>, inner: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/{inner}", plan.town.initiative.id)).ok()
-}
-
-fn element(into: &mut String, name: &str, text: &str) {
-    let _ = write!(into, "<{name}>");
-    escape_html(text, into);
-    let _ = writeln!(into, "</{name}>");
-}
-
-/// The newest entries of the types that feeds carry.
-fn atom(config: &Config, plan: &TownPlan<'_>, at: usize) -> String {
-    let edition = &plan.town.editions[at];
-    let initiative = plan.town.initiative;
-    let mut newest: Vec<(String, usize)> = edition
-        .shown
-        .iter()
-        .enumerate()
-        .filter(|(_, shown)| shown.ty.feed && shown.public)
-        .filter_map(|(entry, shown)| Some((moment(shown, &config.timezone)?, entry)))
-        .collect();
-    newest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| edition.shown[a.1].key.cmp(&edition.shown[b.1].key)));
-    newest.truncate(FEED_LENGTH);
-    let home = plan.permalink(at, 0);
-    let name = initiative.name.get(&edition.chain).unwrap_or(&initiative.id);
-    let updated = newest.first().map_or("1970-01-01T00:00:00Z", |(moment, _)| moment);
-    let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    let _ = writeln!(feed, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", edition.lang);
-    element(&mut feed, "title", name);
-    element(&mut feed, "id", &home);
-    element(&mut feed, "updated", updated);
-    let _ = writeln!(feed, "<author><name>{}</name></author>", crate::text::escaped(name));
-    let _ = writeln!(feed, "<link href=\"{}\"/>", crate::text::escaped(&home));
-    let _ = writeln!(
-        feed,
-        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}atom.xml\"/>",
-        crate::text::escaped(&home)
-    );
-    for (moment, entry) in &newest {
-        let Some(page) = plan.editions[at].of_entry[*entry] else { continue };
-        let (shown, link) = (&edition.shown[*entry], plan.permalink(at, page));
-        feed.push_str("<entry>\n");
-        element(&mut feed, "title", plan::title(shown));
-        element(&mut feed, "id", &link);
-        let _ = writeln!(feed, "<link href=\"{}\"/>", crate::text::escaped(&link));
-        element(&mut feed, "updated", moment);
-        if let Some(lead) = shown.fields.text("lead") {
-            element(&mut feed, "summary", lead);
-        }
-        feed.push_str("</entry>\n");
-    }
-    feed.push_str("</feed>\n");
-    feed
-}
-
-/// When an entry last changed, as RFC 3339; less than a whole date counts from its beginning.
-fn moment(shown: &Shown, zone: &TimeZone) -> Option<String> {
-    let date = shown.fields.text("updated").or(shown.fields.text("date"))?;
-    let whole = match date.len() {
-        4 => format!("{date}-01-01"),
-        7 => format!("{date}-01"),
-        _ => date.to_owned(),
-    };
-    Some(instant(&whole, zone)?.to_string())
-}
-
-/// `sitemap.xml` names one sitemap a language (more for large ones), each page with its translations.
-fn sitemaps(plan: &TownPlan<'_>) -> Vec<Emitted> {
-    let mut emitted = Vec::new();
-    let mut index = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for at in 0..plan.editions.len() {
-        let lines = sitemap_lines(plan, at);
-        for (number, chunk) in lines.chunks(SITEMAP_LENGTH).enumerate() {
-            let lang = &plan.town.editions[at].lang;
-            let name = match number {
-                0 => format!("sitemap-{lang}.xml"),
-                number => format!("sitemap-{lang}-{}.xml", number + 1),
-            };
-            let mut xml = String::from(
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-            );
-            chunk.iter().for_each(|line| xml.push_str(line));
-            xml.push_str("</urlset>\n");
-            let _ = writeln!(index, "<sitemap><loc>{}/{name}</loc></sitemap>", plan.town.initiative.base_url);
-            emitted.extend(path(plan, &name).map(|path| (path, xml.into_bytes())));
-        }
-    }
-    index.push_str("</sitemapindex>\n");
-    emitted.extend(path(plan, "sitemap.xml").map(|path| (path, index.into_bytes())));
-    emitted
-}
-
-fn sitemap_lines(plan: &TownPlan<'_>, at: usize) -> Vec<String> {
-    let pages = plan.editions[at].pages.iter().enumerate();
-    pages
-        .filter(|(_, page)| plan.is_public(at, &page.kind))
-        .map(|(number, page)| {
-            let mut line = String::from("<url>");
-            let _ = write!(line, "<loc>{}</loc>", crate::text::escaped(&plan.permalink(at, number)));
-            let translations = plan.translations(&page.kind);
-            if translations.len() > 1 {
-                for (other, number) in translations {
-                    let _ = write!(
-                        line,
-                        "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
-                        plan.town.editions[other].lang,
-                        crate::text::escaped(&plan.permalink(other, number))
-                    );
-                }
-            }
-            line.push_str("</url>\n");
-            line
-        })
-        .collect()
 }

@@ -70,15 +70,33 @@ impl fmt::Debug for Fingerprint {
 
 impl Serialize for Fingerprint {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        match to.is_human_readable() {
+            true => to.collect_str(self),
+            false => self.0.serialize(to),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if !from.is_human_readable() {
+            return <[u8; 16]>::deserialize(from).map(Self);
+        }
         let text = String::deserialize(from)?;
         Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a fingerprint"))
     }
+}
+
+/// Bytes that only who knows the key can read. The same call opens them again.
+pub fn sealed(mut bytes: Vec<u8>, key: Fingerprint) -> Vec<u8> {
+    let mut stream =
+        blake3::Hasher::new_derive_key("globale: what a build remembers").update(&key.0).finalize_xof();
+    let mut mask = [0; 4096];
+    for piece in bytes.chunks_mut(mask.len()) {
+        stream.fill(&mut mask);
+        piece.iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask);
+    }
+    bytes
 }
 
 /// Pieces are gathered to this many bytes before they are hashed: a value is thousands of pieces of a few bytes each,
@@ -206,6 +224,16 @@ mod tests {
             whole.extend_from_slice(piece);
         }
         assert_eq!(print.finish(), Fingerprint::of(&whole));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_alone() {
+        let text = b"Kari Nordmann".repeat(1000);
+        let (key, other) = (Fingerprint::of(b"a"), Fingerprint::of(b"b"));
+        let closed = sealed(text.clone(), key);
+        assert!(!closed.windows(4).any(|window| window == b"Kari"));
+        assert_ne!(sealed(closed.clone(), other), text);
+        assert_eq!(sealed(closed, key), text);
     }
 
     #[test]

@@ -146,10 +146,22 @@ impl Blob {
     }
 }
 
-impl Pictures {
+/// Where pictures are had from.
+pub trait Shelf: Sync {
     /// The picture made of a file; `None` where it has an error, or was not wanted.
-    pub fn get(&self, file: &Path) -> Option<&Picture> {
+    fn get(&self, file: &Path) -> Option<&Picture>;
+}
+
+impl Shelf for Pictures {
+    fn get(&self, file: &Path) -> Option<&Picture> {
         self.by_file.get(file)
+    }
+}
+
+impl Pictures {
+    /// Takes out the picture made of a file.
+    pub fn take(&mut self, file: &Path) -> Option<Picture> {
+        self.by_file.remove(file)
     }
 
     /// All of them, by file.

@@ -16,6 +16,7 @@ use icu_locale::{
 /// Of a language that nobody knows how to write.
 const UNKNOWN_SCRIPT: Script = script!("Zyyy");
 
+mod breaks;
 mod collation;
 mod direction;
 mod formats;
@@ -69,6 +70,16 @@ impl Lang {
     /// The script it is written in, by its four letters: `Latn`, `Arab`, `Ethi`.
     pub fn script(&self) -> &str {
         self.script.as_str()
+    }
+
+    /// With the land it is most spoken in, as Open Graph writes it: `nb_NO`.
+    pub fn with_territory(&self) -> String {
+        let mut likely = self.icu();
+        LocaleExpander::new_extended().maximize(&mut likely.id);
+        match likely.id.region {
+            Some(region) => format!("{}_{region}", likely.id.language),
+            None => likely.id.language.to_string(),
+        }
     }
 
     fn icu(&self) -> IcuLocale {
@@ -142,6 +153,15 @@ pub fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lands() {
+        let with = |tag: &str| Lang::parse(tag).unwrap().with_territory();
+        assert_eq!(
+            ["nb", "en-GB", "ar", "ti", "uk"].map(with),
+            ["nb_NO", "en_GB", "ar_EG", "ti_ET", "uk_UA"]
+        );
+    }
 
     #[test]
     fn tags() {

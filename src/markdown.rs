@@ -9,16 +9,13 @@
 //! same length, so that one single parse sees the whole text, with its footnotes and reference definitions,
 //! and every span still counts bytes of the file. `writer` turns pulldown-cmark's events into HTML.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::source::{Against, SourceFile, SourceId};
 
 mod anchor;
 mod block;
@@ -37,13 +34,12 @@ mod raw;
 mod scan;
 mod sections;
 mod target;
+mod texts;
 #[cfg(test)]
 mod tests;
 
 mod weave;
 mod writer;
-
-use weave::Layer;
 
 pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
 pub use escape::push_href;
@@ -52,6 +48,7 @@ pub use mark::{CHANGED, Marks, Notice, Now, Outdated};
 pub use outline::{Part as OutlinePart, outline};
 pub use sections::{Operation, Word};
 pub use target::{BadTarget, Link, Target, download_kind};
+pub use texts::{Held, Texts, Weave};
 pub use weave::Section;
 
 /// What a parse needs.
@@ -121,103 +118,6 @@ pub struct Heading {
     at: Option<usize>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// Every text, parsed once, and the pages that stand together from several.
-#[derive(Debug, Default)]
-pub struct Texts {
-    files: Vec<(Arc<Path>, Document)>,
-    woven: HashMap<Weave, Document>,
-    marked: HashMap<Held, Document>,
-}
-
-/// A text as a town shows it, and what it is held against.
-pub type Held = (Weave, Arc<Against>);
-
-/// A text with sections laid over it, the lowest layer's first.
-pub type Weave = (SourceId, Arc<[SourceId]>);
-
-impl Texts {
-    /// Parses every text, each once; each source's text is let go as soon as its document stands. A data file has an
-    /// empty document. Then each of `weaves` is put together from what was parsed.
-    pub fn new(files: Vec<SourceFile>, weaves: &BTreeSet<Weave>) -> (Self, Vec<Diagnostic>) {
-        let parsed: Vec<_> = files
-            .into_par_iter()
-            .map(|file| match file.body_start {
-                Some(body_start) => {
-                    let kind = if file.is_sections() { Kind::Sections } else { Kind::Page };
-                    let (text, lang) = (&*file.text, file.lang.as_str());
-                    let (document, findings) =
-                        parse(&Input { text, body_start, file: &file.path, lang, kind });
-                    ((file.path, document), findings)
-                }
-                None => ((file.path, Document::default()), Vec::new()),
-            })
-            .collect();
-        let (files, findings): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-        let mut findings: Vec<Diagnostic> = findings.into_iter().flatten().collect();
-        let mut texts = Self { files, ..Self::default() };
-        for weave in weaves {
-            let (woven, more) = weave::together(&texts.layers_of(weave));
-            findings.extend(more);
-            texts.woven.insert(weave.clone(), woven.document);
-        }
-        (texts, findings)
-    }
-
-    /// Gives headings of a translation, each named by where it stands in the file, their original's ids.
-    pub fn rename(&mut self, source: SourceId, ids: &[(usize, Box<str>)]) {
-        if let Some((_, document)) = self.files.get_mut(source).filter(|_| !ids.is_empty()) {
-            anchor::renamed(document, ids);
-        }
-    }
-
-    /// Tells on a translation's page what changed in its original.
-    pub fn mark(&mut self, held: Held, marks: &Marks) {
-        let ((source, over), _) = &held;
-        let marked = self.unmarked(*source, over).map(|document| mark::marked(document, marks, &self.files));
-        self.marked.extend(marked.map(|document| (held, document)));
-    }
-
-    /// What a page shows of a text with sections laid over it, told what changed in what it is held against.
-    pub fn of(
-        &self,
-        source: SourceId,
-        over: &Arc<[SourceId]>,
-        against: Option<&Arc<Against>>,
-    ) -> Option<&Document> {
-        let marked = against
-            .filter(|_| !self.marked.is_empty())
-            .and_then(|against| self.marked.get(&((source, over.clone()), against.clone())));
-        marked.or_else(|| self.unmarked(source, over))
-    }
-
-    fn unmarked(&self, source: SourceId, over: &Arc<[SourceId]>) -> Option<&Document> {
-        match over.is_empty() {
-            true => self.files.get(source).map(|(_, document)| document),
-            false => self.woven.get(&(source, over.clone())),
-        }
-    }
-
-    /// How many Markdown files were parsed: each once, however many towns and languages show it.
-    pub fn parsed(&self) -> usize {
-        self.files.iter().filter(|(_, document)| document.fingerprint != Fingerprint::default()).count()
-    }
-
-    /// Where each section of a page comes from.
-    pub fn sections(&self, source: SourceId, over: &Arc<[SourceId]>) -> Vec<Section> {
-        weave::together(&self.layers_of(&(source, over.clone()))).0.sections
-    }
-
-    /// Every file with its document.
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<Path>, &Document)> {
-        self.files.iter().map(|(path, document)| (path, document))
-    }
-
-    fn layers_of(&self, (source, over): &Weave) -> Vec<Layer<'_>> {
-        let layer = |id: &SourceId| self.files.get(*id).map(|(file, document)| Layer { file, document });
-        std::iter::once(source).chain(over.iter()).filter_map(layer).collect()
-    }
 }
 
 /// Parses a file's Markdown. The document is there whatever the findings say; with an error among them it is

@@ -1,15 +1,22 @@
 //! The build: every room, in the order the data flows.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::disk::Disk;
-use crate::disk::witness::Witness;
+use crate::markdown::Texts;
+use crate::source::Known;
 use crate::store::Store;
-use crate::{edition, image, markdown, view};
+use crate::{edition, image, view};
 
 mod asked;
 pub mod mend;
 mod footprint;
+mod live;
+mod preview;
+mod shelf;
 mod gate;
 mod ground;
+pub mod pages;
 mod run;
 mod sink;
 mod site;
@@ -21,24 +28,15 @@ pub mod withdrawn;
 pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
+pub use live::{Live, Made};
+use pages::Pages;
+pub use preview::{Changes, Host, News, preview};
 use run::Run;
 use site::Site;
-use standing::Standing;
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
 pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {
-    let mut run = Run::new(&options.progress);
-    let standing = Standing::new(disk, options, &into);
-    if let Some(outcome) = run.room("source", || (standing.as_ref().and_then(Standing::recall), Vec::new())) {
-        return run.end_with(outcome);
-    }
-    let witness = Witness::new(disk);
-    let summary = rooms((&witness, disk), options, into, &mut run).unwrap_or_default();
-    let outcome = run.end_with(Outcome { findings: Vec::new(), summary });
-    if let Some(standing) = standing {
-        standing.remember(&witness, &outcome);
-    }
-    outcome
+    standing::or_build(disk, options, into, |witness, into, run| rooms((witness, disk), options, into, run))
 }
 
 /// The whole build, room by room. `None` where it could not go on; the reason is among the findings. What it reads it asks
@@ -50,12 +48,12 @@ fn rooms(
     run: &mut Run<'_>,
 ) -> Option<Summary> {
     let project = Project::read(disk, options, run)?;
-    let (content, files) = Content::read(disk, &project, run);
+    let (content, files) = Content::read(disk, &project, &mut Known::default(), run);
     let ground = Ground::new(&project, &content, run);
     run.room("check", || ((), ground.rules(&files)));
     let derived = run.room("derive", || ground.derived(disk, &files));
-    let weaves = edition::weaves(&ground.towns);
-    let texts = run.room("markdown", || derived.told(markdown::Texts::new(files, &weaves)));
+    let texts = derived.told(Texts::new(files, &edition::weaves(&ground.towns), None));
+    run.room("markdown", || ((), texts.parse()));
     let theme = ground::theme(disk, &project, run)?;
     let planned = Planned::new(&ground, &theme, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
@@ -65,11 +63,14 @@ fn rooms(
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
+    let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let site = Site { planned: &planned, texts: &texts, derived: &derived, pictures: &pictures };
+    let stop = AtomicBool::new(false);
+    let site = Site::new((&planned, &texts, &derived), (&pictures, &pages), &stop);
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
-    Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
+    pages.remember(&written, project.only.as_deref());
+    Some(Summary { heaviest, ..summary::of(&planned, texts.parsed(), pictures.counts, written) })
 }

@@ -21,6 +21,7 @@ mod address;
 mod claims;
 pub mod link;
 mod list;
+mod machines;
 pub mod path;
 mod planner;
 mod home;
@@ -28,6 +29,8 @@ mod references;
 mod statics;
 
 pub use address::{parents, word};
+pub use home::{home_page, page_at_home};
+pub use machines::{CARD, Machine, MachineKind, is_listed, pictured};
 
 use claims::Claims;
 use path::OutputPath;
@@ -51,6 +54,10 @@ pub struct TownPlan<'a> {
     pub editions: Vec<EditionPlan>,
     /// Files that are published as they are: where they lie, below the root, and where they go.
     pub statics: Vec<(PathBuf, OutputPath)>,
+    /// Files for machines.
+    pub machines: Vec<Machine>,
+    /// By edition and page, the number of its card among them.
+    cards: HashMap<(usize, usize), usize>,
     taken: HashMap<String, Option<Place>>,
     homes: &'a [Town<'a>],
 }
@@ -68,6 +75,8 @@ pub struct EditionPlan {
     pub tags_page: Option<usize>,
     /// By tag, its list.
     pub tags: BTreeMap<String, Listed>,
+    /// By the type's folder and the year, what it has of that year; none where all is of one.
+    pub years: BTreeMap<(Arc<str>, i16), Listed>,
     /// The theme's lists: entries by list.
     pub lists: BTreeMap<String, Vec<usize>>,
     /// The entries directly below a nested one, in order.
@@ -76,6 +85,8 @@ pub struct EditionPlan {
     pub further: HashMap<(usize, usize), usize>,
     /// By entry, the entries that point at it, by their type's name.
     pub referenced_by: HashMap<usize, BTreeMap<Arc<str>, Vec<usize>>>,
+    /// By entry, those related to it.
+    related: HashMap<usize, Vec<usize>>,
     /// By the type's folder, all its entries in reading order.
     orders: BTreeMap<Arc<str>, Order>,
     /// The folder of each entry's type, for its order.
@@ -108,8 +119,13 @@ impl EditionPlan {
             PageKind::Entry(at) | PageKind::Further(at, _) => Some(at),
             PageKind::Home(at) | PageKind::Section(_, at, _) => at,
             PageKind::Alias(to) => self.of_entry.iter().position(|own| *own == Some(to)),
-            PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound => None,
+            PageKind::Tags | PageKind::Tag(..) | PageKind::Year(..) | PageKind::NotFound => None,
         }
+    }
+
+    /// Entries of its type that point at what an entry points at.
+    pub fn related(&self, entry: usize) -> &[usize] {
+        self.related.get(&entry).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The reading order an entry stands in.
@@ -174,6 +190,8 @@ pub enum PageKind {
     Tags,
     /// A page of a tag's list.
     Tag(String, usize),
+    /// A page of what a section has of one year.
+    Year(Arc<str>, i16, usize),
     /// What stands where nothing is.
     NotFound,
     /// An old address that leads to a page.
@@ -186,7 +204,7 @@ impl PageKind {
         match self {
             Self::Entry(at) | Self::Further(at, _) => Some(*at),
             Self::Home(at) | Self::Section(_, at, _) => *at,
-            Self::Tags | Self::Tag(..) | Self::NotFound | Self::Alias(_) => None,
+            Self::Tags | Self::Tag(..) | Self::Year(..) | Self::NotFound | Self::Alias(_) => None,
         }
     }
 }
@@ -194,14 +212,13 @@ impl PageKind {
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {
-        let address = &self.editions[edition].pages[page].address;
-        let mut url = self.base.clone();
-        for (at, segment) in address.split('/').enumerate() {
-            if at > 0 {
-                url.push('/');
-            }
-            url.push_str(&crate::text::encode_segment(segment));
-        }
+        self.address_on(&self.base, &self.editions[edition].pages[page])
+    }
+
+    fn address_on(&self, beginning: &str, page: &Page) -> String {
+        let mut url = String::with_capacity(beginning.len() + page.address.len());
+        url.push_str(beginning);
+        crate::text::push_encoded(&page.address, &mut url);
         url
     }
 
@@ -213,38 +230,18 @@ impl TownPlan<'_> {
 
     /// The whole address of a page.
     pub fn permalink(&self, edition: usize, page: usize) -> String {
-        let url = self.url(edition, page);
-        format!("{}{}", self.town.initiative.base_url, &url[self.base.len() - 1..])
+        let root = format!("{}/", self.town.initiative.base_url);
+        self.address_on(&root, &self.editions[edition].pages[page])
     }
 
     /// Whether a page's words are in its edition's language, and not taken from another for want of them.
     pub fn is_own(&self, edition: usize, kind: &PageKind) -> bool {
-        let plan = &self.editions[edition];
-        let listed = |listed: Option<&Listed>| listed.is_some_and(|listed| listed.own);
-        match kind {
-            PageKind::Entry(at)
-            | PageKind::Further(at, _)
-            | PageKind::Home(Some(at))
-            | PageKind::Section(_, Some(at), _) => {
-                self.town.editions[edition].shown[*at].origin != Origin::Fallback
-            }
-            PageKind::Section(folder, None, _) => listed(plan.sections.get(folder)),
-            PageKind::Tags => plan.tags.values().any(|listed| listed.own),
-            PageKind::Tag(tag, _) => listed(plan.tags.get(tag)),
-            PageKind::Home(None) | PageKind::NotFound | PageKind::Alias(_) => true,
-        }
+        is_own(&self.town.editions[edition], &self.editions[edition], kind)
     }
 
     /// Whether sitemaps, hreflang and search engines may name a page.
     pub fn is_public(&self, edition: usize, kind: &PageKind) -> bool {
-        match kind {
-            PageKind::Entry(at)
-            | PageKind::Further(at, _)
-            | PageKind::Home(Some(at))
-            | PageKind::Section(_, Some(at), _) => self.town.editions[edition].shown[*at].public,
-            PageKind::NotFound | PageKind::Alias(_) => false,
-            _ => self.is_own(edition, kind),
-        }
+        is_public(&self.town.editions[edition], &self.editions[edition], kind)
     }
 
     /// The same page in another edition, if that edition has it: the number of a list's page, or else its first.
@@ -261,6 +258,7 @@ impl TownPlan<'_> {
             PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
             PageKind::Tags => plan.tags_page,
             PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
+            PageKind::Year(folder, year, number) => nth(plan.years.get(&(folder.clone(), *year)), *number),
             PageKind::Alias(_) => None,
         }
     }
@@ -268,7 +266,7 @@ impl TownPlan<'_> {
     /// The editions that show a page in their own language, and where: what hreflang and sitemaps name. A list's later
     /// pages hold different entries in every language, and are no translations of each other.
     pub fn translations(&self, kind: &PageKind) -> Vec<(usize, usize)> {
-        if matches!(kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..)) {
+        if matches!(kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Year(_, _, 2..)) {
             return Vec::new();
         }
         let public = (0..self.editions.len()).filter(|edition| self.is_public(*edition, kind));
@@ -278,6 +276,32 @@ impl TownPlan<'_> {
     /// The address of an entry's page, or of its section for the entry that introduces one.
     pub fn entry_url(&self, edition: usize, shown: usize) -> Option<String> {
         self.editions[edition].of_entry[shown].map(|page| self.url(edition, page))
+    }
+}
+
+fn is_own(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
+    let listed = |listed: Option<&Listed>| listed.is_some_and(|listed| listed.own);
+    match kind {
+        PageKind::Entry(at)
+        | PageKind::Further(at, _)
+        | PageKind::Home(Some(at))
+        | PageKind::Section(_, Some(at), _) => edition.shown[*at].origin != Origin::Fallback,
+        PageKind::Section(folder, None, _) => listed(plan.sections.get(folder)),
+        PageKind::Tags => plan.tags.values().any(|listed| listed.own),
+        PageKind::Tag(tag, _) => listed(plan.tags.get(tag)),
+        PageKind::Year(folder, year, _) => listed(plan.years.get(&(folder.clone(), *year))),
+        PageKind::Home(None) | PageKind::NotFound | PageKind::Alias(_) => true,
+    }
+}
+
+fn is_public(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
+    match kind {
+        PageKind::Entry(at)
+        | PageKind::Further(at, _)
+        | PageKind::Home(Some(at))
+        | PageKind::Section(_, Some(at), _) => edition.shown[*at].public,
+        PageKind::NotFound | PageKind::Alias(_) => false,
+        _ => is_own(edition, plan, kind),
     }
 }
 
@@ -306,7 +330,7 @@ fn plan_town<'a>(
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
     let mut claims = Claims::new(&town.initiative.id);
     let first = town.initiative.first_language();
-    let editions = town
+    let editions: Vec<EditionPlan> = town
         .editions
         .iter()
         .map(|edition| {
@@ -314,26 +338,16 @@ fn plan_town<'a>(
             planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, &mut claims)
         })
         .collect();
-    machines(town, theme, &mut claims);
+    let machines = machines::plan(town, &editions, theme, &mut claims);
+    let card = |(at, machine): (usize, &Machine)| match machine.kind {
+        MachineKind::Card(page) => Some(((machine.edition, page), at)),
+        _ => None,
+    };
+    let cards = machines.iter().enumerate().filter_map(card).collect();
     let statics = statics.of(town.initiative, &mut claims);
     let base = town.initiative.base_path();
-    (TownPlan { town, base, editions, statics, taken: claims.taken, homes }, claims.findings)
-}
-
-/// What is emitted beside pages has its addresses too: no static file may take their place.
-fn machines(town: &Town<'_>, theme: &Theme, claims: &mut Claims<'_>) {
-    claims.take("robots.txt", None);
-    claims.take("sitemap.xml", None);
-    let first = town.initiative.first_language();
-    for edition in &town.editions {
-        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-        claims.take(&format!("{prefix}atom.xml"), None);
-        claims.take(&format!("sitemap-{}.xml", edition.lang), None);
-    }
-    for asset in &theme.assets {
-        let name = asset.name.strip_suffix(".tera").unwrap_or(&asset.name);
-        claims.take(&format!("assets/{name}"), None);
-    }
+    let plan = TownPlan { town, base, editions, statics, machines, cards, taken: claims.taken, homes };
+    (plan, claims.findings)
 }
 
 /// The title of an entry.

@@ -1,7 +1,8 @@
-//! The preview: a loop around the build, and a server that shows what it last made.
+//! The preview: the build, made as far as somebody looks, and a server that shows it.
 //!
-//! In: what to build. Out: pages at `http://127.0.0.1:1111/` and codes G1101–G1104. Nothing is written to disk. There is one
-//! build at a time; edits made meanwhile lead to one more, with everything that is new by then.
+//! In: what to build. Out: pages at `http://127.0.0.1:1111/` and codes G1101–G1104. Nothing is written to disk but pictures
+//! into the store. One thread holds the site and answers in turn ([`desk`]); edits made meanwhile lead to one new state,
+//! with everything that is new by then.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::panic::{self, AssertUnwindSafe};
@@ -9,11 +10,11 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
-use crate::output::Memory;
-use crate::pipeline::{self, Destination, Options, Outcome, Summary};
+use crate::pipeline::{self, News, Options, Outcome};
 use crate::report::terminal::Terminal;
-use crate::report::{self, Asked, Format, Said, bug, overlay};
+use crate::report::{self, Asked, Format, Said, bug};
 
+mod desk;
 mod pages;
 mod server;
 mod site;
@@ -23,8 +24,9 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+use desk::Desk;
 use site::Site;
-use wake::{Sleeper, Wake};
+use wake::Wake;
 use watch::Watch;
 
 /// What the preview builds, and where it speaks.
@@ -51,24 +53,22 @@ pub fn run(mut job: Job, interface: &str, port: u16) -> Result<(), Vec<Diagnosti
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(cannot)?;
     let (wake, sleeper) = wake::pair();
     runtime.spawn(wake_at_the_end(wake.clone()));
-    // Watched from before the first build, so that no edit falls between the two.
-    let mut watch = Watch::start(job.disk, &job.options.root, &wake);
-    let site = Arc::new(Site::new(address.port()));
-    let outcome = job.build_into(&site);
-    let hopeless = [codes::NO_SITE_TOML, codes::UNKNOWN_INITIATIVE_ASKED];
-    if outcome.findings.iter().any(|finding| hopeless.contains(&finding.code)) {
-        return Err(outcome.findings);
+    // Watched from before anything is read, so that no edit falls between the two.
+    let watch = Watch::start(job.disk, &job.options.root, &wake);
+    if let Some(finding) = watch.trouble() {
+        job.say_findings(&[finding]);
     }
+    let site = Arc::new(Site::new(address.port(), wake.inbox()));
     {
         let _inside = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener).map_err(cannot)?;
         runtime.spawn(server::serve(listener, site.clone()));
     }
-    job.say_ready(&address);
-    job.say(&outcome);
-    job.follow(&site, &sleeper, &mut watch);
+    let mut desk = Desk::new((&job, &site), (sleeper, watch), || job.say_ready(&address));
+    job.follow(&mut desk);
+    let refused = desk.refused.take();
     runtime.shutdown_background();
-    Ok(())
+    refused.map_or(Ok(()), Err)
 }
 
 /// Ctrl-C, or a polite request to end.
@@ -89,31 +89,16 @@ async fn wake_at_the_end(wake: Wake) {
 }
 
 impl Job<'_> {
-    /// Builds again after every change, until the end.
-    fn follow(&self, site: &Site, sleeper: &Sleeper, watch: &mut Watch) {
-        if let Some(finding) = watch.trouble() {
-            self.say_findings(&[finding]);
-        }
-        while sleeper.sleep(watch.patience()) {
-            if watch.has_news(self.disk, sleeper) {
-                let outcome = self.build_into(site);
-                self.say(&outcome);
+    /// Follows every edit, until the end. A mistake of the program is shown like one in the content, until the next edit.
+    fn follow(&self, desk: &mut Desk<'_>) {
+        loop {
+            let preview = || pipeline::preview(self.disk, &self.options, desk);
+            let Err(payload) = panic::catch_unwind(AssertUnwindSafe(preview)) else { return };
+            self.options.progress.done();
+            if let News::Over = desk.wait(vec![bug::finding(&bug::said(&*payload))]) {
+                return;
             }
         }
-    }
-
-    /// Builds once and shows what came of it.
-    fn build_into(&self, site: &Site) -> Outcome {
-        let memory = Memory::default();
-        let build = || pipeline::build(self.disk, &self.options, Destination::Memory(&memory));
-        let outcome = panic::catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|payload| Outcome {
-            findings: vec![bug::finding(&bug::said(&*payload))],
-            summary: Summary::default(),
-        });
-        self.options.progress.done();
-        let errors = overlay::overlay(self.disk, &self.options.root, &outcome.findings, self.asked.tongue);
-        site.show(memory, &outcome.summary, errors.as_ref());
-        outcome
     }
 
     fn say(&self, outcome: &Outcome) {

@@ -18,11 +18,13 @@ use crate::node::Node;
 
 mod against;
 mod front_matter;
+mod known;
 pub mod layer;
 pub mod lock;
 mod variants;
 
 pub use against::Against;
+pub use known::{Change, Known};
 pub use layer::LayerFile;
 pub use variants::Variants;
 
@@ -31,6 +33,9 @@ pub const CONTENT: &str = "content";
 
 /// The folder whose files are published as they are.
 pub const STATIC: &str = "static";
+
+/// Where other projects' layers lie.
+const UPSTREAM_FOLDER: &str = "content/upstream";
 
 /// Which of the sources a text is: its place in [`Sources::files`].
 pub type SourceId = usize;
@@ -42,7 +47,7 @@ const SECTIONS: &str = "sections";
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Texts with front matter, in path order.
-    pub files: Vec<SourceFile>,
+    pub files: Vec<Arc<SourceFile>>,
     /// Everything else that lies beside them (photos, documents), relative to the root.
     pub assets: BTreeSet<PathBuf>,
     /// Files below `static/`, relative to the root.
@@ -94,6 +99,16 @@ impl SourceFile {
 
 /// Reads every layer.
 pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
+    read_but(disk, root, config, &mut Known::default())
+}
+
+/// Reads every layer but for texts that are known; afterwards those are known that were read.
+pub fn read_but(
+    disk: &dyn Disk,
+    root: &Path,
+    config: &Config,
+    known: &mut Known,
+) -> (Sources, Vec<Diagnostic>) {
     let (mut sources, mut findings) = (Sources::default(), Vec::new());
     let mut texts = Vec::new();
     for layer in config.layers() {
@@ -137,9 +152,10 @@ pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diag
         .into_par_iter()
         .map(|(path, layer, inner, lang)| {
             let name = inner.clone();
-            (name, read_one(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
+            (name, known.read(disk, root, Name { path: Arc::from(path), layer, inner, lang }))
         })
         .collect();
+    known.remember(read.iter().filter_map(|(_, (file, more))| Some((file.as_ref()?, more.as_slice()))));
     for (name, (file, more)) in read {
         match file {
             Some(file) => sources.files.push(file),

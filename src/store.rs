@@ -45,6 +45,15 @@ impl<'a> Store<'a> {
         Some(bytes)
     }
 
+    /// Keeps bytes under `key`, and nothing else in that room.
+    pub fn put_alone(&self, room: &str, key: Fingerprint, content: &[u8]) {
+        if let Some(folder) = &self.folder {
+            // What cannot be removed is only old.
+            let _ = self.disk.remove_folder(&folder.join(room));
+        }
+        self.put(room, key, content);
+    }
+
     /// Keeps bytes under `key`. A store that cannot be written is only slow, so nothing is said of it.
     pub fn put(&self, room: &str, key: Fingerprint, content: &[u8]) {
         if let Some(path) = self.path(room, key) {

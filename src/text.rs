@@ -1,6 +1,9 @@
 //! Small things about text that know nothing of sites: places, nearest names, slugs, escapes.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 pub mod variable;
 
@@ -65,6 +68,9 @@ pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few
 /// fenced code a comment is an example.
 pub fn to_do<'t>(text: &'t str, opener: &str) -> Vec<(&'t str, std::ops::Range<usize>)> {
     let (mut marks, mut start, mut fenced) = (Vec::new(), 0, false);
+    if memchr::memmem::find(text.as_bytes(), b"TODO").is_none() {
+        return marks;
+    }
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
         fenced ^= trimmed.starts_with("```") || trimmed.starts_with("~~~");
@@ -101,7 +107,7 @@ pub fn slug(text: &str) -> String {
     if text.is_ascii() {
         return ascii_slug(text);
     }
-    for letter in text.nfc().flat_map(char::to_lowercase) {
+    for letter in composed(text).chars().flat_map(char::to_lowercase) {
         let plain: &str = match letter {
             'æ' => "ae",
             'ø' => "oe",
@@ -115,7 +121,7 @@ pub fn slug(text: &str) -> String {
         };
         let start = slug.len();
         if plain.is_empty() {
-            let base = letter.nfd().next().unwrap_or(letter);
+            let base = base_of(letter);
             let kept = if base.is_ascii() { base } else { letter };
             if kept.is_alphanumeric() || (unicode_normalization::char::is_combining_mark(kept) && !gap) {
                 slug.push(kept);
@@ -135,9 +141,24 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// A letter without its accents.
+fn base_of(letter: char) -> char {
+    let mut base = None;
+    decompose_canonical(letter, |part| base = base.or(Some(part)));
+    base.unwrap_or(letter)
+}
+
+/// A text with its accents composed; nearly every one is written so.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
+
 /// The one spelling a name has in addresses: accents composed, as the disks of some systems do not keep them.
 pub fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    composed(text).into_owned()
 }
 
 /// A file's text as its fingerprint is taken: accents composed, line feeds alone, no mark at its beginning. So a checkout on
@@ -194,19 +215,41 @@ pub fn escaped(text: &str) -> String {
 /// script stay readable.
 pub fn encode_segment(segment: &str) -> String {
     let mut encoded = String::with_capacity(segment.len());
-    for letter in segment.chars() {
-        match letter {
-            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '[' | ']' | '\\' | '^' | '|'
-            | '\'' | '&' => {
-                let mut bytes = [0; 4];
-                for byte in letter.encode_utf8(&mut bytes).bytes() {
-                    encoded.push_str(&format!("%{byte:02X}"));
-                }
-            }
-            letter => encoded.push(letter),
-        }
-    }
+    push_encoded(segment, &mut encoded);
     encoded
+}
+
+/// Adds parts of an address as [`encode_segment`] writes each; slashes part them.
+pub fn push_encoded(address: &str, into: &mut String) {
+    let special = |letter: char| {
+        matches!(
+            letter,
+            ' ' | '"'
+                | '#'
+                | '%'
+                | '<'
+                | '>'
+                | '?'
+                | '`'
+                | '{'
+                | '}'
+                | '['
+                | ']'
+                | '\\'
+                | '^'
+                | '|'
+                | '\''
+                | '&'
+        )
+    };
+    let mut rest = address;
+    while let Some(at) = rest.find(special) {
+        into.push_str(&rest[..at]);
+        // All of them are ASCII: one byte.
+        into.push_str(&format!("%{:02X}", rest.as_bytes()[at]));
+        rest = &rest[at + 1..];
+    }
+    into.push_str(rest);
 }
 
 /// Undoes percent-encoding; `None` where the result is not UTF-8 or a `%` leads nowhere.

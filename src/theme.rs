@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
@@ -26,10 +26,11 @@ mod spoken;
 mod strings;
 mod style;
 mod templates;
+mod types;
 mod version;
 
 pub use colors::{Colors, Colour};
-pub use crop::{Crop, SOCIAL};
+pub use crop::Crop;
 use declared::Declared;
 pub use functions::{Tables, speak};
 pub use list::{Condition, List, Operator, conditions};
@@ -39,6 +40,7 @@ pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};
 use templates::Loaded;
 pub use templates::place_of;
+pub use types::check as check_types;
 
 /// The folder that holds themes.
 pub const THEMES: &str = "themes";
@@ -51,10 +53,14 @@ pub struct Theme {
     pub sections: BTreeMap<String, Section>,
     /// Shapes that entries' pictures are cut to, by name; only those some template shows.
     pub crops: BTreeMap<String, Crop>,
+    /// The types that lists and crops name, with where.
+    pub types: Vec<(String, Place)>,
     /// Strings of all languages.
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
     pub styles: Vec<Part>,
+    /// The fonts of social cards; without any, no cards are drawn.
+    pub cards: Vec<Arc<[u8]>>,
     /// Files to publish; those named `*.tera` are rendered once per initiative first.
     pub assets: Vec<Asset>,
     /// What each initiative's site looks like, by id.
@@ -82,6 +88,8 @@ pub struct Section {
     pub template: Option<String>,
     /// Entries a page; all of them on one where the theme says nothing.
     pub page_by: Option<usize>,
+    /// The template of a page for each year; none where the theme says nothing.
+    pub by_year: Option<String>,
 }
 
 /// A file of the theme to publish.
@@ -145,8 +153,12 @@ pub fn load(
     let unknown = more.iter().filter(|finding| finding.code == codes::UNKNOWN_STRING);
     let strings = strings.with_told(unknown.filter_map(|finding| finding.values.get("key").cloned()));
     findings.extend(more);
-    let (assets, more) = assets(disk, root, &names, &mut print);
+    let (assets, more) = files_of(disk, root, (&names, "assets"), &mut print);
     findings.extend(more);
+    let (cards, more) = files_of(disk, root, (&names, "cards"), &mut print);
+    findings.extend(more);
+    let cards = cards.into_iter().filter(|file| file.name.ends_with(".ttf") || file.name.ends_with(".otf"));
+    let cards = cards.map(|file| file.bytes).collect();
     let parts = chain.iter_mut().rev().flat_map(|(_, declared)| std::mem::take(&mut declared.styles));
     let (styles, more) = style::load(disk, root, (&names, parts.collect()), &tera, &mut print);
     findings.extend(more);
@@ -154,15 +166,17 @@ pub fn load(
     let declared = chain.into_iter().rev().fold(Declared::default(), |all, (_, one)| all.under(one));
     let (looks, more) = looks::of_all(config, &declared, &first.join("theme.toml"));
     findings.extend(more);
-    let Declared { lists, sections, crops, params, colors, .. } = declared;
+    let Declared { lists, sections, crops, types, params, colors, .. } = declared;
     let (crops, more) = crop::shown(crops, &texts);
     findings.extend(more);
     let theme = Theme {
         lists,
         sections,
         crops,
+        types,
         strings,
         styles,
+        cards,
         assets,
         looks,
         params,
@@ -176,26 +190,26 @@ pub fn load(
     Ok((theme, findings))
 }
 
-/// A child's file replaces its parent's of the same name.
-fn assets(
+/// The files in one folder of each theme of a chain: a child's replaces its parent's of the same name.
+fn files_of(
     disk: &dyn Disk,
     root: &Path,
-    names: &[&str],
+    (names, inner): (&[&str], &str),
     print: &mut Fingerprinter,
 ) -> (Vec<Asset>, Vec<Diagnostic>) {
-    let (mut assets, mut findings) = (BTreeMap::new(), Vec::new());
+    let (mut files, mut findings) = (BTreeMap::new(), Vec::new());
     for name in names.iter().rev() {
-        let folder = Path::new(THEMES).join(name).join("assets");
+        let folder = Path::new(THEMES).join(name).join(inner);
         for found in files_in(disk, root, &folder, &mut findings) {
             let file = root.join(&folder).join(&found);
             let (Ok(bytes), Some(path)) = (disk.read(&file), found.to_str()) else {
                 continue;
             };
             print.text(path).bytes(&bytes);
-            assets.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
+            files.insert(path.to_owned(), Asset { name: path.to_owned(), bytes: Arc::from(bytes) });
         }
     }
-    (assets.into_values().collect(), findings)
+    (files.into_values().collect(), findings)
 }
 
 /// The regular files of a theme's folder, by their paths in it. Links could lead out of the project, and a pipe would

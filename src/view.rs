@@ -4,8 +4,10 @@
 //! a pure function of its view, and every value in it carries a fingerprint, so "has this page changed?" is "has its
 //! view's fingerprint changed?". Values many pages share are made once and cloned by reference.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -13,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
-use crate::image::Pictures;
+use crate::image::Shelf;
 use crate::plan::link::Linker;
 use crate::plan::{EditionPlan, Page};
 use crate::theme::Theme;
@@ -23,6 +25,9 @@ mod chart;
 mod download;
 pub mod contract;
 mod facts;
+mod gathered;
+mod json_ld;
+mod outdated;
 mod page;
 mod picture;
 mod site;
@@ -35,10 +40,11 @@ mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
+pub use picture::{own_picture, point};
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
-pub use wanted::{Ground, TownFiles, Wanted, wanted};
+pub use wanted::{Ground, TownFiles, Wanted, by_fields, wanted};
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]
@@ -66,10 +72,30 @@ pub struct View<'a> {
     pub page: Map,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
-    /// `site`, `lists`, `pager`, `tags`.
+    /// `site`, `lists`, `pager`, `tags`, `gathered`.
     pub values: Vec<(&'static str, Shared)>,
-    /// Of everything above and the theme.
-    pub fingerprint: Fingerprint,
+    /// Of every part of it, the theme and what speaks in it among them.
+    pub made: Made,
+}
+
+/// What a view is made of.
+pub const PARTS: [&str; 8] = ["theme", "template", "site", "lists", "pager", "tags", "page", "body"];
+
+/// The fingerprint of each of a view's [`PARTS`]. Two pages made of the same are the same, byte for byte.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Made(pub [Fingerprint; PARTS.len()]);
+
+impl Made {
+    /// Every part with its name.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, Fingerprint)> {
+        PARTS.into_iter().zip(self.0)
+    }
+
+    /// The numbers of the parts in which another differs.
+    pub fn differing(&self, other: &Self) -> Vec<u8> {
+        let pairs = self.0.iter().zip(&other.0).zip(0..);
+        pairs.filter(|((one, other), _)| one != other).map(|(_, part)| part).collect()
+    }
 }
 
 /// What all editions of all towns share.
@@ -80,7 +106,7 @@ pub struct Sources<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// The pictures.
-    pub pictures: &'a Pictures,
+    pub pictures: &'a dyn Shelf,
     /// The project's folder, which the pictures' paths begin with.
     pub root: &'a std::path::Path,
 }
@@ -91,10 +117,14 @@ pub struct Viewer<'a> {
     linker: Linker<'a>,
     /// Which edition of the town.
     at: usize,
-    sheets: &'a Sheets,
+    sheets: &'a dyn Sheets,
+    /// Of the theme, and of the languages its words are looked up in.
+    speaks: Fingerprint,
     site: Shared,
-    lists: Vec<(&'a str, Shared)>,
-    records: Vec<OnceLock<Value>>,
+    /// By name, each made when a page first shows it.
+    lists: Vec<(&'a str, OnceLock<Shared>)>,
+    records: Vec<OnceLock<Shared>>,
+    tags: OnceLock<HashMap<&'a str, Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
     unreferenced: Value,
     findings: Mutex<Vec<Diagnostic>>,
@@ -102,29 +132,22 @@ pub struct Viewer<'a> {
 
 impl<'a> Viewer<'a> {
     /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets.
-    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a Sheets) -> Self {
+    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a dyn Sheets) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
         let mut viewer = Self {
             sources,
             linker,
             at,
             sheets,
+            speaks: speaks(&sources),
             site: Shared::new(Value::none()),
-            lists: Vec::new(),
+            lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
+            tags: OnceLock::new(),
             unreferenced: unreferenced(&linker),
             findings: Mutex::default(),
         };
         viewer.site = Shared::new(site::site(&viewer));
-        viewer.lists = sources
-            .theme
-            .lists
-            .keys()
-            .map(|name| {
-                let items = viewer.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
-                (name.as_str(), Shared::new(viewer.records(items)))
-            })
-            .collect();
         viewer
     }
 
@@ -135,16 +158,27 @@ impl<'a> Viewer<'a> {
         let (map, body, extra) = page::page(self, page, planned);
         values.extend(extra);
         let mut print = Fingerprinter::new();
-        print.fingerprint(self.sources.theme.fingerprint).text(&planned.template);
-        for (name, shared) in &values {
-            print.text(name).fingerprint(shared.fingerprint);
-        }
         for (key, value) in &map {
             print.text(key.as_str().unwrap_or_default()).value(value);
         }
-        if let Some(body) = &body {
-            print.fingerprint(body.fingerprint);
+        // Whatever else a template sees stands under `page`: nothing shown is outside of it all.
+        for (name, shared) in values.iter().filter(|(name, _)| !PARTS.contains(name)) {
+            print.text(name).fingerprint(shared.fingerprint);
         }
+        let of = |name: &str| {
+            let shared = values.iter().find(|(known, _)| *known == name);
+            shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()
+        };
+        let made = Made([
+            self.speaks,
+            Fingerprint::of(planned.template.as_bytes()),
+            of("site"),
+            of("lists"),
+            of("pager"),
+            of("tags"),
+            print.finish(),
+            body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
+        ]);
         let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
@@ -152,13 +186,13 @@ impl<'a> Viewer<'a> {
             page: map,
             body,
             values,
-            fingerprint: print.finish(),
+            made,
         }
     }
 
-    /// What was found while the views were made.
-    pub fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// What was found while views were made, since this was last asked.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *self.findings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn edition(&self) -> &'a Edition {
@@ -166,8 +200,8 @@ impl<'a> Viewer<'a> {
     }
 
     /// The address of a page's stylesheet.
-    fn style(&self, page: &Page) -> Option<&'a str> {
-        self.sheets.get(&parts(self.sources.theme, &self.linker, self.at, page)).map(String::as_str)
+    fn style(&self, page: &Page) -> Option<String> {
+        self.sheets.address(&parts(self.sources.theme, &self.linker, self.at, page))
     }
 
     fn plan(&self) -> &'a EditionPlan {
@@ -180,38 +214,71 @@ impl<'a> Viewer<'a> {
 
     /// The lists a template asked for; the others are empty, so that a page changes only with what it shows.
     fn lists_for(&self, template: &str) -> Shared {
-        let mut map = Map::new();
-        for (name, shared) in &self.lists {
+        let (mut map, mut print) = (Map::new(), Fingerprinter::new());
+        for (name, list) in &self.lists {
             let asked = self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template);
-            let value = if asked { shared.value.clone() } else { Value::from(Vec::<Value>::new()) };
-            map.insert(Key::from((*name).to_owned()), value);
-        }
-        let mut print = Fingerprinter::new();
-        for (name, shared) in &self.lists {
-            if self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template) {
+            let value = if asked {
+                let shared = list.get_or_init(|| self.list(name));
                 print.text(name).fingerprint(shared.fingerprint);
-            }
+                shared.value.clone()
+            } else {
+                Value::from(Vec::<Value>::new())
+            };
+            map.insert(Key::from((*name).to_owned()), value);
         }
         Shared { value: Value::from(map), fingerprint: print.finish() }
     }
 
+    fn list(&self, name: &str) -> Shared {
+        let items = self.plan().lists.get(name).map(Vec::as_slice).unwrap_or_default();
+        self.shared_records(items)
+    }
+
     fn records(&self, items: &[usize]) -> Value {
-        Value::from(items.iter().map(|at| self.record(*at)).collect::<Vec<Value>>())
+        Value::from(items.iter().map(|at| self.record(*at).value).collect::<Vec<Value>>())
+    }
+
+    /// Every tag with pages, made once.
+    fn tags(&self) -> &HashMap<&'a str, Value> {
+        let all = || self.plan().tags.keys().map(|tag| (tag.as_str(), value::new_tag(self, tag))).collect();
+        self.tags.get_or_init(all)
+    }
+
+    /// A list of records, by whose fingerprints it has its own.
+    fn shared_records(&self, items: &[usize]) -> Shared {
+        let (mut values, mut print) = (Vec::with_capacity(items.len()), Fingerprinter::new());
+        for Shared { value, fingerprint } in items.iter().map(|at| self.record(*at)) {
+            values.push(value);
+            print.fingerprint(fingerprint);
+        }
+        Shared { value: Value::from(values), fingerprint: print.finish() }
     }
 
     /// The short form of an entry, made once.
-    fn record(&self, at: usize) -> Value {
+    fn record(&self, at: usize) -> Shared {
         // A record may hold records (a figure's source); should two hold each other, the inner one stays short.
         if let Some(record) = self.records[at].get() {
             return record.clone();
         }
-        let record = value::record(self, at, 0);
+        let record = Shared::new(value::record(self, at, 0));
         self.records[at].get_or_init(|| record).clone()
     }
 
     fn shown(&self, at: usize) -> &'a Shown {
         &self.edition().shown[at]
     }
+}
+
+fn speaks(sources: &Sources<'_>) -> Fingerprint {
+    let mut print = Fingerprinter::new();
+    print.fingerprint(sources.theme.fingerprint);
+    for language in &sources.config.languages {
+        language.chain.iter().for_each(|lang| {
+            print.text(lang.as_str());
+        });
+        print.number(language.chain.len() as u64);
+    }
+    print.finish()
 }
 
 /// An empty list for every type.

@@ -3,8 +3,10 @@
 //! Chapters of the handbook, examples and drafts go free. What is a date, a time, a year, a list's or heading's number, a
 //! footnote's mark, a link, code or a name is no statement of a number; [`scan`] tells them apart.
 
-use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
 
 use super::Look;
 use crate::diagnostic::{Diagnostic, Place, codes};
@@ -18,16 +20,18 @@ mod words;
 const TYPES: [&str; 5] = ["story", "news", "page", "company", "programme"];
 
 pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
-    let names = LazyCell::new(|| names(look));
+    let names = LazyLock::new(|| names(look));
     let is_name = |word: &str, number: &str| names.contains(&(word, number));
-    look.written().filter_map(|(_, _, shown, source)| number(look, (shown, source), &is_name)).collect()
+    let written: Vec<(&Shown, SourceId)> =
+        look.written().map(|(_, _, shown, source)| (shown, source)).collect();
+    written.into_par_iter().filter_map(|text| number(look, text, &is_name)).collect()
 }
 
 /// The first number of a text without sources.
 fn number(
     look: &Look<'_>,
     (shown, source): (&Shown, SourceId),
-    is_name: &dyn Fn(&str, &str) -> bool,
+    is_name: &(dyn Fn(&str, &str) -> bool + Sync),
 ) -> Option<Diagnostic> {
     let fields = &shown.fields;
     let draft = fields.flag("draft") || matches!(fields.text("status"), Some("draft" | "review"));

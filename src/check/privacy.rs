@@ -78,7 +78,10 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
             Some(Text { town, shown, source, file: look.files.get(source)? })
         })
         .collect();
-    let found = texts.par_iter().map(|text| (text.source, body::found(text.file)));
+    let found = texts.par_iter().map(|text| {
+        let quotes = text.shown.fields.get("consent").is_some();
+        (text.source, body::found(text.file, quotes))
+    });
     let entries = look.model.layers.values().flat_map(|entries| entries.values());
     let gate = Gate {
         look,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::read::{FOREIGN, texts, unknown_name, words};
-use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, layers, meant};
+use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, layers, machines, meant};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
@@ -69,15 +69,21 @@ pub(super) fn read<'a>(
         vars_place: Place::new(file, reader.node("vars").map_or(pair.key_span, |node| node.span)),
         params: reader.node("params").cloned(),
         static_folder: reader.text("static").map(PathBuf::from),
+        accessibility: machines::accessibility(&mut reader, file),
+        security: machines::security(&mut reader, file),
+        gathers: gathers(&mut reader),
         id,
     };
-    // Read by a later room of its own; known here so that a slip in its name is still found.
-    reader.node("gathers");
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
     town.base_url = base_url?;
     Some(town)
+}
+
+fn gathers(reader: &mut Reader<'_>) -> Vec<(String, Place)> {
+    let ids = reader.texts("gathers").unwrap_or_default();
+    ids.into_iter().map(|(id, span)| (id.to_owned(), reader.place(span))).collect()
 }
 
 fn owned<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Budget, Config, Language, Outdated, Overrides, Privacy, Words, initiative, layers, meant};
+use super::{
+    Budget, Config, Language, Outdated, Overrides, Privacy, Words, initiative, layers, machines, meant,
+};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Kind};
 use crate::locale::Lang;
@@ -101,6 +103,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     if towns.is_empty() {
         site.say(Diagnostic::new(codes::NO_INITIATIVE).at(Place::file("site.toml")));
     }
+    machines::check_gathered(&initiatives, &mut site);
     let tags = site.table("tags").unwrap_or_default();
     let tags = tags.iter().map(|pair| (pair.key.to_string(), words(&pair.value, file, &mut site))).collect();
     let params = site.node("params").cloned();

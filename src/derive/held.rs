@@ -32,7 +32,7 @@ pub struct Ground<'a> {
     /// Every entry.
     pub model: &'a Model,
     /// Every text as written, by [`SourceId`].
-    pub files: &'a [SourceFile],
+    pub files: &'a [Arc<SourceFile>],
 }
 
 /// How every translation stands that names what it was made from.
@@ -69,7 +69,7 @@ type Forms<'t> = BTreeMap<Form, &'t Arc<Type>>;
 /// Holds every translation against its original, and says what is wrong with their bases.
 pub fn hold(
     (disk, root): (&dyn Disk, &Path),
-    (config, model, files): (&Config, &Model, &[SourceFile]),
+    (config, model, files): (&Config, &Model, &[Arc<SourceFile>]),
     towns: &[Town<'_>],
 ) -> (Derived, Vec<Diagnostic>) {
     let ground = Ground { disk, root, config, model, files };
@@ -108,8 +108,8 @@ impl Derived {
         self.statuses.get(&((shown.source, shown.over.clone()), against.clone())).map(|pair| &pair.status)
     }
 
-    /// Tells on each page what changed in its original.
-    pub fn told(&self, (mut texts, findings): (Texts, Vec<Diagnostic>)) -> (Texts, Vec<Diagnostic>) {
+    /// Has each page tell what changed in its original.
+    pub fn told(&self, mut texts: Texts) -> Texts {
         for ((_, against), pair) in &self.statuses {
             // A town's own headings are that town's alone.
             if against.original == against.proper && against.over.is_empty() {
@@ -118,10 +118,10 @@ impl Derived {
         }
         for (held, pair) in &self.statuses {
             if let Some(marks) = pair.status.marks(&pair.lang, &pair.translation) {
-                texts.mark(held.clone(), &marks);
+                texts.mark(held.clone(), marks);
             }
         }
-        (texts, findings)
+        texts
     }
 }
 

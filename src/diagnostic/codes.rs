@@ -86,6 +86,8 @@ codes! {
     INITIATIVE_EXISTS = "G0029";
     /// site.toml is written in a way that no initiative can be added at its end.
     INITIATIVE_NOT_ADDED = "G0030";
+    /// No build remembers a page of this name.
+    UNKNOWN_PAGE = "G0035";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -126,6 +128,12 @@ codes! {
     BAD_LAYER_NAME = "G0130";
     /// `git`, `rev` or `path` of a layer that cannot be used.
     BAD_LAYER_SOURCE = "G0131";
+    /// A contact of security.txt that is no address.
+    BAD_SECURITY_CONTACT = "G0132";
+    /// A security.txt that is past its last day.
+    SECURITY_EXPIRED = "G0133";
+    /// A security.txt that soon will be.
+    SECURITY_ENDS_SOON = "G0134";
     /// A param that is not of the kind its theme declares.
     PARAM_MISFIT = "G0120";
     /// A colour on which, or in which, something cannot be read.
@@ -312,6 +320,8 @@ codes! {
     SPLIT_DIFFERS = "G0512";
     /// A mark that something is still to be filled in.
     UNFINISHED = "G0513";
+    /// A public body's site without a statement of its accessibility.
+    NO_ACCESSIBILITY = "G0514";
     /// Somebody is told of without a consent.
     PERSON_WITHOUT_CONSENT = "G0520";
     /// A story quotes or shows somebody and does not say who.
@@ -398,6 +408,8 @@ codes! {
     NO_TEMPLATE = "G0904";
     /// A `where` that cannot be read.
     BAD_WHERE = "G0905";
+    /// A type that theme.toml names and the site lacks.
+    THEME_TYPE = "G0911";
     /// A directive that no component answers.
     NO_COMPONENT = "G0906";
     /// A directive whose component refuses its arguments, or fails.
@@ -408,6 +420,8 @@ codes! {
     NO_LOCALE = "G0909";
     /// A language that would be written in nobody's form.
     ROOT_LOCALE = "G0910";
+    /// A social card that could not be drawn.
+    CARD_NOT_DRAWN = "G0912";
     /// A part of the stylesheet is declared and has no file.
     STYLE_WITHOUT_FILE = "G0924";
     /// A file of the stylesheet that nothing declares.

@@ -4,7 +4,7 @@
 //! the run would make. Writing is passed on and not written down: it is no answer; nor is where links lead, which only
 //! the output asks for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,9 @@ pub struct Witness<'a> {
 
 #[derive(Default)]
 struct Asked {
-    answers: HashMap<(Question, PathBuf), Fingerprint>,
+    answers: BTreeMap<(Question, PathBuf), Fingerprint>,
+    /// What stands below each folder that was walked.
+    walked: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// The same question had two answers: somebody changed files meanwhile.
     contradicted: bool,
 }
@@ -32,16 +34,24 @@ struct Asked {
 /// What may be asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 enum Question {
-    /// Everything below a folder. First, since most edits show in it.
+    /// Everything below a folder.
     Walk,
     List,
     Stat,
     Read,
 }
 
-/// All questions of a run with their answers, in no matter which order they were asked.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Account(Vec<(Question, PathBuf, Fingerprint)>);
+/// All questions of a run. It names no file below a folder that was walked, only its number there, and holds no answer:
+/// who lacks the files learns nothing from it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// Each walk, and a check of its answer: most edits show there, and then nothing more need be asked.
+    walks: Vec<(PathBuf, Fingerprint)>,
+    /// What was asked of a file: the number of the walk, and its number in it.
+    below: Vec<(Question, u32, u32)>,
+    /// What was asked of a path that no walk found.
+    others: Vec<(Question, PathBuf)>,
+}
 
 impl<'a> Witness<'a> {
     /// Over a disk; nothing asked yet.
@@ -49,15 +59,32 @@ impl<'a> Witness<'a> {
         Self { disk, asked: Mutex::default() }
     }
 
-    /// What was asked. `None` where the answers contradict each other.
-    pub fn account(&self) -> Option<Account> {
+    /// What was asked, and one fingerprint of all the answers. `None` where they contradict each other.
+    pub fn account(&self) -> Option<(Account, Fingerprint)> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = |((question, path), answer): (&(Question, PathBuf), &Fingerprint)| {
-            (*question, path.clone(), *answer)
-        };
-        let mut answers: Vec<_> = asked.answers.iter().map(answer).collect();
-        answers.sort_unstable();
-        (!asked.contradicted).then_some(Account(answers))
+        let mut account = Account::default();
+        let mut places: HashMap<PathBuf, (u32, u32)> = HashMap::new();
+        for (walk, (folder, found)) in (0..).zip(&asked.walked) {
+            let answer = asked.answers.get(&(Question::Walk, folder.clone()))?;
+            account.walks.push((folder.clone(), checked(*answer)));
+            places.extend((0..).zip(found).map(|(at, path)| (folder.join(path), (walk, at))));
+        }
+        for (question, path) in asked.answers.keys().filter(|(question, _)| *question != Question::Walk) {
+            match places.get(path) {
+                Some((walk, at)) => account.below.push((*question, *walk, *at)),
+                None => account.others.push((*question, path.clone())),
+            }
+        }
+        let answer = |question: Question, path: PathBuf| asked.answers.get(&(question, path)).copied();
+        let walks = account.walks.iter().map(|(folder, _)| answer(Question::Walk, folder.clone()));
+        let below = account.below.iter().map(|(question, walk, at)| {
+            let (folder, found) = asked.walked.iter().nth(*walk as usize)?;
+            answer(*question, folder.join(found.get(*at as usize)?))
+        });
+        let others = account.others.iter().map(|(question, path)| answer(*question, path.clone()));
+        let answers: Option<Vec<Fingerprint>> = walks.chain(below).chain(others).collect();
+        let all = together(&answers?);
+        (!asked.contradicted).then_some((account, all))
     }
 
     fn note(&self, question: Question, path: &Path, answer: Fingerprint) {
@@ -68,21 +95,47 @@ impl<'a> Witness<'a> {
 }
 
 impl Account {
-    /// Whether the disk would answer every question as it did.
-    pub fn stands(&self, disk: &dyn Disk) -> bool {
-        let same = |(question, path, answer): &(Question, PathBuf, Fingerprint)| {
-            let now = match question {
-                Question::Walk => of_walk(&disk.walk(path)),
-                Question::List => of_list(&disk.list(path)),
-                Question::Stat => of_stat(disk.stat(path)),
-                Question::Read => of_read(&disk.read(path)),
-            };
-            now == *answer
+    /// One fingerprint of what the disk answers now; `None` where some folder no longer holds what it held.
+    pub fn ask(&self, disk: &dyn Disk) -> Option<Fingerprint> {
+        let walks: Option<Vec<_>> = self
+            .walks
+            .par_iter()
+            .map(|(folder, check)| {
+                let answer = disk.walk(folder);
+                let print = of_walk(&answer);
+                (checked(print) == *check).then_some((print, answer.0))
+            })
+            .collect();
+        let walks = walks?;
+        let ask = |question: Question, path: &Path| match question {
+            Question::Walk => of_walk(&disk.walk(path)),
+            Question::List => of_list(&disk.list(path)),
+            Question::Stat => of_stat(disk.stat(path)),
+            Question::Read => of_read(&disk.read(path)),
         };
-        let first_read = self.0.partition_point(|(question, ..)| *question < Question::Read);
-        let (shapes, reads) = self.0.split_at(first_read);
-        shapes.par_iter().all(same) && reads.par_iter().all(same)
+        let below = self.below.par_iter().map(|(question, walk, at)| {
+            let found = walks.get(*walk as usize)?.1.get(*at as usize)?;
+            Some(ask(*question, &self.walks.get(*walk as usize)?.0.join(&found.path)))
+        });
+        let below: Option<Vec<Fingerprint>> = below.collect();
+        let mut answers: Vec<Fingerprint> = walks.iter().map(|(print, _)| *print).collect();
+        answers.extend(below?);
+        answers.extend(self.others.iter().map(|(question, path)| ask(*question, path)));
+        Some(together(&answers))
     }
+}
+
+/// Tells a right answer from a wrong one and does not give it away.
+fn checked(answer: Fingerprint) -> Fingerprint {
+    Fingerprint::of(answer.as_bytes())
+}
+
+fn together(answers: &[Fingerprint]) -> Fingerprint {
+    let mut print = Fingerprinter::new();
+    answers.iter().for_each(|answer| {
+        print.fingerprint(*answer);
+    });
+    print.finish()
 }
 
 impl Disk for Witness<'_> {
@@ -95,6 +148,10 @@ impl Disk for Witness<'_> {
     fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>) {
         let answer = self.disk.walk(folder);
         self.note(Question::Walk, folder, of_walk(&answer));
+        let found = answer.0.iter().map(|item| item.path.clone()).collect();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.walked.insert(folder.to_owned(), found);
+        drop(asked);
         answer
     }
 
@@ -178,7 +235,11 @@ mod tests {
         disk
     }
 
-    fn account(disk: &MemoryDisk) -> Account {
+    fn stands((account, all): &(Account, Fingerprint), disk: &MemoryDisk) -> bool {
+        account.ask(disk) == Some(*all)
+    }
+
+    fn account(disk: &MemoryDisk) -> (Account, Fingerprint) {
         let witness = Witness::new(disk);
         witness.walk(Path::new("site/content"));
         let _ = witness.read(Path::new("site/content/a.md"));
@@ -200,9 +261,9 @@ mod tests {
         for change in changes {
             let disk = disk();
             let account = account(&disk);
-            assert!(account.stands(&disk));
+            assert!(stands(&account, &disk));
             change(&disk);
-            assert!(!account.stands(&disk));
+            assert!(!stands(&account, &disk));
         }
     }
 
@@ -212,7 +273,13 @@ mod tests {
         let account = account(&disk);
         disk.write(Path::new("site/other"), b"1").unwrap();
         disk.write(Path::new("site/content/b.md"), b"six").unwrap();
-        assert!(account.stands(&disk), "only its length was asked for");
+        assert!(stands(&account, &disk), "only its length was asked for");
+    }
+
+    #[test]
+    fn an_account_names_no_file_that_a_walk_found() {
+        let account = format!("{:?}", account(&disk()));
+        assert!(account.contains("none.md") && !account.contains("a.md"), "{account}");
     }
 
     #[test]

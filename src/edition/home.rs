@@ -19,8 +19,8 @@ pub enum Elsewhere {
     Site(Arc<str>),
 }
 
-/// The towns that are a layer's home, as they show it, whether they are asked for or not: what a page names does not hang
-/// on which towns are built.
+/// The towns that are a layer's home or that another gathers, as they show it, whether they are asked for or not: what a
+/// page names does not hang on which towns are built.
 pub fn homes<'a>(config: &'a Config, model: &Model, moment: Moment) -> Vec<Town<'a>> {
     let mut ids: Vec<&str> = config
         .layers
@@ -30,6 +30,8 @@ pub fn homes<'a>(config: &'a Config, model: &Model, moment: Moment) -> Vec<Town<
             _ => None,
         })
         .collect();
+    let gathered = config.initiatives.iter().flat_map(|town| &town.gathers);
+    ids.extend(gathered.map(|(id, _)| id.as_str()));
     ids.sort_unstable();
     ids.dedup();
     ids.into_iter().flat_map(|id| decide(config, model, moment, Some(id), &[])).collect()

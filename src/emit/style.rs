@@ -1,7 +1,7 @@
 //! The stylesheets of a town: each combination of parts that its pages need, as brief as CSS can be written.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
@@ -13,33 +13,76 @@ use crate::fingerprint::Fingerprint;
 use crate::plan::TownPlan;
 use crate::render::Speakers;
 use crate::theme::{Part, Theme};
-use crate::view::{Parts, Sheets, style_site};
+use crate::view::{self, Parts, style_site};
 
-/// Every stylesheet that some page of the town needs, and its address. A sheet's name tells its content, so that hosts
+/// The stylesheets of one town, each written when a page first needs it. A sheet's name tells its content, so that hosts
 /// may let browsers keep it for ever.
-pub fn stylesheets(
-    theme: &Theme,
-    plan: &TownPlan<'_>,
-    speakers: &Speakers<'_>,
-    wanted: BTreeSet<Parts>,
-) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
-    let (mut emitted, mut sheets, mut findings) = (Vec::new(), Sheets::new(), Vec::new());
-    let mut written = BTreeMap::new();
-    for number in wanted.iter().flatten().copied().collect::<BTreeSet<usize>>() {
-        match part(&theme.styles[number], theme, plan, speakers) {
-            Ok(css) => {
-                written.insert(number, css);
-            }
-            Err(finding) => findings.push(*finding),
+pub struct Sheets<'a> {
+    theme: &'a Theme,
+    plan: &'a TownPlan<'a>,
+    speakers: &'a Speakers<'a>,
+    /// By its number in the theme, each part as brief as it can be written; `None` where it is broken.
+    parts: Vec<OnceLock<Option<String>>>,
+    /// By their parts: the address, and what stands there.
+    written: Mutex<BTreeMap<Parts, (String, Option<Emitted>)>>,
+    findings: Mutex<Vec<Diagnostic>>,
+}
+
+impl view::Sheets for Sheets<'_> {
+    fn address(&self, parts: &Parts) -> Option<String> {
+        if parts.is_empty() {
+            return None;
         }
-    }
-    for parts in wanted.into_iter().filter(|parts| !parts.is_empty()) {
-        let css: String = parts.iter().filter_map(|number| written.get(number)).map(String::as_str).collect();
+        if let Some((address, _)) = held(&self.written).get(parts) {
+            return Some(address.clone());
+        }
+        let css: String = parts.iter().filter_map(|number| self.part(*number)).collect();
         let name = format!("assets/style-{}.css", Fingerprint::of(css.as_bytes()).short(8));
-        sheets.insert(parts, format!("{}{name}", plan.base));
-        emitted.extend(path(plan, &name).map(|path| (path, css.into_bytes())));
+        let address = format!("{}{name}", self.plan.base);
+        let emitted = path(self.plan, &name).map(|path| (path, css.into_bytes()));
+        held(&self.written).insert(parts.clone(), (address.clone(), emitted));
+        Some(address)
     }
-    (emitted, sheets, findings)
+}
+
+impl<'a> Sheets<'a> {
+    /// Writes none yet.
+    pub fn new(theme: &'a Theme, plan: &'a TownPlan<'a>, speakers: &'a Speakers<'a>) -> Self {
+        let parts = theme.styles.iter().map(|_| OnceLock::new()).collect();
+        Self { theme, plan, speakers, parts, written: Mutex::default(), findings: Mutex::default() }
+    }
+
+    /// Every stylesheet written so far.
+    pub fn emitted(&self) -> Vec<Emitted> {
+        held(&self.written).values().filter_map(|(_, emitted)| emitted.clone()).collect()
+    }
+
+    /// The stylesheet at an output's path, if it was written.
+    pub fn find(&self, wanted: &str) -> Option<Vec<u8>> {
+        let written = held(&self.written);
+        let mut emitted = written.values().filter_map(|(_, emitted)| emitted.as_ref());
+        emitted.find(|(path, _)| path.as_str() == wanted).map(|(_, css)| css.clone())
+    }
+
+    /// What is wrong with the parts that were needed so far.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *held(&self.findings))
+    }
+
+    fn part(&self, number: usize) -> Option<&str> {
+        let brief = || match part(&self.theme.styles[number], self.theme, self.plan, self.speakers) {
+            Ok(css) => Some(css),
+            Err(finding) => {
+                held(&self.findings).push(*finding);
+                None
+            }
+        };
+        self.parts[number].get_or_init(brief).as_deref()
+    }
+}
+
+fn held<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A part with the town's values put in.

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
+
 /// A no-break space.
 const NO_BREAK: &str = "\u{a0}";
 /// The narrow one, before French `!`, `?` and `;`.
@@ -64,9 +66,12 @@ impl Typography {
 
     /// The text with spaces that hold together what belongs together: `10 000`, `62,1 %`, `§ 7`, `kl. 10`, `w domu`.
     pub fn bound<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.may_bind(text.as_bytes()) {
+            return Cow::Borrowed(text);
+        }
         let mut bound: Option<String> = None;
         let mut from = 0;
-        for (at, _) in text.match_indices(' ') {
+        for at in memchr_iter(b' ', text.as_bytes()) {
             if let Some(space) = self.space(&text[..at], &text[at + 1..]) {
                 let bound = bound.get_or_insert_with(|| String::with_capacity(text.len() + 8));
                 bound.push_str(&text[from..at]);
@@ -78,6 +83,12 @@ impl Typography {
             None => Cow::Borrowed(text),
             Some(bound) => Cow::Owned(bound + &text[from..]),
         }
+    }
+
+    /// Whether there is a byte that could bind a space; written so that it compiles to vector code.
+    fn may_bind(&self, text: &[u8]) -> bool {
+        let binds = |byte: &u8| matches!(byte, b'0'..=b'9' | b'%' | 0xc2 | 0xe2);
+        self.french || !self.short_words.is_empty() || text.iter().fold(false, |any, byte| any | binds(byte))
     }
 
     /// The space that must stand between two texts, where a plain one may not.
@@ -118,8 +129,9 @@ impl Typography {
             return false;
         }
         let mut letters = before.chars().rev();
-        letters.next().is_some_and(|letter| self.short_words.contains(letter))
-            && letters.next().is_none_or(|letter| matches!(letter, ' ' | '(' | '\u{a0}'))
+        let (last, gap) = (letters.next(), letters.next());
+        gap.is_none_or(|letter| matches!(letter, ' ' | '(' | '\u{a0}'))
+            && last.is_some_and(|letter| self.short_words.contains(letter))
     }
 }
 

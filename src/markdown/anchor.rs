@@ -8,7 +8,8 @@ use super::mark::Top;
 use crate::fingerprint::Fingerprinter;
 
 /// Gives headings, each named by where it stands in the file, other ids. One that another heading has stays where it is.
-pub(super) fn renamed(document: &mut Document, ids: &[(usize, Box<str>)]) {
+pub(super) fn renamed(document: &Document, ids: &[(usize, Box<str>)]) -> Document {
+    let mut document = document.clone();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut print = Fingerprinter::new();
     print.fingerprint(document.fingerprint);
@@ -36,12 +37,12 @@ pub(super) fn renamed(document: &mut Document, ids: &[(usize, Box<str>)]) {
         heading.id = id.clone();
         document.anchors.insert(id.clone());
     }
-    if edits.is_empty() {
-        return;
+    if !edits.is_empty() {
+        edits.sort_by_key(|(range, _)| range.start);
+        shift(&mut document, &edits);
+        document.fingerprint = print.finish();
     }
-    edits.sort_by_key(|(range, _)| range.start);
-    shift(document, &edits);
-    document.fingerprint = print.finish();
+    document
 }
 
 /// Makes the edits, and moves every place in the HTML along with them.
@@ -79,10 +80,9 @@ mod tests {
     fn a_heading_has_both_ids_and_all_places_move_along() {
         let file: Arc<Path> = Arc::from(Path::new("a.md"));
         let text = "## Én\n\n[x](@/y) og\n\n## To\n\n- {{ a }}\n";
-        let (mut document, _) =
-            parse(&Input { text, body_start: 0, file: &file, lang: "nb", kind: Kind::Page });
+        let (document, _) = parse(&Input { text, body_start: 0, file: &file, lang: "nb", kind: Kind::Page });
         let at = text.find("## To").unwrap_or_default();
-        renamed(&mut document, &[(0, "one".into()), (at, "en".into())]);
+        let document = renamed(&document, &[(0, "one".into()), (at, "en".into())]);
         assert!(document.body.html.starts_with("<h2 id=\"one\"><span id=\"en\"></span>Én</h2>"));
         assert!(
             document.body.html.contains("<h2 id=\"to\">To"),

@@ -1,5 +1,7 @@
 //! What a text is made of, so that a page carries the styles of what it shows and of nothing else.
 
+use memchr::memchr_iter;
+
 use super::body::{Body, HoleKind};
 
 /// Something a text may hold that themes style apart.
@@ -11,7 +13,7 @@ pub enum Feature {
     Definitions,
     /// Notes and their marks.
     Footnotes,
-    /// A picture.
+    /// A picture, the entry's own among them.
     Picture,
     /// A block quotation.
     Quote,
@@ -67,8 +69,8 @@ impl Features {
             return found;
         }
         found.add(Feature::Text);
-        for tag in body.html.split('<').skip(1) {
-            Feature::of_tag(tag).into_iter().for_each(|feature| found.add(feature));
+        for at in memchr_iter(b'<', body.html.as_bytes()) {
+            Feature::of_tag(&body.html[at + 1..]).into_iter().for_each(|feature| found.add(feature));
         }
         for hole in &body.holes {
             match &hole.kind {
@@ -82,6 +84,12 @@ impl Features {
             }
         }
         found
+    }
+
+    /// These and one more.
+    pub fn with(mut self, feature: Feature) -> Self {
+        self.add(feature);
+        self
     }
 
     fn add(&mut self, feature: Feature) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::body::{Arg, Body, Component, Hole, HoleKind, Part};
-use super::{Document, Features};
+use super::{Document, Features, Texts};
 use crate::diagnostic::Span;
 use crate::fingerprint::Fingerprinter;
 use crate::locale::Lang;
@@ -70,11 +70,8 @@ pub enum Now {
     Words(String),
 }
 
-/// A file and its document.
-pub(super) type Parsed = (Arc<Path>, Document);
-
 /// The translation with its marks.
-pub(super) fn marked(translation: &Document, marks: &Marks, files: &[Parsed]) -> Document {
+pub(super) fn marked(translation: &Document, marks: &Marks, texts: &Texts) -> Document {
     let mut print = Fingerprinter::new();
     print.fingerprint(translation.fingerprint).text(marks.lang.as_str());
     print.number(marks.outdated.changed as u64).number(marks.outdated.of as u64);
@@ -82,7 +79,7 @@ pub(super) fn marked(translation: &Document, marks: &Marks, files: &[Parsed]) ->
     let mut told: Vec<(Spot, &Now)> = Vec::new();
     for mark in &marks.list {
         let at = place(translation, mark.behind);
-        let now = mark.now.as_ref().map(|now| settled(now, files));
+        let now = mark.now.as_ref().map(|now| settled(now, texts));
         // Two items of one list are one list.
         let same = |hole: &Hole| now.as_ref().is_some_and(|now| holds(hole, now));
         if let Some((_, hole)) = holes.iter_mut().find(|(place, hole)| *place == at && same(hole)) {
@@ -98,7 +95,7 @@ pub(super) fn marked(translation: &Document, marks: &Marks, files: &[Parsed]) ->
             Now::Words(words) => print.text(words),
             Now::Block(source, block) => {
                 let document =
-                    files.get(*source).map(|(_, document)| document.fingerprint).unwrap_or_default();
+                    texts.file(*source).map(|(_, document)| document.fingerprint).unwrap_or_default();
                 print.fingerprint(document).number(*block as u64)
             }
         };
@@ -147,11 +144,11 @@ fn around(tops: &[Top], at: usize) -> Option<&Top> {
 }
 
 /// What the original says now, as a body.
-fn settled(now: &Now, files: &[Parsed]) -> (Arc<Path>, Body) {
+fn settled(now: &Now, texts: &Texts) -> (Arc<Path>, Body) {
     match now {
         Now::Words(text) => (Arc::from(Path::new("")), words(text)),
         Now::Block(source, at) => {
-            let Some((file, document)) = files.get(*source) else {
+            let Some((file, document)) = texts.file(*source) else {
                 return (Arc::from(Path::new("")), Body::default());
             };
             let top = around(&document.items, *at).or_else(|| around(&document.tops, *at));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::text::variable;
 
 /// Deepest nesting of blocks and spans.
@@ -74,7 +76,7 @@ pub(super) fn scan(text: &str) -> Scan<'_> {
     let mut start = 0;
     while start < text.len() {
         let rest = text.get(start..).unwrap_or_default();
-        let length = rest.find('\n').unwrap_or(rest.len());
+        let length = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         if begins_unlike_text(rest) {
             look(rest.get(..length).unwrap_or_default(), start, &mut conflict, &mut found);
         }

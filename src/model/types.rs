@@ -13,9 +13,13 @@ use crate::text;
 
 mod further;
 mod load;
+mod machines;
+mod schema;
 
 pub use further::Further;
 pub use load::load;
+pub use machines::{Calendar, Machines};
+pub use schema::{Known, Schema, Source};
 
 /// What an entry can be.
 #[derive(Debug)]
@@ -38,6 +42,8 @@ pub struct Type {
     pub nested: bool,
     /// The further pages an entry may have beside its own.
     pub further: Vec<Further>,
+    /// What machines get of its entries.
+    pub machines: Machines,
     /// Its fields, those every type has first.
     pub fields: Vec<Field>,
     /// What follows from its fields and is never written; templates see what does not follow as null.

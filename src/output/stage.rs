@@ -80,6 +80,10 @@ impl Sink for Stage<'_> {
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
         Stage::put(self, path, bytes)
     }
+
+    fn stays(&self, path: &OutputPath, content: Fingerprint) -> bool {
+        Stage::stays(self, path, content)
+    }
 }
 
 impl<'a> Stage<'a> {

@@ -19,7 +19,7 @@ use crate::markdown::Texts;
 use crate::model::{self, Model};
 use crate::plan::{self, Plan};
 use crate::render::Speakers;
-use crate::source::{self, FileFacts, LayerFile, SourceFile, Sources};
+use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
 use crate::theme::{self, Theme};
 use crate::view;
 
@@ -53,12 +53,18 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// The content, and the texts as they are written: by themselves, so that they can be let go once they are parsed.
-    pub(super) fn read(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> (Self, Vec<SourceFile>) {
+    /// The content, and the texts as they are written: by themselves, so that they can be let go once they are parsed. What is
+    /// `known` is not read again.
+    pub(super) fn read(
+        disk: &dyn Disk,
+        project: &Project,
+        known: &mut Known,
+        run: &mut Run<'_>,
+    ) -> (Self, Vec<Arc<SourceFile>>) {
         let config = &project.config;
         let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
         let Sources { files, assets, statics, layers, facts, unread } =
-            run.room("source", || source::read(disk, &project.root, config));
+            run.room("source", || source::read_but(disk, &project.root, config, known));
         let model = run.room("model", || model::build(config, types, &files, &unread));
         (Self { model, assets, statics, layers, facts }, files)
     }
@@ -83,14 +89,14 @@ impl<'a> Ground<'a> {
     }
 
     /// What the rules say of it; `files` are the content's own.
-    pub(super) fn rules(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
+    pub(super) fn rules(&self, files: &[Arc<SourceFile>]) -> Vec<Diagnostic> {
         let Content { model, assets, statics, facts, .. } = self.content;
         let (config, moment, towns) = (&self.project.config, self.project.moment, &self.towns);
         check::run(&Look { config, model, files, assets, statics, facts, moment, towns })
     }
 
     /// How each text stands to what it was made from.
-    pub(super) fn derived(&self, disk: &dyn Disk, files: &[SourceFile]) -> (Derived, Vec<Diagnostic>) {
+    pub(super) fn derived(&self, disk: &dyn Disk, files: &[Arc<SourceFile>]) -> (Derived, Vec<Diagnostic>) {
         let Project { root, config, .. } = self.project;
         derive::hold((disk, root), (config, &self.content.model, files), &self.towns)
     }
@@ -114,6 +120,8 @@ pub(super) struct Planned<'a> {
 impl<'a> Planned<'a> {
     pub(super) fn new(ground: &'a Ground<'a>, theme: &'a Theme, run: &mut Run<'_>) -> Self {
         let config = &ground.project.config;
+        let types = ground.content.model.types.iter().map(|ty| &*ty.name);
+        run.room("theme", || ((), theme::check_types(theme, types)));
         let speakers = run.room("theme", || Speakers::new(config, theme));
         let towns = (&*ground.towns, &*ground.homes);
         let plan = run.room("plan", || plan::make(config, towns, theme, &ground.content.statics));

@@ -36,6 +36,11 @@ impl<'a> Run<'a> {
         value
     }
 
+    /// What was found since this was last asked.
+    pub(super) fn findings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.findings)
+    }
+
     /// Whether nothing found so far forbids publishing.
     pub(super) fn is_clean(&self) -> bool {
         !diagnostic::has_errors(&self.findings)

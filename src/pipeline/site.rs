@@ -1,33 +1,41 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
+use super::pages::{Fate, Known, Pages};
 use super::weight::{self, Scale, Styles};
 use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit::{self, Emitted};
-use crate::image::{self, Picture, Pictures, Rendition};
+use crate::emit::{self, Emitted, Sheets};
+use crate::fingerprint::Fingerprint;
+use crate::image::{self, Picture, Rendition, Shelf};
 use crate::markdown::Texts;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
-use crate::plan::{PageKind, TownPlan, title};
+use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets, Viewer, Wanted};
+use crate::view::{self, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
+    /// How its translations stand.
     pub(super) derived: &'a Derived,
-    pub(super) pictures: &'a Pictures,
+    pub(super) pictures: &'a dyn Shelf,
+    /// What is known of pages from an earlier build.
+    pub(super) pages: &'a Pages<'a>,
+    /// Set where nobody waits for what is being made any more.
+    pub(super) stop: &'a AtomicBool,
 }
 
 /// What every page goes through on its way out.
@@ -35,17 +43,29 @@ struct Exit<'a> {
     gate: Gate,
     scale: Scale,
     sink: &'a dyn Sink,
+    pages: &'a Pages<'a>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// Of what is shown, and what is there to show it with.
+    pub(super) fn new(
+        (planned, texts, derived): (&'a Planned<'a>, &'a Texts, &'a Derived),
+        (pictures, pages): (&'a dyn Shelf, &'a Pages<'a>),
+        stop: &'a AtomicBool,
+    ) -> Self {
+        Self { planned, texts, derived, pictures, pages, stop }
+    }
+
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
         let sources = self.sources();
-        let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
+        let scale = Scale::new(sources.config.budget.critical_kb);
+        let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
-        let (mut sheets, mut styles) = (Vec::new(), Vec::new());
-        for plan in &self.planned.plan.towns {
-            let (emitted, addresses, more) = self.theme_files(plan);
+        let sheets: Vec<Sheets<'_>> = self.sheets();
+        let mut styles = Vec::new();
+        for (plan, sheets) in self.planned.plan.towns.iter().zip(&sheets) {
+            let (emitted, more) = self.theme_files(plan, sheets);
             findings.extend(more);
             let base_url = &plan.town.initiative.base_url;
             for (path, bytes) in &emitted {
@@ -53,12 +73,11 @@ impl Site<'_> {
                 findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
             }
             styles.push(weight::styles(disk, sources.root, plan, &emitted));
-            sheets.push(addresses);
         }
         let mut viewers = Vec::new();
         for (town, (plan, sheets)) in self.planned.plan.towns.iter().zip(&sheets).enumerate() {
             for at in 0..plan.editions.len() {
-                viewers.push((town, at, Viewer::new(sources, self.linker(plan), at, sheets)));
+                viewers.push((town, at, self.viewer(plan, at, sheets)));
             }
         }
         let jobs: Vec<(usize, usize)> = viewers
@@ -70,12 +89,16 @@ impl Site<'_> {
             .collect();
         findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
             let (town, at, viewer) = &viewers[viewer];
+            if self.stop.load(Ordering::Relaxed) {
+                return Vec::new();
+            }
             self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
+        findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
-        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.into_findings()));
+        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.findings()));
         (heaviest, findings)
     }
 
@@ -85,6 +108,22 @@ impl Site<'_> {
         view::Sources { config, theme, pictures: self.pictures, root }
     }
 
+    /// The stylesheets of each town, none written yet.
+    pub(super) fn sheets(&self) -> Vec<Sheets<'_>> {
+        let Planned { theme, speakers, plan, .. } = self.planned;
+        plan.towns.iter().map(|plan| Sheets::new(theme, plan, speakers)).collect()
+    }
+
+    /// Who makes the views of an edition.
+    pub(super) fn viewer<'b>(
+        &'b self,
+        plan: &'b TownPlan<'b>,
+        at: usize,
+        sheets: &'b Sheets<'b>,
+    ) -> Viewer<'b> {
+        Viewer::new(self.sources(), self.linker(plan), at, sheets)
+    }
+
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
         let ground = self.planned.ground;
         let Content { model, assets, facts, .. } = ground.content;
@@ -92,18 +131,32 @@ impl Site<'_> {
         Linker { plan, model, texts: self.texts, beside }
     }
 
-    /// The theme's assets and the stylesheets of a town's pages, with the sheets' addresses.
-    fn theme_files(&self, plan: &TownPlan<'_>) -> (Vec<Emitted>, Sheets, Vec<Diagnostic>) {
+    /// The theme's assets and the stylesheets of a town's pages.
+    fn theme_files(&self, plan: &TownPlan<'_>, sheets: &Sheets<'_>) -> (Vec<Emitted>, Vec<Diagnostic>) {
         let Planned { theme, speakers, .. } = self.planned;
         let (mut emitted, mut findings) = emit::assets(theme, plan, speakers);
         let linker = self.linker(plan);
         let editions = plan.editions.iter().enumerate();
         let pages = editions.flat_map(|(at, edition)| edition.pages.iter().map(move |page| (at, page)));
-        let wanted = pages.map(|(at, page)| view::parts(theme, &linker, at, page)).collect();
-        let (sheets, addresses, more) = emit::stylesheets(theme, plan, speakers, wanted);
-        emitted.extend(sheets);
-        findings.extend(more);
-        (emitted, addresses, findings)
+        pages.for_each(|(at, page)| {
+            sheets.address(&view::parts(theme, &linker, at, page));
+        });
+        emitted.extend(sheets.emitted());
+        findings.extend(sheets.findings());
+        (emitted, findings)
+    }
+
+    /// The bytes of an edition's page.
+    pub(super) fn render(
+        &self,
+        (plan, at): (&TownPlan<'_>, usize),
+        (viewer, number): (&Viewer<'_>, usize),
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let lang = &plan.town.editions[at].lang;
+        match plan.editions[at].pages[number].kind {
+            PageKind::Alias(to) => Ok(moved(plan, at, to)),
+            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        }
     }
 
     fn page(
@@ -113,24 +166,77 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        let lang = &plan.town.editions[at].lang;
-        let bytes = match page.kind {
-            PageKind::Alias(to) => {
-                let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
-                let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
-                Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
-            }
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
-        };
-        match bytes {
+        if let PageKind::Alias(to) = page.kind {
+            return put(exit.sink, &page.path, &moved(plan, at, to)).into_iter().collect();
+        }
+        let view = viewer.view(number);
+        if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
+            && exit.scale.passes(known)
+            && exit.sink.stays(&page.path, known.content)
+        {
+            exit.pages.note(page.path.as_str(), Known { fate: Fate::Stood, ..known.clone() });
+            return Vec::new();
+        }
+        self.render_anew((plan, styles, at), (page, view), exit)
+    }
+
+    /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
+    fn largest_of_those_that_stood(
+        &self,
+        exit: &Exit<'_>,
+        viewers: &[(usize, usize, Viewer<'_>)],
+        styles: &[Styles],
+    ) -> Vec<Diagnostic> {
+        let Some((name, known)) = exit.pages.largest_that_stood() else { return Vec::new() };
+        if !exit.scale.lacks(&name, &known) {
+            return Vec::new();
+        }
+        let found = viewers.iter().find_map(|(town, at, viewer)| {
+            let plan = &self.planned.plan.towns[*town];
+            let number = plan.editions[*at].pages.iter().position(|page| page.path.as_str() == name)?;
+            Some((plan, &styles[*town], *at, viewer, number))
+        });
+        let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
+        match self.render((plan, at), (viewer, number)) {
             Ok(bytes) => {
-                let base_url = &plan.town.initiative.base_url;
-                exit.gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
-                exit.scale.weigh(&bytes, (page, at), (plan, styles));
-                put(exit.sink, &page.path, &bytes).into_iter().collect()
+                exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
+                Vec::new()
             }
             Err(findings) => findings,
         }
+    }
+
+    fn render_anew(
+        &self,
+        (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
+        (page, view): (&Page, View<'_>),
+        exit: &Exit<'_>,
+    ) -> Vec<Diagnostic> {
+        let edition = &plan.town.editions[at];
+        let (name, made) = (page.path.as_str(), view.made.clone());
+        let bytes = match self.planned.speakers.page(&edition.lang, view) {
+            Ok(bytes) => bytes,
+            Err(findings) => return findings,
+        };
+        let clean = exit.gate.look(&bytes, (name, &page.template), &plan.town.initiative.base_url);
+        let (whole, at_most) = exit.scale.weigh(&bytes, (page, at), (plan, styles));
+        if clean && exit.pages.remembers() {
+            let file = page.kind.entry().map(|entry| &edition.shown[entry].place.file);
+            let fate = exit.pages.fate(name, &made);
+            exit.pages.note(
+                name,
+                Known {
+                    template: page.template.clone(),
+                    file: file.map(|file| file.to_string_lossy().into_owned()),
+                    content: Fingerprint::of(&bytes),
+                    made,
+                    at_most,
+                    whole,
+                    fate,
+                },
+            );
+        }
+        put(exit.sink, &page.path, &bytes).into_iter().collect()
     }
 
     /// Feeds, sitemaps, pictures, files that are published as they are.
@@ -143,9 +249,11 @@ impl Site<'_> {
     ) -> Vec<Diagnostic> {
         let project = self.planned.ground.project;
         let mut findings = Vec::new();
+        let cards = emit::Cards::new(self.planned.theme);
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
             let emitted = emit::machines(&project.config, plan, self.derived);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            findings.extend(self.cards(&cards, (plan, disk, store), sink));
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
@@ -176,6 +284,22 @@ impl Site<'_> {
         findings
     }
 
+    /// Draws a town's social cards, or takes them from the store.
+    fn cards(
+        &self,
+        cards: &emit::Cards<'_>,
+        (plan, disk, store): (&TownPlan<'_>, &dyn Disk, &Store<'_>),
+        sink: &dyn Sink,
+    ) -> Vec<Diagnostic> {
+        let view::Sources { config, pictures, root, .. } = self.sources();
+        let ground = emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store };
+        let drawn = plan.machines.par_iter().filter_map(|machine| match cards.card(&ground, machine)? {
+            Ok(bytes) => put(sink, &machine.path, &bytes),
+            Err(finding) => Some(finding),
+        });
+        drawn.collect()
+    }
+
     /// Publishes a file as it is, but for a picture's metadata.
     fn copy(
         &self,
@@ -198,7 +322,15 @@ impl Site<'_> {
     }
 }
 
-fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
+/// What stands at an old address.
+fn moved(plan: &TownPlan<'_>, at: usize, to: usize) -> Vec<u8> {
+    let edition = &plan.town.editions[at];
+    let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
+    let title = entry.map_or("", |entry| title(&edition.shown[entry]));
+    redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title)
+}
+
+pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 

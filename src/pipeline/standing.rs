@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ground::cache;
+use super::run::Run;
 use super::{Destination, Options, Outcome, Summary};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::disk::witness::{Account, Witness};
-use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::fingerprint::{Fingerprint, Fingerprinter, sealed};
 use crate::output::{self, Target};
 use crate::store::Store;
 
@@ -23,7 +24,7 @@ use crate::store::Store;
 const ROOM: &str = "standing";
 
 /// A build that may be spared: it publishes, and earlier work may be believed.
-pub(super) struct Standing<'a> {
+struct Standing<'a> {
     disk: &'a dyn Disk,
     store: Store<'a>,
     target: Target,
@@ -32,21 +33,51 @@ pub(super) struct Standing<'a> {
     asked: Fingerprint,
 }
 
-/// What a build leaves behind.
+/// What a build leaves behind: one for the newest build. Of people and texts it tells who lacks the files nothing.
 #[derive(Serialize, Deserialize)]
 struct Memory {
     /// The moment it was made for, and the first for which it may be another; nanoseconds since 1970.
     moments: Range<i128>,
     account: Account,
+    /// [`Said`], sealed with the disk's answers.
+    said: Vec<u8>,
+}
+
+/// What came of a build.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    /// Of the answers: this was opened with the right ones.
+    answers: Fingerprint,
     /// Of the published tree.
     tree: Fingerprint,
     findings: Vec<Diagnostic>,
     summary: Summary,
 }
 
+/// Does a build, unless the site stands. The build asks the disk it is given.
+pub(super) fn or_build(
+    disk: &dyn Disk,
+    options: &Options,
+    into: Destination<'_>,
+    rooms: impl FnOnce(&dyn Disk, Destination<'_>, &mut Run<'_>) -> Option<Summary>,
+) -> Outcome {
+    let mut run = Run::new(&options.progress);
+    let standing = Standing::new(disk, options, &into);
+    if let Some(outcome) = run.room("source", || (standing.as_ref().and_then(Standing::recall), Vec::new())) {
+        return run.end_with(outcome);
+    }
+    let witness = Witness::new(disk);
+    let summary = rooms(&witness, into, &mut run).unwrap_or_default();
+    let outcome = run.end_with(Outcome { findings: Vec::new(), summary });
+    if let Some(standing) = standing {
+        standing.remember(&witness, &outcome);
+    }
+    outcome
+}
+
 impl<'a> Standing<'a> {
     /// `None` for a build that believes nothing, publishes nothing or comes from a program that does not know itself.
-    pub(super) fn new(disk: &'a dyn Disk, options: &Options, into: &Destination<'_>) -> Option<Self> {
+    fn new(disk: &'a dyn Disk, options: &Options, into: &Destination<'_>) -> Option<Self> {
         let (Destination::Publish(target), false, Some(program)) = (into, options.fresh, &options.program)
         else {
             return None;
@@ -64,33 +95,40 @@ impl<'a> Standing<'a> {
     }
 
     /// What came of the last build, if this one would do the same and find it done.
-    pub(super) fn recall(&self) -> Option<Outcome> {
+    fn recall(&self) -> Option<Outcome> {
         let memory: Memory = postcard::from_bytes(&self.store.get(ROOM, self.asked)?).ok()?;
-        if !memory.moments.contains(&self.now.as_nanosecond()) || !memory.account.stands(self.disk) {
+        if !memory.moments.contains(&self.now.as_nanosecond()) {
             return None;
         }
-        let written = output::open(self.disk, self.target.clone()).ok()?.stands(memory.tree)?;
-        let summary = Summary { written, parsed: 0, images_decoded: 0, ..memory.summary };
-        Some(Outcome { findings: memory.findings, summary })
+        let answers = memory.account.ask(self.disk)?;
+        let said: Said = postcard::from_bytes(&sealed(memory.said, answers)).ok()?;
+        if said.answers != answers {
+            return None;
+        }
+        let written = output::open(self.disk, self.target.clone()).ok()?.stands(said.tree)?;
+        let summary = Summary { written, parsed: 0, images_decoded: 0, ..said.summary };
+        Some(Outcome { findings: said.findings, summary })
     }
 
     /// Leaves what came of a build to the next, if it was published and nobody changed the files meanwhile.
-    pub(super) fn remember(&self, witness: &Witness<'_>, outcome: &Outcome) {
-        let (Some(account), Some(until), true) =
+    fn remember(&self, witness: &Witness<'_>, outcome: &Outcome) {
+        let (Some((account, answers)), Some(until), true) =
             (witness.account(), outcome.summary.same_until, outcome.summary.published)
         else {
             return;
         };
-        let memory = Memory {
-            moments: self.now.as_nanosecond()..until.as_nanosecond(),
-            account,
+        let said = Said {
+            answers,
             tree: outcome.summary.written.hash,
             findings: outcome.findings.clone(),
             summary: outcome.summary.clone(),
         };
         // What cannot be written as text only costs the next build its time.
+        let Ok(said) = postcard::to_stdvec(&said) else { return };
+        let moments = self.now.as_nanosecond()..until.as_nanosecond();
+        let memory = Memory { moments, account, said: sealed(said, answers) };
         if let Ok(bytes) = postcard::to_stdvec(&memory) {
-            self.store.put(ROOM, self.asked, &bytes);
+            self.store.put_alone(ROOM, self.asked, &bytes);
         }
     }
 }

@@ -7,10 +7,9 @@ use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::edition::Moment;
-use crate::image::Pictures;
-use crate::markdown::Texts;
-use crate::plan::Plan;
+use crate::edition::{Moment, Town};
+use crate::image::Counts;
+use crate::plan::{Plan, TownPlan};
 
 /// The initiative asked for, if there is one of that name.
 pub(super) fn initiative_asked<'a>(
@@ -31,26 +30,10 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(
-    planned: &Planned<'_>,
-    (texts, pictures): (&Texts, &Pictures),
-    published: Published,
-) -> Summary {
-    let (plan, project) = (&planned.plan, planned.ground.project);
+pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
+    let (project, plan) = (planned.ground.project, &planned.plan);
     let config = &project.config;
-    let initiatives: Vec<TownSummary> = plan
-        .towns
-        .iter()
-        .map(|town| {
-            let initiative = town.town.initiative;
-            TownSummary {
-                id: initiative.id.clone(),
-                name: initiative.name.get([initiative.first_language()]).unwrap_or(&initiative.id).to_owned(),
-                languages: initiative.languages.iter().map(ToString::to_string).collect(),
-                pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
-            }
-        })
-        .collect();
+    let initiatives = towns(plan);
     let hidden = plan.towns.iter().flat_map(|town| {
         town.town
             .hidden
@@ -61,9 +44,9 @@ pub(super) fn of(
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed: texts.parsed(),
-        images: pictures.counts.pictures,
-        images_decoded: pictures.counts.decoded,
+        parsed,
+        images: pictures.pictures,
+        images_decoded: pictures.decoded,
         hidden: hidden.collect(),
         same_until: same_until(config, project.moment, &changes),
         changes,
@@ -75,6 +58,22 @@ pub(super) fn of(
     }
 }
 
+/// Each initiative's numbers.
+pub(super) fn towns(plan: &Plan<'_>) -> Vec<TownSummary> {
+    plan.towns
+        .iter()
+        .map(|town| {
+            let initiative = town.town.initiative;
+            TownSummary {
+                id: initiative.id.clone(),
+                name: initiative.name.get([initiative.first_language()]).unwrap_or(&initiative.id).to_owned(),
+                languages: initiative.languages.iter().map(ToString::to_string).collect(),
+                pages: town.editions.iter().map(|edition| edition.pages.len()).sum(),
+            }
+        })
+        .collect()
+}
+
 /// Rules count days, and what turns by itself is foretold.
 fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Timestamp> {
     let today = moment.now.to_zoned(config.timezone.clone());
@@ -84,7 +83,16 @@ fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Tim
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {
     let mut coming: Vec<Coming> = Vec::new();
-    for town in plan.towns.iter().map(|plan| plan.town) {
+    let built: Vec<&Town<'_>> = plan.towns.iter().map(|plan| plan.town).collect();
+    // What one town gathers turns on its page too, also when the others are not asked for.
+    let gathered = plan.towns.iter().flat_map(TownPlan::gathered);
+    let mut others: Vec<&Town<'_>> = Vec::new();
+    for town in gathered {
+        if built.iter().chain(&others).all(|known| known.initiative.id != town.initiative.id) {
+            others.push(town);
+        }
+    }
+    for town in built.into_iter().chain(others) {
         coming.extend(town.changes.iter().map(|change| Coming {
             at: change.at.to_zoned(config.timezone.clone()),
             entry: format!("{}/{}", town.initiative.id, change.key),

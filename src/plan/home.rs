@@ -41,6 +41,29 @@ impl TownPlan<'_> {
     }
 }
 
+impl<'a> TownPlan<'a> {
+    /// The towns this one gathers, in the order site.toml names them.
+    pub fn gathered(&self) -> Vec<&'a Town<'a>> {
+        let gathers = self.town.initiative.gathers.iter();
+        gathers.filter_map(|(id, _)| self.homes.iter().find(|town| town.initiative.id == *id)).collect()
+    }
+}
+
+/// The whole address of a town's home page in one of its languages.
+pub fn home_page(town: &Town<'_>, edition: &Edition) -> String {
+    let prefix = prefix(&edition.lang, town.initiative.first_language());
+    format!("{}/{prefix}", town.initiative.base_url)
+}
+
+/// The whole address of an entry on its own town's site; `None` for one without a page.
+pub fn page_at_home(town: &Town<'_>, edition: &Edition, shown: &Shown) -> Option<String> {
+    shown.ty.template.as_ref()?;
+    let prefix = prefix(&edition.lang, town.initiative.first_language());
+    let address = address::of_entry(edition, shown, &prefix);
+    let segments: Vec<String> = address.split('/').map(crate::text::encode_segment).collect();
+    Some(format!("{}/{}", town.initiative.base_url, segments.join("/")))
+}
+
 fn prefix(lang: &Lang, first: &Lang) -> String {
     if lang == first { String::new() } else { format!("{lang}/") }
 }

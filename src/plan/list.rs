@@ -1,5 +1,6 @@
 //! Which entries a list holds, and in which order.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use crate::edition::Shown;
@@ -111,23 +112,28 @@ pub(super) fn sort(items: &mut [usize], by: &str, shown: &[Shown], collation: &C
 struct SortKey<'a> {
     down: bool,
     main: Sortable<'a>,
-    order: &'a str,
     by_order: bool,
     weight: i64,
-    title: Vec<u8>,
-    key: &'a str,
+    /// Worked out where nothing before it decides.
+    title: OnceCell<Vec<u8>>,
+    shown: &'a Shown,
+    collation: &'a Collation,
 }
 
 impl<'a> SortKey<'a> {
-    fn new(field: &str, down: bool, shown: &'a Shown, collation: &Collation) -> Self {
-        let title = collation.key(super::title(shown));
+    fn new(field: &str, down: bool, shown: &'a Shown, collation: &'a Collation) -> Self {
         let main = match sortable(field, shown) {
             _ if matches!(field, "order" | "title") => Sortable::Missing,
             Sortable::Text(text) if !is_date(shown, field) => Sortable::Words(collation.key(text)),
             main => main,
         };
         let weight = if field == "title" { 0 } else { shown.fields.int("weight").unwrap_or(i64::MAX) };
-        Self { down, main, order: &shown.order, by_order: field == "order", weight, title, key: &shown.key }
+        let by_order = field == "order";
+        Self { down, main, by_order, weight, title: OnceCell::new(), shown, collation }
+    }
+
+    fn title(&self) -> &[u8] {
+        self.title.get_or_init(|| self.collation.key(super::title(self.shown)))
     }
 
     fn compare_main(&self, other: &Self) -> Ordering {
@@ -147,12 +153,12 @@ impl<'a> SortKey<'a> {
 
 impl Ord for SortKey<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let by_order = if self.by_order { self.order.cmp(other.order) } else { Ordering::Equal };
+        let by_order = if self.by_order { self.shown.order.cmp(&other.shown.order) } else { Ordering::Equal };
         by_order
             .then_with(|| self.compare_main(other))
             .then_with(|| self.weight.cmp(&other.weight))
-            .then_with(|| self.title.cmp(&other.title))
-            .then_with(|| self.key.cmp(other.key))
+            .then_with(|| self.title().cmp(other.title()))
+            .then_with(|| self.shown.key.cmp(&other.shown.key))
     }
 }
 

@@ -49,7 +49,7 @@ impl OutputPath {
         if text.len() > PATH_LIMIT {
             return Err(BadPath::Long(text.len()));
         }
-        if !is_nfc(text) {
+        if !text.is_ascii() && !is_nfc(text) {
             return Err(BadPath::NotNfc);
         }
         text.split('/').try_for_each(check_part)?;
@@ -63,6 +63,9 @@ impl OutputPath {
 
     /// What two paths must not share: the path as a file system that folds case and composes accents sees it.
     pub fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.chars().flat_map(char::to_lowercase).nfc().collect()
     }
 

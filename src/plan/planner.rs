@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::claims::Claims;
 use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::{Edition, Origin};
+use crate::edition::{Edition, Origin, first_day};
 use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
@@ -58,6 +58,7 @@ impl Planner<'_, '_, '_> {
         self.further();
         self.plan.referenced_by =
             references::of_edition(edition, self.collation, |at| self.plan.of_entry[at].is_some());
+        self.plan.related = references::related(edition, &self.plan.referenced_by);
         self.nest();
         self.plan.folders = edition.shown.iter().map(|shown| shown.ty.folder.clone()).collect();
         for folder in &self.plan.folders {
@@ -175,7 +176,28 @@ impl Planner<'_, '_, '_> {
             if let (Some(at), Some(page)) = (index, listed.pages.first()) {
                 self.plan.of_entry[at] = Some(*page);
             }
+            if let Some(template) = wanted.by_year {
+                self.years(&folder, &listed, (&base, &template));
+            }
             self.plan.sections.insert(folder, listed);
+        }
+    }
+
+    /// A page for each year of a section's entries, where there are several.
+    fn years(&mut self, folder: &Arc<str>, listed: &Listed, (base, template): (&str, &str)) {
+        let year =
+            |at: &usize| first_day(self.edition.shown[*at].fields.text("date")?).map(|day| (day.year(), *at));
+        let mut by_year: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
+        for (year, at) in listed.items.iter().filter_map(year) {
+            by_year.entry(year).or_default().push(at);
+        }
+        if by_year.len() < 2 {
+            return;
+        }
+        for (year, items) in by_year {
+            let kind = |page| PageKind::Year(folder.clone(), year, page);
+            let listed = self.listed(items, listed.page_by, (&format!("{base}{year}/"), template), &kind);
+            self.plan.years.insert((folder.clone(), year), listed);
         }
     }
 

@@ -44,6 +44,39 @@ pub(super) fn of_edition(
     found.into_iter().map(|(to, types)| (to, by_type(types))).collect()
 }
 
+/// How many related entries a page names.
+const RELATED: usize = 3;
+/// How far into the entries that point at one thing is looked: beyond, everything is related to everything.
+const FAR: usize = 50;
+
+/// By entry, those of its type that point at what it points at: the more in common the earlier, then in the order of
+/// their list.
+pub(super) fn related(edition: &Edition, referenced_by: &References) -> HashMap<usize, Vec<usize>> {
+    let mut common: HashMap<usize, BTreeMap<usize, usize>> = HashMap::new();
+    for by_type in referenced_by.values() {
+        for (ty, entries) in by_type {
+            let near: Vec<usize> = entries.iter().copied().take(FAR).collect();
+            for from in &near {
+                // What a type holds in an order of its own needs no other.
+                if edition.shown[*from].ty.nested || edition.shown[*from].ty.name != *ty {
+                    continue;
+                }
+                for to in near.iter().filter(|to| *to != from) {
+                    *common.entry(*from).or_default().entry(*to).or_default() += 1;
+                }
+            }
+        }
+    }
+    let ranked = |counts: BTreeMap<usize, usize>| {
+        let date = |at: usize| edition.shown[at].fields.text("date").unwrap_or_default();
+        let mut entries: Vec<(usize, usize)> = counts.into_iter().collect();
+        entries
+            .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| date(b.0).cmp(date(a.0))).then_with(|| a.0.cmp(&b.0)));
+        entries.into_iter().map(|(at, _)| at).take(RELATED).collect()
+    };
+    common.into_iter().map(|(from, counts)| (from, ranked(counts))).collect()
+}
+
 fn each_reference(fields: &Fields, point: &mut impl FnMut(&str, &str)) {
     fields.0.iter().for_each(|(_, typed)| in_value(typed, point));
 }

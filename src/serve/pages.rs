@@ -11,9 +11,9 @@ pub(super) const SCRIPT_PATH: &str = "/_globale/reload.js";
 pub(super) const SCRIPT: &str = include_str!("reload.js");
 
 /// The towns and their languages.
-pub(super) fn start(shown: &Shown) -> String {
+pub(super) fn start(shown: &Shown<'_>) -> String {
     let mut list = String::new();
-    for town in &shown.towns {
+    for town in shown.towns {
         let root =
             if shown.has_one_town() { "/".to_owned() } else { format!("/{}/", encode_segment(&town.id)) };
         let mut languages = String::new();
@@ -34,6 +34,11 @@ pub(super) fn nothing() -> String {
     page("404", "<p>There is no page here. <a href=\"/\">To the start</a></p>")
 }
 
+/// Where a page cannot be made and never could.
+pub(super) fn broken() -> String {
+    page("globale", "")
+}
+
 fn page(title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -45,8 +50,8 @@ fn page(title: &str, body: &str) -> String {
 }
 
 /// A page with the script before its end. The stored page stays as it is.
-pub(super) fn with_script(html: &[u8], shown: &Shown) -> Vec<u8> {
-    let script = format!("<script src=\"{SCRIPT_PATH}\" data-version=\"{}\"></script>", shown.version());
+pub(super) fn with_script(html: &[u8], version: &str) -> Vec<u8> {
+    let script = format!("<script src=\"{SCRIPT_PATH}\" data-version=\"{version}\"></script>");
     let end = b"</body>";
     let at =
         html.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(html.len());

@@ -1,16 +1,52 @@
-// Listens for the preview's news: reloads when there is a newer build, shows the errors of one that failed.
+// Listens for the preview's news: reloads when the page is another, shows what is wrong with the newest edit. After a reload
+// the reader stands where she stood: the same scroll, the same element in focus.
 "use strict";
 (() => {
   const shown = document.currentScript.dataset.version;
-  const place = "globale-scroll " + location.pathname;
+  const place = "globale-place " + location.pathname;
   let source = null;
   let box = null;
   let dismissed = "";
 
+  // An element by the numbers of its ancestors among their siblings: ids are few.
+  function path(element) {
+    const numbers = [];
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      numbers.unshift([...at.parentElement.children].indexOf(at));
+    }
+    return numbers;
+  }
+
+  function remember() {
+    const focus = document.activeElement;
+    const has = focus && focus !== document.body && focus !== box && document.body.contains(focus);
+    const text = has && typeof focus.selectionStart === "number" ? [focus.value, focus.selectionStart, focus.selectionEnd] : null;
+    const here = { x: scrollX, y: scrollY, focus: has ? { id: focus.id, name: focus.localName, path: path(focus), text } : null };
+    sessionStorage.setItem(place, JSON.stringify(here));
+  }
+
+  function recall(here) {
+    if (here.focus) {
+      const byPath = () => here.focus.path.reduce((at, number) => at && at.children[number], document.body);
+      const found = (here.focus.id && document.getElementById(here.focus.id)) || byPath();
+      if (found && found.localName === here.focus.name) {
+        found.focus({ preventScroll: true });
+        if (here.focus.text) {
+          found.value = here.focus.text[0];
+          found.setSelectionRange(here.focus.text[1], here.focus.text[2]);
+        }
+      }
+    }
+    scrollTo({ left: here.x, top: here.y, behavior: "instant" });
+  }
+
   const kept = sessionStorage.getItem(place);
   if (kept !== null) {
     sessionStorage.removeItem(place);
-    addEventListener("load", () => scrollTo({ top: Number(kept), behavior: "instant" }));
+    history.scrollRestoration = "manual";
+    // At once, for what stands already, and again when pictures have their heights.
+    document.addEventListener("DOMContentLoaded", () => recall(JSON.parse(kept)));
+    addEventListener("load", () => scrollTo({ left: JSON.parse(kept).x, top: JSON.parse(kept).y, behavior: "instant" }));
   }
 
   function element(name, className, text) {
@@ -85,8 +121,8 @@
 
   function hear(event) {
     const news = JSON.parse(event.data);
-    if (news.version !== shown) {
-      sessionStorage.setItem(place, String(scrollY));
+    if (news.version && news.version !== shown) {
+      remember();
       source.close();
       location.reload();
     } else if (news.overlay) {
@@ -103,7 +139,7 @@
       if (source) source.close();
       source = null;
     } else if (!source) {
-      source = new EventSource("/_globale/events");
+      source = new EventSource("/_globale/events?page=" + encodeURIComponent(location.pathname));
       source.addEventListener("state", hear);
     }
   }

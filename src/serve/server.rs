@@ -12,9 +12,13 @@ use axum::http::{Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use tokio::sync::{oneshot, watch};
 
 use super::pages;
-use super::site::{Found, Shown, Site};
+use super::site::{Found, Opened, Shown, Site};
+use super::wake::Message;
+use crate::fingerprint::Fingerprint;
+use crate::text::decode_percent;
 
 /// Where browsers listen for news.
 const EVENTS_PATH: &str = "/_globale/events";
@@ -31,15 +35,31 @@ pub(super) async fn serve(listener: tokio::net::TcpListener, site: Arc<Site>) {
 }
 
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
-    respond(&site, &request)
+    let response = match at_once(&site, &request) {
+        Some(response) => response,
+        None => {
+            let (reply, answer) = oneshot::channel();
+            site.send(Message::Ask(request.uri().clone(), reply));
+            answer
+                .await
+                .unwrap_or_else(|_| plain(StatusCode::SERVICE_UNAVAILABLE, "The preview has ended.\n"))
+        }
+    };
+    finished(response, &request)
 }
 
-/// Answers one request.
-pub(super) fn respond(site: &Site, request: &Request) -> Response {
-    let mut response = match refused(site, request) {
-        Some(refusal) => refusal,
-        None => granted(site, request),
-    };
+/// What needs no page: refusals, the news, the script.
+pub(super) fn at_once(site: &Site, request: &Request) -> Option<Response> {
+    let script = || bytes(StatusCode::OK, "text/javascript; charset=utf-8", pages::SCRIPT.into());
+    refused(site, request).or_else(|| match request.uri().path() {
+        EVENTS_PATH => Some(events(site, request)),
+        pages::SCRIPT_PATH => Some(script()),
+        _ => None,
+    })
+}
+
+/// A response as it goes out.
+pub(super) fn finished(mut response: Response, request: &Request) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -73,35 +93,55 @@ fn refused(site: &Site, request: &Request) -> Option<Response> {
     None
 }
 
-fn granted(site: &Site, request: &Request) -> Response {
-    let shown = site.shown();
-    match request.uri().path() {
-        EVENTS_PATH => events(site, request),
-        pages::SCRIPT_PATH => bytes(StatusCode::OK, "text/javascript; charset=utf-8", pages::SCRIPT.into()),
-        START_PATH => page(StatusCode::OK, pages::start(&shown).as_bytes(), &shown),
-        "/" if !shown.has_one_town() => page(StatusCode::OK, pages::start(&shown).as_bytes(), &shown),
-        path => file(path, request.uri().query(), &shown),
-    }
+/// What an address shows.
+pub(super) enum Answer {
+    Page(StatusCode, Arc<[u8]>),
+    File(&'static str, Arc<[u8]>),
+    Elsewhere(String),
 }
 
-fn file(path: &str, query: Option<&str>, shown: &Shown) -> Response {
+/// Looks for what an address shows.
+pub(super) fn look(shown: &mut Shown<'_>, path: &str, query: Option<&str>) -> Answer {
+    if path == START_PATH || (path == "/" && !shown.has_one_town()) {
+        return Answer::Page(StatusCode::OK, Arc::from(pages::start(shown).into_bytes()));
+    }
     match shown.find(path) {
         Found::File(name, content) => match pages::content_type(&name) {
-            HTML => page(StatusCode::OK, &content, shown),
-            kind => bytes(StatusCode::OK, kind, content.to_vec()),
+            HTML => Answer::Page(StatusCode::OK, content),
+            kind => Answer::File(kind, content),
         },
         Found::Folder => {
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
             // `find` lets no path through that begins with two slashes: this leads nowhere but here.
-            let location = HeaderValue::from_str(&format!("{path}/{query}"));
+            Answer::Elsewhere(format!("{path}/{query}"))
+        }
+        Found::Nothing(own) => {
+            let page = own.unwrap_or_else(|| Arc::from(pages::nothing().into_bytes()));
+            Answer::Page(StatusCode::NOT_FOUND, page)
+        }
+    }
+}
+
+/// Names the bytes of a page.
+pub(super) fn version(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Page(_, html) => Some(Fingerprint::of(html).to_string()),
+        _ => None,
+    }
+}
+
+/// The response that brings an answer.
+pub(super) fn response(answer: Answer) -> Response {
+    let version = version(&answer).unwrap_or_default();
+    match answer {
+        Answer::Page(status, html) => bytes(status, HTML, pages::with_script(&html, &version)),
+        Answer::File(kind, content) => bytes(StatusCode::OK, kind, content.to_vec()),
+        Answer::Elsewhere(address) => {
             let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
-            response
-                .headers_mut()
-                .insert(header::LOCATION, location.unwrap_or(HeaderValue::from_static("/")));
+            let location = HeaderValue::from_str(&address).unwrap_or(HeaderValue::from_static("/"));
+            response.headers_mut().insert(header::LOCATION, location);
             response
         }
-        Found::Nothing(Some(own)) => page(StatusCode::NOT_FOUND, &own, shown),
-        Found::Nothing(None) => page(StatusCode::NOT_FOUND, pages::nothing().as_bytes(), shown),
     }
 }
 
@@ -113,19 +153,30 @@ fn events(site: &Site, request: &Request) -> Response {
     if !is_own || matches!(fetched_from, Some("cross-site" | "same-site")) {
         return plain(StatusCode::FORBIDDEN, "The news are for this preview's own pages.\n");
     }
-    let news = stream::unfold((site.news(), true), |(mut news, first)| async move {
-        if !first {
+    let page = page_of(request.uri().query());
+    let opened = page.as_deref().map(|page| site.opened(page));
+    let start = (site.news(), page, opened, None);
+    let news = stream::unfold(start, |(mut news, page, opened, mut told): Hearing| async move {
+        loop {
+            let data = news.borrow_and_update().news(page.as_deref());
+            if told.as_ref() != Some(&data) {
+                let event = Event::default().event("state").data(&*data);
+                told = Some(data);
+                return Some((Ok::<Event, Infallible>(event), (news, page, opened, told)));
+            }
             news.changed().await.ok()?;
         }
-        let data = news.borrow_and_update().clone();
-        let event = Event::default().event("state").data(&*data);
-        Some((Ok::<Event, Infallible>(event), (news, false)))
     });
     Sse::new(news).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
 }
 
-fn page(status: StatusCode, html: &[u8], shown: &Shown) -> Response {
-    bytes(status, HTML, pages::with_script(html, shown))
+/// One browser's connection: its page, which counts as open meanwhile, and what it was told last.
+type Hearing = (watch::Receiver<Arc<super::site::State>>, Option<String>, Option<Opened>, Option<String>);
+
+/// The page that listens for news of itself.
+fn page_of(query: Option<&str>) -> Option<String> {
+    let page = query?.split('&').find_map(|pair| pair.strip_prefix("page="))?;
+    decode_percent(page).filter(|page| page.starts_with('/'))
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

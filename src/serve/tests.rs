@@ -7,13 +7,14 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 
-use super::server::respond;
-use super::site::Found;
+use super::server::{at_once, finished, look, response};
+use super::site::{Files, Found, Shown, State};
+use super::wake::{Message, Sleeper};
 use super::watch::is_scratch;
 use super::*;
 use crate::disk::real::RealDisk;
-use crate::output::Sink;
-use crate::pipeline::TownSummary;
+use crate::output::{Memory, Sink};
+use crate::pipeline::{Changes, TownSummary};
 use crate::plan::path::OutputPath;
 use crate::report::overlay::Overlay;
 
@@ -24,57 +25,73 @@ fn town(id: &str) -> TownSummary {
     TownSummary { id: id.to_owned(), name: format!("<{id}>"), languages, pages: 2 }
 }
 
-fn memory(title: &str) -> Memory {
+/// Outputs that are there already.
+struct Ready(Memory);
+
+impl Files for Ready {
+    fn get(&mut self, path: &str) -> Option<Arc<[u8]>> {
+        self.0.get(path)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.get(path).is_some()
+    }
+}
+
+fn files() -> Ready {
     let memory = Memory::default();
     for (path, text) in [
-        ("baerum/index.html", format!("<html><body>{title}</body></html>")),
-        ("baerum/en/index.html", "<body>home</BODY>".to_owned()),
-        ("baerum/en/stories/blåbær/index.html", "story".to_owned()),
-        ("baerum/404.html", "ikke her".to_owned()),
-        ("baerum/en/404.html", "not here".to_owned()),
-        ("baerum/style.css", "body{}".to_owned()),
+        ("baerum/index.html", "<html><body>hjem</body></html>"),
+        ("baerum/en/index.html", "<body>home</BODY>"),
+        ("baerum/en/stories/blåbær/index.html", "story"),
+        ("baerum/404.html", "ikke her"),
+        ("baerum/en/404.html", "not here"),
+        ("baerum/style.css", "body{}"),
     ] {
         memory.put(&OutputPath::new(path).unwrap(), text.as_bytes()).unwrap();
     }
-    memory
+    Ready(memory)
 }
 
-fn site(towns: &[&str]) -> Site {
-    let site = Site::new(PORT);
-    show(&site, "hjem", towns, None);
-    site
+/// A preview of these towns, with one of the outputs above for each path; nobody listens to its inbox.
+struct Preview {
+    site: Site,
+    towns: Vec<TownSummary>,
+    _sleeper: Sleeper,
+}
+
+fn site(towns: &[&str]) -> Preview {
+    let (wake, sleeper) = wake::pair();
+    let towns = towns.iter().map(|id| town(id)).collect();
+    Preview { site: Site::new(PORT, wake.inbox()), towns, _sleeper: sleeper }
 }
 
 fn errors() -> Overlay {
     Overlay { heading: "1 error".to_owned(), note: "", close: "Close", lang: "en", problems: Vec::new() }
 }
 
-/// What a build says of `memory` and these towns.
-fn summary(memory: &Memory, towns: &[&str]) -> Summary {
-    let initiatives = towns.iter().map(|id| town(id)).collect();
-    Summary { initiatives, written: memory.written(), ..Summary::default() }
-}
-
-fn show(site: &Site, title: &str, towns: &[&str], errors: Option<&Overlay>) {
-    let memory = memory(title);
-    let summary = summary(&memory, towns);
-    site.show(memory, &summary, errors);
+fn respond(preview: &Preview, request: &Request) -> axum::response::Response {
+    let found = at_once(&preview.site, request).unwrap_or_else(|| {
+        let shown = &mut Shown { files: &mut files(), towns: &preview.towns };
+        response(look(shown, request.uri().path(), request.uri().query()))
+    });
+    finished(found, request)
 }
 
 /// Headers as text, and the body.
-fn ask(site: &Site, request: axum::http::request::Builder) -> (String, String) {
-    let response = respond(site, &request.body(Body::empty()).unwrap());
+fn ask(preview: &Preview, request: axum::http::request::Builder) -> (String, String) {
+    let response = respond(preview, &request.body(Body::empty()).unwrap());
     let headers = format!("{:?}", response.headers());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let body = runtime.block_on(axum::body::to_bytes(response.into_body(), 1 << 20)).unwrap();
     (headers, String::from_utf8_lossy(&body).into_owned())
 }
 
-fn status(site: &Site, request: axum::http::request::Builder) -> StatusCode {
+fn status(preview: &Preview, request: axum::http::request::Builder) -> StatusCode {
     // The stream of news sets a timer, which needs a runtime around it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _inside = runtime.enter();
-    respond(site, &request.body(Body::empty()).unwrap()).status()
+    respond(preview, &request.body(Body::empty()).unwrap()).status()
 }
 
 fn get(path: &str) -> axum::http::request::Builder {
@@ -199,35 +216,32 @@ fn the_script_stands_before_the_end_and_never_in_the_store() {
     let body = ask(&site, get("/en/")).1;
     assert!(body.starts_with("<body>home<script src=\"/_globale/reload.js\" data-version=\""), "{body}");
     assert!(body.ends_with("</script></BODY>"), "{body}");
-    let Found::File(_, stored) = site.shown().find("/en/") else { panic!("it is there") };
+    let shown = &mut Shown { files: &mut files(), towns: &site.towns };
+    let Found::File(_, stored) = shown.find("/en/") else { panic!("it is there") };
     assert_eq!(&*stored, b"<body>home</BODY>");
 }
 
 #[test]
-fn a_build_with_errors_leaves_the_good_pages_up() {
-    let site = Site::new(PORT);
-    let towns = ["baerum"];
-    let version = |site: &Site| site.shown().version();
-    show(&site, "half", &towns, Some(&errors()));
-    assert!(ask(&site, get("/")).1.contains("half"), "nothing better was built yet");
-    show(&site, "good", &towns, None);
-    let good = version(&site);
-    show(&site, "bad", &towns, Some(&errors()));
-    assert!(ask(&site, get("/")).1.contains("good"));
-    assert_eq!(version(&site), good, "no page reloads for an error");
-    assert!(site.news().borrow().contains("\"heading\":\"1 error\""));
-    show(&site, "mended", &towns, None);
-    assert!(ask(&site, get("/")).1.contains("mended"));
-    let mended = version(&site);
-    show(&site, "mended", &towns, None);
-    assert_eq!(version(&site), mended, "the same bytes are no news");
-    assert!(mended != good && site.news().borrow().contains("\"overlay\":null"));
+fn a_page_reloads_when_its_own_bytes_are_others() {
+    let (site, other) = (site(&["baerum"]), site(&["baerum"]));
+    let version = |preview: &Preview, path: &str| {
+        let page = ask(preview, get(path)).1;
+        page.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(version(&site, "/"), version(&other, "/"), "the same bytes are no news, whoever made them");
+    assert_ne!(version(&site, "/"), version(&site, "/en/"));
+    let pages = std::iter::once(("/".to_owned(), version(&site, "/"))).collect();
+    let state = State { number: 1, pages, overlay: Some(errors()) };
+    assert!(state.news(Some("/")).contains(&format!("\"version\":\"{}\"", version(&site, "/"))));
+    assert!(state.news(Some("/en/")).starts_with("{\"version\":null,\"overlay\":{\"heading\":\"1 error\""));
+    assert!(state.news(None).contains(&format!("\"version\":\"{}-1\"", std::process::id())));
 }
 
 #[test]
 fn a_browser_hears_of_every_build() {
     let (listener, address) = listen("127.0.0.1", 0).unwrap();
-    let site = Arc::new(Site::new(address.port()));
+    let (wake, sleeper) = wake::pair();
+    let site = Arc::new(Site::new(address.port(), wake.inbox()));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     {
         let _inside = runtime.enter();
@@ -236,7 +250,7 @@ fn a_browser_hears_of_every_build() {
     }
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    write!(stream, "GET /_globale/events HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    write!(stream, "GET /_globale/events?page=%2Fen%2F HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
     let mut heard = String::new();
     let mut hear_until = |wanted: &str| {
         let mut buffer = [0; 4096];
@@ -246,11 +260,26 @@ fn a_browser_hears_of_every_build() {
             heard.push_str(&String::from_utf8_lossy(&buffer[..count]));
         }
     };
-    hear_until(&format!("\"version\":\"{}\"", site.shown().version()));
-    show(&site, "x", &["baerum"], None);
-    hear_until(&format!("\"version\":\"{}\"", site.shown().version()));
-    show(&site, "x", &["baerum"], Some(&errors()));
+    hear_until("\"version\":null");
+    assert!(matches!(sleeper.next(Some(Duration::from_secs(10))), Some(Message::Open)));
+    assert_eq!(site.open(), ["/en/"], "what a browser shows is open");
+    let tell = |version: &str, overlay: Option<Overlay>| {
+        let pages = std::iter::once(("/en/".to_owned(), version.to_owned())).collect();
+        site.tell(State { number: 1, pages, overlay });
+    };
+    tell("one", None);
+    hear_until("\"version\":\"one\"");
+    tell("one", Some(errors()));
     hear_until("1 error");
+    drop(stream);
+    for _ in 0..500 {
+        if site.open().is_empty() {
+            break;
+        }
+        tell("two", None);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(site.open().is_empty(), "a browser that went away shows nothing");
     runtime.shutdown_background();
 }
 
@@ -274,23 +303,20 @@ fn what_editors_leave_is_no_edit() {
     assert!(!is_scratch(Path::new("content/baerum/stories/a/index.nb.md")));
 }
 
-/// The bell rings for `edit`, or it does not.
+/// What was heard since this was last asked.
+fn changes(watch: &mut Watch, sleeper: &Sleeper) -> Option<Changes> {
+    watch.changes(&RealDisk, sleeper.heard().expect("it goes on"))
+}
+
+/// Whether the bell rings for `edit`.
 fn rings(root: &Path, edit: impl FnOnce()) -> bool {
     let (wake, sleeper) = wake::pair();
     let mut watch = Watch::start(&RealDisk, root, &wake);
     assert!(watch.trouble().is_none());
     edit();
-    let wake_after = wake.clone();
-    std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(700));
-        wake_after.folders();
-    });
-    assert!(sleeper.sleep(Some(Duration::from_secs(10))));
-    let first = watch.has_news(&RealDisk, &sleeper);
-    first || {
-        std::thread::sleep(Duration::from_millis(100));
-        watch.has_news(&RealDisk, &sleeper)
-    }
+    let heard = |patience: u64| sleeper.next(Some(Duration::from_millis(patience))).is_some();
+    heard(700) && changes(&mut watch, &sleeper).is_some()
+        || heard(100) && changes(&mut watch, &sleeper).is_some()
 }
 
 #[test]
@@ -328,25 +354,32 @@ fn a_lost_count_is_mended_by_one_look() {
     let (wake, sleeper) = wake::pair();
     let mut watch = Watch::start(&RealDisk, &root, &wake);
     wake.unsure();
-    assert!(watch.has_news(&RealDisk, &sleeper), "nobody knows");
+    assert_eq!(
+        changes(&mut watch, &sleeper),
+        Some(Changes { unsure: true, ..Changes::default() }),
+        "nobody knows"
+    );
     wake.unsure();
-    assert!(!watch.has_news(&RealDisk, &sleeper), "nothing is new since");
+    assert_eq!(changes(&mut watch, &sleeper), None, "nothing is new since");
     drop(watch);
     let mut without_system = Watch::start(&RealDisk, &root, &wake);
     without_system.lose_the_system(&RealDisk);
     assert_eq!(without_system.trouble().unwrap().code, codes::CANNOT_WATCH);
-    assert!(!without_system.has_news(&RealDisk, &sleeper));
+    assert_eq!(changes(&mut without_system, &sleeper), None);
     std::fs::write(root.join("content/a.md"), "x").unwrap();
-    assert!(without_system.has_news(&RealDisk, &sleeper));
-    assert!(!without_system.has_news(&RealDisk, &sleeper));
+    assert!(changes(&mut without_system, &sleeper).is_some_and(|changes| changes.unsure));
+    assert_eq!(changes(&mut without_system, &sleeper), None);
 }
 
 #[test]
 fn a_storm_rings_once_and_the_end_is_heard() {
     let (wake, sleeper) = wake::pair();
-    (0..10_000).for_each(|_| wake.changed());
-    assert!(sleeper.sleep(None) && sleeper.has_changed() && !sleeper.has_changed());
-    wake.changed();
+    (0..10_000).for_each(|number| wake.changed(format!("content/{number}.md").into()));
+    assert!(matches!(sleeper.next(None), Some(Message::Bell)));
+    let heard = sleeper.heard().expect("it goes on");
+    assert!(heard.unsure, "so many are as good as all");
+    assert!(sleeper.next(Some(Duration::ZERO)).is_none(), "one bell for all of them");
+    wake.changed("content/a.md".into());
     wake.stop();
-    assert!(!sleeper.sleep(None));
+    assert!(matches!(sleeper.next(None), Some(Message::Bell)) && sleeper.heard().is_none());
 }

@@ -1,25 +1,21 @@
 //! Watches what the site is made from: site.toml, content, themes, static.
 //!
-//! The system's own events are only ever a hint that something changed: the build reads everything anew. Where they
-//! cannot be had, or the system lost count of them, the files' lengths and times are compared instead.
+//! The system tells which paths changed. Where it cannot, or lost count of them, the files' lengths and times are compared
+//! instead.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{
-    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
-};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::wake::{Sleeper, Wake};
+use super::wake::{Heard, Wake};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::{Disk, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
+use crate::pipeline::Changes;
 
-/// Changes within this time are one.
-const BURST: Duration = Duration::from_millis(8);
 /// How often files are compared where the system tells nothing.
 const POLL: Duration = Duration::from_secs(1);
 /// The project's own file.
@@ -27,12 +23,10 @@ const FILES: [&str; 2] = ["site.toml", "layers.lock"];
 /// What every project is made from.
 const FOLDERS: [&str; 3] = ["content", "themes", "static"];
 
-type System = Debouncer<RecommendedWatcher, RecommendedCache>;
-
 /// Watches one project.
 pub(super) struct Watch {
     root: PathBuf,
-    system: Result<System, String>,
+    system: Result<RecommendedWatcher, String>,
     folders: BTreeSet<PathBuf>,
     /// All files, as they were just before the last build that was made for want of certainty.
     stamp: Option<Fingerprint>,
@@ -42,8 +36,11 @@ impl Watch {
     /// Begins to watch.
     pub(super) fn start(disk: &dyn Disk, root: &Path, wake: &Wake) -> Self {
         let (handler_root, wake) = (root.to_owned(), wake.clone());
-        let handler = move |result: DebounceEventResult| handle(&handler_root, &wake, result);
-        let system = new_debouncer(BURST, None, handler).map_err(|error| error.to_string());
+        let handler = move |result: notify::Result<Event>| match result {
+            Ok(event) => tell(&handler_root, &wake, &event),
+            Err(_) => lost(&wake),
+        };
+        let system = notify::recommended_watcher(handler).map_err(|error| error.to_string());
         let mut watch = Self { root: root.to_owned(), system, folders: BTreeSet::new(), stamp: None };
         watch.watch_folders(disk);
         if watch.system.is_err() {
@@ -63,25 +60,28 @@ impl Watch {
         self.system.is_err().then_some(POLL)
     }
 
-    /// Whether there is something to build.
-    pub(super) fn has_news(&mut self, disk: &dyn Disk, sleeper: &Sleeper) -> bool {
-        if sleeper.has_other_folders() {
+    /// What changed, of what was heard; `None` for nothing.
+    pub(super) fn changes(&mut self, disk: &dyn Disk, heard: Heard) -> Option<Changes> {
+        if heard.folders {
             self.watch_folders(disk);
         }
-        let changed = sleeper.has_changed();
-        if changed && self.system.is_ok() {
-            self.stamp = None;
-            return true;
+        if heard.paths.contains(&self.root.join(FILES[0])) {
+            self.watch_more(disk);
         }
-        if !sleeper.is_unsure() && self.system.is_ok() {
-            return false;
+        let changed = !heard.paths.is_empty();
+        if changed && self.system.is_ok() && !heard.unsure {
+            self.stamp = None;
+            return Some(Changes { paths: heard.paths, unsure: false });
+        }
+        if !heard.unsure && self.system.is_ok() {
+            return None;
         }
         // Reading many files is itself an event each and may make the system lose count: without this comparison
         // a large site would be built for ever.
         let stamp = Some(self.stamp_now(disk));
         let news = stamp != self.stamp || changed;
         self.stamp = stamp;
-        news
+        news.then_some(Changes { paths: heard.paths, unsure: true })
     }
 
     /// As on a system that tells of nothing.
@@ -104,6 +104,22 @@ impl Watch {
         }
         if let Err(error) = done {
             self.system = Err(error.to_string());
+        }
+    }
+
+    /// Watches folders that site.toml did not name before.
+    fn watch_more(&mut self, disk: &dyn Disk) {
+        for folder in folders(disk, &self.root) {
+            let stands = || disk.stat(&folder).is_some_and(|stat| stat.kind == Kind::Folder);
+            if let Ok(system) = &mut self.system
+                && !self.folders.contains(&folder)
+                && stands()
+            {
+                // What cannot be watched is not told of; the next change of site.toml tries again.
+                if system.watch(&folder, RecursiveMode::Recursive).is_ok() {
+                    self.folders.insert(folder);
+                }
+            }
         }
     }
 
@@ -138,27 +154,16 @@ fn folders(disk: &dyn Disk, root: &Path) -> BTreeSet<PathBuf> {
     folders
 }
 
-fn handle(root: &Path, wake: &Wake, result: DebounceEventResult) {
-    match result {
-        Ok(events) => {
-            for event in events {
-                tell(root, wake, &event);
-            }
-        }
-        Err(_) => {
-            wake.folders();
-            wake.unsure();
-        }
-    }
+fn lost(wake: &Wake) {
+    wake.folders();
+    wake.unsure();
 }
 
-fn tell(root: &Path, wake: &Wake, event: &DebouncedEvent) {
+fn tell(root: &Path, wake: &Wake, event: &Event) {
     if event.need_rescan() {
-        wake.folders();
-        wake.unsure();
-        return;
+        return lost(wake);
     }
-    // To read a file is an event too, and the build reads them all.
+    // To read a file is an event too, and the preview reads many.
     if matches!(event.kind, EventKind::Access(_)) {
         return;
     }
@@ -166,13 +171,15 @@ fn tell(root: &Path, wake: &Wake, event: &DebouncedEvent) {
         if path.parent() != Some(root) {
             // The root itself is watched for what comes and goes in it, not for its own times.
             if path != root {
-                wake.changed();
+                wake.changed(path.clone());
             }
         } else if path.file_name().is_some_and(|name| {
             FILES.iter().any(|file| name == *file) || FOLDERS.iter().any(|folder| name == *folder)
         }) {
-            wake.folders();
-            wake.changed();
+            if FOLDERS.iter().any(|folder| path.ends_with(folder)) {
+                wake.folders();
+            }
+            wake.changed(path.clone());
         }
     }
 }

@@ -7,8 +7,6 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::node::{Node, Reader};
 
-/// The crop that services get which show cards of pages; the view asks for it, no template need.
-pub const SOCIAL: &str = "social";
 /// Most widths of one crop, and the widest: what is made is multiplied by the number of pictures.
 const WIDTHS: usize = 4;
 const WIDEST: u32 = 2_400;
@@ -88,10 +86,7 @@ fn is_shown(name: &str, texts: &[(String, String)]) -> bool {
     let ends = |rest: &str| {
         !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-')
     };
-    name == SOCIAL
-        || texts
-            .iter()
-            .any(|(_, text)| text.match_indices(&wanted).any(|(at, _)| ends(&text[at + wanted.len()..])))
+    texts.iter().any(|(_, text)| text.match_indices(&wanted).any(|(at, _)| ends(&text[at + wanted.len()..])))
 }
 
 #[cfg(test)]
@@ -111,7 +106,7 @@ mod tests {
     fn a_crop_is_shown_where_a_template_names_it() {
         let texts =
             [(String::new(), String::from("{{ r.image.crops.card.src }}{% set c = p.crops.wide-2 %}"))];
-        assert!(is_shown("card", &texts) && is_shown("wide-2", &texts) && is_shown("social", &texts));
+        assert!(is_shown("card", &texts) && is_shown("wide-2", &texts));
         assert!(!is_shown("wide", &texts) && !is_shown("car", &texts));
     }
 }

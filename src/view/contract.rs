@@ -5,7 +5,7 @@
 
 use crate::markdown::CHANGED;
 
-use super::{chart, download, facts, page, picture, site, value, video, ways};
+use super::{chart, download, facts, gathered, page, picture, site, value, video, ways};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -73,6 +73,11 @@ pub const ROOT: &[Key] = &[
         "tags",
         Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))),
         "On the page of all tags: each of them. Null elsewhere.",
+    ),
+    (
+        "gathered",
+        Kind::Maybe(&Kind::Map(gathered::GATHERED)),
+        "On the front page of an initiative that gathers others (`gathers` in site.toml): what they have. Null elsewhere.",
     ),
 ];
 

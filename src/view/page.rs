@@ -5,12 +5,13 @@ use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, gathered, json_ld, map, outdated, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
+use crate::fingerprint::{Fingerprinter, of_value};
 use crate::locale::Lang;
-use crate::markdown::{Body, Document, Heading, HoleKind};
+use crate::markdown::{Body, Heading, HoleKind};
 use crate::model::Role;
 use crate::plan::{self, Listed, Page, PageKind};
 
@@ -50,7 +51,7 @@ pub(super) const PAGE: &[Keyed] = &[
     ("machine", Kind::Bool, "Whether a machine translated it and nobody has reviewed that."),
     (
         "outdated",
-        Kind::Maybe(&Kind::Map(OUTDATED)),
+        Kind::Maybe(&Kind::Map(outdated::OUTDATED)),
         "For a translation whose original has changed since: how much. Its text calls the component `changed` at each place.",
     ),
     ("example", Kind::Bool, "Whether it is invented to show how it can look."),
@@ -79,8 +80,8 @@ pub(super) const PAGE: &[Keyed] = &[
         Kind::List(&Kind::Map(ways::HREFLANG)),
         "For `<link rel=alternate>`: real translations alone, and `x-default`. Empty where there are none.",
     ),
-    ("prev", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry before it in its list."),
-    ("next", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry after it."),
+    ("prev", Kind::Maybe(&Kind::Map(ways::NEIGHBOUR)), "The entry before it in its list."),
+    ("next", Kind::Maybe(&Kind::Map(ways::NEIGHBOUR)), "The entry after it."),
     ("children", Kind::List(&Kind::Record), "The entries directly below a nested one."),
     (
         "chapter",
@@ -99,24 +100,46 @@ pub(super) const PAGE: &[Keyed] = &[
     ),
     ("entry", Kind::Maybe(&Kind::Record), "On a further page: the entry it belongs to."),
     ("toc", Kind::List(&Kind::Map(&TOC)), "The headings of its text."),
+    (
+        "related",
+        Kind::List(&Kind::Record),
+        "Entries of its type that point at what it points at: stories of the same company.",
+    ),
+    (
+        "years",
+        Kind::List(&Kind::Map(ways::YEAR)),
+        "On a list with `by_year` in theme.toml, and on each of its years' pages: its years, newest first.",
+    ),
+    (
+        "feeds",
+        Kind::List(&Kind::Map(ways::FEED)),
+        "For `<link rel=alternate>`: the feeds of the site, and the feeds and the calendar of the list the page belongs to.",
+    ),
+    ("calendar", Kind::Maybe(&Kind::Address), "The calendar of the list the page belongs to."),
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
-    ("social_image", Kind::Maybe(&Kind::Address), "The whole address of the picture of that card."),
+    (
+        "card",
+        Kind::Maybe(&Kind::Map(CARD)),
+        "The picture services show of a link to it. Null where search engines may not list it, or consent does not cover it.",
+    ),
+    (
+        "json_ld",
+        Kind::Html,
+        "What search engines are told of it, for `<script type=application/ld+json>`; empty where nothing is.",
+    ),
     ("body", Kind::Html, "Its text, as HTML: `{{ page.body | safe }}`. Empty on a list's later pages."),
 ];
 
-/// `page.outdated`.
-const OUTDATED: &[Keyed] = &[
-    ("changed", Kind::Int, "How many paragraphs of the original have changed."),
-    ("of", Kind::Int, "How many paragraphs the original has."),
-    (
-        "facts",
-        Kind::Bool,
-        "Whether numbers, dates, addresses or what its author calls critical are among them.",
-    ),
+/// `page.card`.
+const CARD: &[Keyed] = &[
+    ("url", Kind::Address, "Its whole address."),
+    ("type", Kind::Text, "Its media type."),
+    ("width", Kind::Int, "Its width in pixels."),
+    ("height", Kind::Int, "Its height."),
 ];
 
 /// `page.kind`.
-const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "404"];
+const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "year", "404"];
 /// Which ways a language can be written.
 pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
 /// Where a text can be from.
@@ -181,32 +204,26 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => Value::from(Vec::<Value>::new()),
     };
     page.insert(Key::Str("toc"), toc);
-    page.insert(Key::Str("outdated"), outdated(document));
+    page.insert(Key::Str("outdated"), outdated::outdated(document));
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
-    page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
-    let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
+    page.insert(Key::Str("card"), card(viewer, number));
+    page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
+    let nothing = || Shared::new(Value::none());
+    let mut extra = vec![("pager", nothing()), ("tags", nothing()), ("gathered", nothing())];
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
             extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
         }
+        PageKind::Year(folder, year, at) => {
+            extra[0].1 = pager(viewer, viewer.plan().years.get(&(folder.clone(), *year)), *at);
+        }
         PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
         PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
+        PageKind::Home(_) => extra[2].1 = Shared::new(gathered::gathered(viewer)),
         _ => {}
     }
     (page, body, extra)
-}
-
-/// What a translation says of its original.
-fn outdated(document: Option<&Document>) -> Value {
-    let Some(outdated) = document.and_then(|document| document.outdated.as_ref()) else {
-        return Value::none();
-    };
-    Value::from(map([
-        ("changed", Value::from(outdated.changed as i64)),
-        ("of", Value::from(outdated.of as i64)),
-        ("facts", Value::from(outdated.facts)),
-    ]))
 }
 
 /// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
@@ -242,11 +259,12 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Section(..) => "section",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
+        PageKind::Year(..) => "year",
         PageKind::NotFound => "404",
         PageKind::Alias(_) => "alias",
     };
     let key = match &planned.kind {
-        PageKind::Section(folder, ..) => folder.to_string(),
+        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => folder.to_string(),
         PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
         _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
     };
@@ -273,7 +291,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("lang", Value::from(lang.as_str())),
         ("dir", Value::from(lang.direction())),
         ("script", Value::from(lang.script())),
-        ("style", text_or_none(viewer.style(planned))),
+        ("style", text_or_none(viewer.style(planned).as_deref())),
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),
@@ -305,29 +323,48 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
     plan.permalink(edition, page)
 }
 
-fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
+/// What a page is called.
+pub(super) fn title(viewer: &Viewer<'_>, planned: &Page) -> String {
     let edition = viewer.edition();
-    let title = match (&planned.kind, shown) {
+    let shown = planned.kind.entry().map(|at| viewer.shown(at));
+    let section =
+        |folder: &str| super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_owned());
+    match (&planned.kind, shown) {
         (PageKind::Further(_, number), Some(shown)) => {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
             format!("{name}: {}", plan::title(shown))
         }
         (_, Some(shown)) => plan::title(shown).to_owned(),
-        (PageKind::Section(folder, ..), None) => {
-            super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
-        }
+        (PageKind::Section(folder, ..), None) => section(folder),
+        (PageKind::Year(folder, year, _), None) => format!("{} {year}", section(folder)),
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
         (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
         (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),
         // The initiative's name is the title of a front page without a text.
         _ => viewer.linker.plan.town.initiative.name.get(&edition.chain).unwrap_or_default().to_owned(),
-    };
+    }
+}
+
+/// The picture of a page's card.
+fn card(viewer: &Viewer<'_>, number: usize) -> Value {
+    let plan = viewer.linker.plan;
+    let Some(card) = plan.card(viewer.at, number) else { return Value::none() };
+    let media = if card.address.ends_with(".jpg") { "image/jpeg" } else { "image/png" };
+    Value::from(map([
+        ("url", Value::from(plan.machine_link(card))),
+        ("type", Value::from(media)),
+        ("width", Value::from(plan::CARD.0)),
+        ("height", Value::from(plan::CARD.1)),
+    ]))
+}
+
+fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
     map([
-        ("title", Value::from(title)),
+        ("title", Value::from(title(viewer, planned))),
         ("lead", text_or_none(field("lead"))),
         ("date", text_or_none(field("date"))),
         ("updated", text_or_none(field("updated"))),
@@ -377,8 +414,10 @@ fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared 
             ("current", Value::from(at == number)),
         ]))
     });
-    Shared::new(Value::from(map([
-        ("items", viewer.records(items.unwrap_or_default())),
+    let items = viewer.shared_records(items.unwrap_or_default());
+    let mut pager = map([
+        // Takes its place before the others; its fingerprint is known.
+        ("items", Value::none()),
         ("page", Value::from(number)),
         ("pages", Value::from(listed.pages.len())),
         ("total", Value::from(listed.items.len())),
@@ -387,7 +426,11 @@ fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared 
         ("first", text_or_none(url(1).as_deref())),
         ("last", text_or_none(url(listed.pages.len()).as_deref())),
         ("urls", Value::from(urls.collect::<Vec<Value>>())),
-    ])))
+    ]);
+    let rest = of_value(&Value::from(pager.clone()));
+    pager.insert(Key::Str("items"), items.value);
+    let fingerprint = Fingerprinter::new().fingerprint(items.fingerprint).fingerprint(rest).finish();
+    Shared { value: Value::from(pager), fingerprint }
 }
 
 fn tags(viewer: &Viewer<'_>) -> Value {

@@ -9,13 +9,13 @@ use super::contract::{Key as Keyed, Kind};
 use super::{Viewer, map, text_or_none, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
-use crate::edition::consent::{self, Scope};
-use crate::image::{Cut, Picture, Rendition};
+use crate::image::{Cut, Picture, Rendition, Shelf};
+use crate::locale::Lang;
 use crate::model::fields::{Fields, Typed};
-use crate::plan::link::{Beside, beside};
+use crate::plan::link::{Beside, Linker, beside};
 use crate::source::STATIC;
 use crate::text::{encode_segment, nearest_few};
-use crate::theme::{SOCIAL, Theme};
+use crate::theme::Theme;
 
 /// A picture.
 pub(super) const PICTURE: &[Keyed] = &[
@@ -128,21 +128,19 @@ fn missing(viewer: &Viewer<'_>, name: &str, place: &Place) -> Diagnostic {
         .at(place.clone())
 }
 
-/// What the theme cuts an entry's own picture to, by the crop's name. The one for cards of pages is made only where
-/// those in the picture agreed to be on social networks.
+/// What the theme cuts an entry's own picture to, by the crop's name.
 pub(super) fn cuts<'t>(theme: &'t Theme, shown: &Shown, image: &Fields) -> Vec<(&'t str, Cut)> {
     let focus = image.text("focus").and_then(point);
     let asked = theme.crops.iter().filter(|(_, crop)| crop.types.iter().any(|ty| **ty == *shown.form.name));
-    let agreed = |name: &str| name != SOCIAL || consent::covers(&shown.fields, Scope::Social);
     let cut = |(name, crop): (&'t String, &'t crate::theme::Crop)| {
         let cut = Cut { ratio: crop.ratio, focus, widths: crop.widths.clone(), webp: crop.webp };
         (name.as_str(), cut)
     };
-    asked.filter(|(name, _)| agreed(name)).map(cut).collect()
+    asked.map(cut).collect()
 }
 
-/// `50% 30%`.
-fn point(text: &str) -> Option<(u8, u8)> {
+/// A focal point as texts write it: `50% 30%`.
+pub fn point(text: &str) -> Option<(u8, u8)> {
     let (x, y) = text.trim().split_once(char::is_whitespace)?;
     let per_cent = |text: &str| text.trim().strip_suffix('%')?.parse::<u8>().ok().filter(|part| *part <= 100);
     Some((per_cent(x)?, per_cent(y)?))
@@ -168,20 +166,17 @@ pub(super) fn own(viewer: &Viewer<'_>, shown: &Shown, typed: &Typed, depth: u8) 
     Value::from(map)
 }
 
-/// The whole address of an entry's own picture, for services that show a card.
-pub(super) fn social(viewer: &Viewer<'_>, shown: Option<&Shown>) -> Value {
-    let found = || {
-        let shown = shown?;
-        let image = shown.fields.object(OWN)?;
-        let picture =
-            seen(viewer, image.text("src")?, &image.get("src")?.place).filter(|picture| !picture.svg)?;
-        let cut = cuts(viewer.sources.theme, shown, image).into_iter().find(|(name, _)| *name == SOCIAL);
-        let cut = cut.and_then(|(_, cut)| picture.cuts.get(&cut)).unwrap_or(picture);
-        let rendition = cut.fallback.last()?;
-        let base_url = &viewer.linker.plan.town.initiative.base_url;
-        Some(Value::from(format!("{base_url}/media/{}", encode_segment(&rendition.name))))
-    };
-    found().unwrap_or_else(Value::none)
+/// The picture an entry calls its own, as readers of an edition see it.
+pub fn own_picture<'a>(
+    linker: &Linker<'a>,
+    (pictures, root): (&'a dyn Shelf, &Path),
+    chain: &[Lang],
+    shown: &Shown,
+) -> Option<&'a Picture> {
+    let image = shown.fields.object(OWN)?;
+    let files = linker.beside;
+    places(files, image.text("src")?, &image.get("src")?.place)
+        .find_map(|plain| pictures.get(&root.join(files.facts.variants.seen(&plain, chain))))
 }
 
 fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {

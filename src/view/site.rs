@@ -20,6 +20,7 @@ pub(super) const SITE: &[Keyed] = &[
     ("lang", Kind::Text, "The reader's language."),
     ("dir", Kind::Words(DIRECTIONS), "Its direction."),
     ("script", Kind::Text, "Its script, by four letters: `Latn`, `Arab`."),
+    ("locale", Kind::Text, "The language with its land, as `og:locale` wants it: `nb_NO`."),
     ("language_name", Kind::Maybe(&Kind::Text), "The language's own name for itself."),
     ("default_lang", Kind::Text, "The initiative's first language."),
     ("base_url", Kind::Text, "Where the site is published, without a slash at its end."),
@@ -32,6 +33,11 @@ pub(super) const SITE: &[Keyed] = &[
     ("favicon", Kind::Maybe(&Kind::Address), "The icon of the browser's tab."),
     ("logo", Kind::Maybe(&Kind::Address), "The logo."),
     ("feed", Kind::Address, "The Atom feed in this language."),
+    (
+        "accessibility",
+        Kind::Maybe(&Kind::Map(ITEM)),
+        "The statement of its accessibility, where site.toml names one.",
+    ),
     ("tags_url", Kind::Maybe(&Kind::Address), "The page of all tags."),
     ("towns", Kind::List(&Kind::Map(TOWN)), "The other initiatives of the build."),
     ("organisation_number", Kind::Maybe(&Kind::Text), "As in the Brønnøysund register."),
@@ -108,6 +114,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
         ("lang", Value::from(edition.lang.as_str())),
         ("dir", Value::from(edition.lang.direction())),
         ("script", Value::from(edition.lang.script())),
+        ("locale", Value::from(edition.lang.with_territory())),
         ("language_name", text_or_none(lang_name)),
         ("default_lang", Value::from(town.first_language().as_str())),
         ("base_url", Value::from(&*town.base_url)),
@@ -120,6 +127,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
         ("favicon", text_or_none(file(viewer, town.favicon.as_deref()).as_deref())),
         ("logo", text_or_none(file(viewer, town.logo.as_deref()).as_deref())),
         ("feed", Value::from(feed)),
+        ("accessibility", accessibility(viewer)),
         ("tags_url", text_or_none(tags.as_deref())),
         ("towns", towns(viewer)),
         ("organisation_number", text_or_none(town.organisation_number.as_deref())),
@@ -209,13 +217,20 @@ fn menu(viewer: &Viewer<'_>, items: &[MenuItem]) -> Value {
     Value::from(entries.collect::<Vec<Value>>())
 }
 
+/// The link to the accessibility statement; null where there is none.
+fn accessibility(viewer: &Viewer<'_>) -> Value {
+    let item = &viewer.linker.plan.town.initiative.accessibility;
+    let links = menu(viewer, item.as_slice());
+    links.as_array().and_then(|links| links.first().cloned()).unwrap_or_else(Value::none)
+}
+
 /// What a link's target is called: its own title, or its type's name for a list.
 pub(super) fn target_title(viewer: &Viewer<'_>, key: &str) -> Option<String> {
     let edition = viewer.edition();
     match edition.find(key) {
         Some(at) => Some(plan::title(&edition.shown[at]).to_owned()),
         None => {
-            let ty = edition.shown.iter().find(|shown| *shown.ty.folder == *key).map(|shown| &shown.ty)?;
+            let ty = viewer.linker.model.types.by_folder(key)?;
             Some(plan::type_name(ty, &edition.chain).to_owned())
         }
     }

@@ -158,8 +158,13 @@ pub(super) fn tags(viewer: &Viewer<'_>, shown: &Shown) -> Value {
     Value::from(tags.collect::<Vec<Value>>())
 }
 
-/// One tag.
+/// One tag; those with pages are made once.
 pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
+    viewer.tags().get(tag).cloned().unwrap_or_else(|| new_tag(viewer, tag))
+}
+
+/// One tag, made anew.
+pub(super) fn new_tag(viewer: &Viewer<'_>, tag: &str) -> Value {
     let page = viewer.plan().tags.get(tag).and_then(|listed| listed.pages.first());
     let url = page.map(|page| viewer.linker.plan.url(viewer.at, *page));
     Value::from(map([
@@ -229,9 +234,8 @@ fn object(viewer: &Viewer<'_>, fields: &Fields, depth: u8) -> Value {
 }
 
 fn reference(viewer: &Viewer<'_>, ty: &str, id: &str, depth: u8) -> Value {
-    let edition = viewer.edition();
-    let folder = edition.shown.iter().find(|shown| *shown.ty.name == *ty).map(|shown| &shown.ty.folder);
-    match folder.and_then(|folder| edition.find(&format!("{folder}/{id}"))) {
+    let folder = viewer.linker.model.types.by_name(ty).map(|ty| &ty.folder);
+    match folder.and_then(|folder| viewer.edition().find(&format!("{folder}/{id}"))) {
         Some(at) if depth < DEPTH => record(viewer, at, depth + 1),
         _ => Value::none(),
     }
@@ -239,7 +243,7 @@ fn reference(viewer: &Viewer<'_>, ty: &str, id: &str, depth: u8) -> Value {
 
 /// The record of a figure a directive names.
 pub(super) fn figure(viewer: &Viewer<'_>, id: &str) -> Option<Value> {
-    Some(viewer.record(viewer.edition().find(&format!("figures/{id}"))?))
+    Some(viewer.record(viewer.edition().find(&format!("figures/{id}"))?).value)
 }
 
 /// `{url, external, download}`; the last says what a file is and how large, where it is one.

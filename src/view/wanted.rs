@@ -71,7 +71,7 @@ pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
     let mut by_town = Vec::new();
     for town in ground.towns {
         let mut gathering = Gathering::new(ground.beside(town.initiative), &statics, ground.theme);
-        gathering.town(town, ground.texts);
+        gathering.town(town, Some(ground.texts));
         let mut files = TownFiles { copied: gathering.copied, ..TownFiles::default() };
         for (file, (place, cuts)) in gathering.found {
             let whole = ground.root.join(&file);
@@ -89,12 +89,26 @@ pub fn wanted(ground: &Ground<'_>) -> (Wanted, Vec<Diagnostic>) {
     (Wanted { pictures: all.into_values().collect(), by_town }, variants::check(ground))
 }
 
+/// The pictures that fields alone name, with their cuts; relative to the root. No text is looked at.
+pub fn by_fields(ground: &Ground<'_>) -> BTreeMap<PathBuf, BTreeSet<Cut>> {
+    let statics: HashSet<&PathBuf> = ground.statics.iter().collect();
+    let mut all: BTreeMap<PathBuf, BTreeSet<Cut>> = BTreeMap::new();
+    for town in ground.towns {
+        let mut gathering = Gathering::new(ground.beside(town.initiative), &statics, ground.theme);
+        gathering.town(town, None);
+        for (file, (_, cuts)) in gathering.found {
+            all.entry(file).or_default().extend(cuts);
+        }
+    }
+    all
+}
+
 /// How many pictures a town shows.
 pub(super) fn count(viewer: &Viewer<'_>) -> usize {
     let linker = viewer.linker;
     let statics = linker.plan.statics.iter().map(|(file, _)| file).collect();
     let mut gathering = Gathering::new(linker.beside, &statics, viewer.sources.theme);
-    gathering.town(linker.plan.town, linker.texts);
+    gathering.town(linker.plan.town, Some(linker.texts));
     gathering.found.len()
 }
 
@@ -152,7 +166,7 @@ impl<'a> Gathering<'a> {
         Self { beside, statics, theme, found: BTreeMap::new(), copied: BTreeSet::new() }
     }
 
-    fn town(&mut self, town: &Town<'_>, texts: &Texts) {
+    fn town(&mut self, town: &Town<'_>, texts: Option<&Texts>) {
         let mut seen = HashSet::new();
         for (at, edition) in town.editions.iter().enumerate() {
             // One text shows the same pictures in every edition, unless some picture has a language.
@@ -160,7 +174,9 @@ impl<'a> Gathering<'a> {
             for shown in &edition.shown {
                 let text = (shown.source, &shown.over, shown.against.as_ref());
                 if seen.insert((edition_matters, Arc::as_ptr(&shown.fields), text)) {
-                    self.entry(shown, edition, texts.of(shown.source, &shown.over, shown.against.as_ref()));
+                    let against = shown.against.as_ref();
+                    let document = texts.and_then(|texts| texts.of(shown.source, &shown.over, against));
+                    self.entry(shown, edition, document);
                 }
             }
         }

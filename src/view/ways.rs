@@ -7,11 +7,19 @@ use super::page::{DIRECTIONS, ORIGINS};
 use super::{Viewer, map, text_or_none};
 use crate::edition::Origin;
 use crate::locale::Lang;
-use crate::plan::{self, Page, PageKind};
+use crate::plan::{self, MachineKind, Page, PageKind};
 
 /// A link of ours.
 pub(super) const SHORT: &[Key] =
     &[("title", Kind::Text, "What it is called."), ("url", Kind::Maybe(&Kind::Address), "Its address.")];
+
+/// A link to an entry of ours, whose text may be in another language than the page's.
+pub(super) const NEIGHBOUR: &[Key] = &[
+    ("title", Kind::Text, "What it is called."),
+    ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("lang", Kind::Text, "The language of its title."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+];
 
 /// An item of `page.alternates`.
 pub(super) const ALTERNATE: &[Key] = &[
@@ -42,9 +50,26 @@ pub(super) const CHAPTER: &[Key] = &[
 const BESIDE: &[Key] = &[
     ("title", Kind::Text, "Its heading."),
     ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("lang", Kind::Text, "The language of its heading."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
     ("number", Kind::Int, "Its place."),
     ("level", Kind::Int, "How deep it lies; 1 for those beside the page."),
     ("current", Kind::Bool, "Whether it is this one."),
+];
+
+/// An item of `page.years`.
+pub(super) const YEAR: &[Key] = &[
+    ("year", Kind::Int, "The year."),
+    ("url", Kind::Maybe(&Kind::Address), "Its page."),
+    ("count", Kind::Int, "How many entries are of it."),
+    ("current", Kind::Bool, "Whether it is this one."),
+];
+
+/// An item of `page.feeds`.
+pub(super) const FEED: &[Key] = &[
+    ("title", Kind::Text, "What it is of."),
+    ("url", Kind::Address, "Its address."),
+    ("type", Kind::Text, "Its media type, for `<link rel=alternate type=…>`."),
 ];
 
 /// Where a reader can go from here.
@@ -58,7 +83,7 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         _ => None,
     };
     let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
-    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| short(viewer, at));
+    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| Value::from(neighbour(viewer, at)));
     let no_values = || Value::from(Vec::<Value>::new());
     map([
         ("breadcrumbs", breadcrumbs(viewer, planned)),
@@ -70,17 +95,24 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
         ("further", entry.map_or_else(|| Value::from(Map::new()), |at| further(viewer, at))),
         ("referenced_by", entry.map_or_else(|| viewer.unreferenced.clone(), |at| referenced_by(viewer, at))),
-        ("entry", whole.map_or_else(Value::none, |at| viewer.record(at))),
+        ("related", entry.map_or_else(no_values, |at| viewer.records(viewer.plan().related(at)))),
+        ("years", years(viewer, planned)),
+        ("feeds", feeds(viewer, planned)),
+        ("calendar", calendar(viewer, planned)),
+        ("entry", whole.map_or_else(Value::none, |at| viewer.record(at).value)),
     ])
 }
 
-/// `{title, url}` of an entry.
-fn short(viewer: &Viewer<'_>, at: usize) -> Value {
+/// An entry's title with its language, and its address.
+fn neighbour(viewer: &Viewer<'_>, at: usize) -> Map {
+    let shown = viewer.shown(at);
     let url = viewer.linker.plan.entry_url(viewer.at, at);
-    Value::from(map([
-        ("title", Value::from(plan::title(viewer.shown(at)))),
+    map([
+        ("title", Value::from(plan::title(shown))),
         ("url", text_or_none(url.as_deref())),
-    ]))
+        ("lang", Value::from(shown.lang.as_str())),
+        ("dir", Value::from(shown.lang.direction())),
+    ])
 }
 
 /// An entry's further pages by name: `{title, url}`, or null where it has none.
@@ -117,37 +149,47 @@ fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) 
 }
 
 fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
-    let crumb = |title: &str, url: String| {
+    let crumb = |(title, url): (String, String)| {
         Value::from(map([("title", Value::from(title)), ("url", Value::from(url))]))
     };
+    Value::from(crumbs(viewer, planned).into_iter().map(crumb).collect::<Vec<Value>>())
+}
+
+/// The pages above a page, with their titles and addresses.
+pub(super) fn crumbs(viewer: &Viewer<'_>, planned: &Page) -> Vec<(String, String)> {
     let plan = viewer.linker.plan;
     let edition = viewer.edition();
     let mut crumbs = Vec::new();
     if !matches!(planned.kind, PageKind::Home(_) | PageKind::NotFound) {
         let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
-        crumbs.push(crumb(name, plan.url(viewer.at, 0)));
+        crumbs.push((name.to_owned(), plan.url(viewer.at, 0)));
+    }
+    let section = match &planned.kind {
+        PageKind::Entry(at) | PageKind::Further(at, _) => Some(&viewer.shown(*at).ty.folder),
+        PageKind::Year(folder, ..) => Some(folder),
+        _ => None,
+    };
+    if let Some(folder) = section
+        && let Some(page) = viewer.plan().sections.get(folder).and_then(|listed| listed.pages.first())
+    {
+        let title = super::site::target_title(viewer, folder).unwrap_or_default();
+        crumbs.push((title, plan.url(viewer.at, *page)));
     }
     if let PageKind::Entry(at) | PageKind::Further(at, _) = planned.kind {
         let shown = viewer.shown(at);
-        if let Some(page) =
-            viewer.plan().sections.get(&shown.ty.folder).and_then(|listed| listed.pages.first())
-        {
-            let title = super::site::target_title(viewer, &shown.ty.folder).unwrap_or_default();
-            crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
-        }
         for parent in plan::parents(&shown.key).filter_map(|key| edition.find(key)) {
             if let Some(url) = plan.entry_url(viewer.at, parent) {
-                crumbs.push(crumb(plan::title(viewer.shown(parent)), url));
+                crumbs.push((plan::title(viewer.shown(parent)).to_owned(), url));
             }
         }
         if let (PageKind::Further(..), Some(url)) = (&planned.kind, plan.entry_url(viewer.at, at)) {
-            crumbs.push(crumb(plan::title(shown), url));
+            crumbs.push((plan::title(shown).to_owned(), url));
         }
     }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
-        crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
+        crumbs.push((plan::word("title-tags", &edition.chain).to_owned(), plan.url(viewer.at, page)));
     }
-    Value::from(crumbs)
+    crumbs
 }
 
 fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
@@ -199,6 +241,71 @@ fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
     Value::from(lines)
 }
 
+/// The folder a page is of, where it is a list or an entry.
+fn folder<'v>(viewer: &'v Viewer<'_>, planned: &'v Page) -> Option<&'v str> {
+    match &planned.kind {
+        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => Some(folder),
+        PageKind::Entry(at) | PageKind::Further(at, _) => Some(&viewer.shown(*at).ty.folder),
+        _ => None,
+    }
+}
+
+/// The years of a section, newest first, on its list and on each of theirs.
+fn years(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let (folder, here) = match &planned.kind {
+        PageKind::Section(folder, ..) => (folder, None),
+        PageKind::Year(folder, year, _) => (folder, Some(*year)),
+        _ => return Value::from(Vec::<Value>::new()),
+    };
+    let all = viewer.plan().years.iter().filter(|((of, _), _)| of == folder).rev();
+    let values = all.map(|((_, year), listed)| {
+        let url = listed.pages.first().map(|page| viewer.linker.plan.url(viewer.at, *page));
+        Value::from(map([
+            ("year", Value::from(i64::from(*year))),
+            ("url", text_or_none(url.as_deref())),
+            ("count", Value::from(listed.items.len())),
+            ("current", Value::from(here == Some(*year))),
+        ]))
+    });
+    Value::from(values.collect::<Vec<Value>>())
+}
+
+/// The feeds of the site, and of the list the page belongs to.
+fn feeds(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let (plan, edition) = (viewer.linker.plan, viewer.edition());
+    let own = folder(viewer, planned);
+    let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
+    let feeds = plan.machines_of(viewer.at).filter_map(|machine| {
+        let (of, media) = match &machine.kind {
+            MachineKind::Atom(of) => (of.as_deref(), "application/atom+xml"),
+            MachineKind::JsonFeed(of) => (of.as_deref(), "application/feed+json"),
+            MachineKind::Calendar(of) => (Some(&**of), "text/calendar"),
+            _ => return None,
+        };
+        if of.is_some() && of != own {
+            return None;
+        }
+        let section = of.and_then(|folder| super::site::target_title(viewer, folder));
+        let title = section.map_or_else(|| name.to_owned(), |section| format!("{name}: {section}"));
+        Some(Value::from(map([
+            ("title", Value::from(title)),
+            ("url", Value::from(plan.machine_url(machine))),
+            ("type", Value::from(media)),
+        ])))
+    });
+    Value::from(feeds.collect::<Vec<Value>>())
+}
+
+/// The calendar of the list the page belongs to.
+fn calendar(viewer: &Viewer<'_>, planned: &Page) -> Value {
+    let plan = viewer.linker.plan;
+    let own = folder(viewer, planned);
+    let found = plan
+        .machines_of(viewer.at)
+        .find(|machine| matches!(&machine.kind, MachineKind::Calendar(folder) if Some(&**folder) == own));
+    text_or_none(found.map(|machine| plan.machine_url(machine)).as_deref())
+}
+
 /// The entries directly below a nested one.
 fn children(viewer: &Viewer<'_>, at: usize) -> Value {
     let children = viewer.plan().children.get(&at).map(Vec::as_slice).unwrap_or_default();
@@ -213,14 +320,13 @@ fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
     }
     let siblings = viewer.plan().siblings(viewer.edition(), at);
     let list = siblings.iter().enumerate().map(|(number, sibling)| {
-        let url = viewer.linker.plan.entry_url(viewer.at, *sibling);
-        Value::from(map([
-            ("title", Value::from(plan::title(viewer.shown(*sibling)))),
-            ("url", text_or_none(url.as_deref())),
+        let mut beside = neighbour(viewer, *sibling);
+        beside.extend(map([
             ("number", Value::from(number + 1)),
             ("level", Value::from(1)),
             ("current", Value::from(*sibling == at)),
-        ]))
+        ]));
+        Value::from(beside)
     });
     let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
     Value::from(map([

@@ -51,7 +51,8 @@ fn another_time_of_the_files_is_no_change() {
 
 #[test]
 fn whatever_a_build_reads_makes_it_build() {
-    let edits: [(&str, &dyn Fn(&Project)); 9] = [
+    type Edit<'a> = (&'a str, &'a dyn Fn(&Project));
+    let edits: [Edit<'_>; 9] = [
         ("a text, as long as before", &|project| project.edit(STORY, "Et avsnitt", "Et AVSNITT")),
         ("a new text", &|project| {
             project.write("content/vik/stories/new/index.nb.md", "---\ntitle: N\ndate: 2018-04-01\n---\nx\n")
@@ -91,4 +92,63 @@ fn another_wish_or_another_day_makes_it_build() {
         assert!(!spared(&project, line), "{line}");
     }
     assert!(spared(&project, "build --at 2026-11-01T12:00 --output elsewhere"), "asked for twice");
+}
+
+#[test]
+fn a_page_tells_what_it_was_made_from() {
+    let project = Project::new();
+    let before = project.run("explain public/vik/index.html");
+    assert_eq!(before.exit, 2, "{}", before.err);
+    project.json("build");
+    assert_eq!(project.json("explain vik/historier/first/")["fate"], "new");
+    project.edit(STORY, "Et avsnitt", "Et nytt avsnitt");
+    project.json("build");
+    let page = project.json("explain public/vik/historier/first/index.html");
+    assert_eq!((&page["fate"], &page["changed"]), (&Value::from("changed"), &serde_json::json!(["body"])));
+    assert_eq!((&page["template"], &page["text"]), (&Value::from("story.html"), &Value::from(STORY)));
+    assert_eq!(project.json("explain /vik/")["fate"], "stood", "a page that does not show the text");
+    let told = project.run("explain vik/historier/first/");
+    assert!(told.out.contains("rendered, since these had changed: body"), "{}", told.out);
+}
+
+/// A file is written if its bytes are others, and no other file is.
+#[test]
+fn an_edit_writes_what_shows_it_and_nothing_else() {
+    let body = "public/vik/historier/first/index.html";
+    let edits: [(&str, &str, &str, &[&str]); 3] = [
+        (STORY, "Et avsnitt", "Et nytt avsnitt", &[body]),
+        (
+            "themes/plain/templates/page.html",
+            "</body>",
+            "<p>x</p></body>",
+            &[body, "public/vik/404.html", "public/vik/en/index.html"],
+        ),
+        (
+            STORY,
+            "title: Den",
+            "title: Da den",
+            &[body, "public/vik/historier/index.html", "public/vik/atom.xml"],
+        ),
+    ];
+    for (file, old, new, must) in edits {
+        let project = Project::new();
+        project.json("build");
+        let before = project.tree("");
+        project.edit(file, old, new);
+        let built = project.json("build");
+        let after = project.tree("");
+        let site = |path: &&String| path.starts_with("public/vik/");
+        let differing: Vec<&String> =
+            after.keys().filter(site).filter(|path| before.get(*path) != after.get(*path)).collect();
+        assert_eq!(built["files_written"], differing.len(), "{file}: {differing:?}");
+        for path in must {
+            assert!(
+                differing.iter().any(|differs| differs == path),
+                "{file}: {path} is not among {differing:?}"
+            );
+        }
+        if must.len() < 3 {
+            assert_eq!(differing.len(), must.len(), "{file}: {differing:?}");
+        }
+    }
 }

@@ -24,6 +24,11 @@ en = { name = "English", fallback = ["nb"] }
 name = "Globale Vik"
 base_url = "https://vik.example"
 languages = ["nb", "en"]
+[initiatives.land]
+name = "Globale Land"
+base_url = "https://land.example"
+languages = ["nb", "en"]
+gathers = ["vik"]
 "#;
 
 /// Why an entry is hidden, and the fields that hide it.
@@ -50,8 +55,8 @@ const FIELDS: &[&str] = &[
 const AT: &str = "2026-06-01T12:00:00Z";
 
 /// One story full of canaries. `hiding` are the fields that hide it, `None` while it is shown.
-fn story(project: &Project, why: &str, hiding: Option<&str>) {
-    let folder = format!("content/vik/stories/{CALL}{why}folder");
+fn story(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
+    let folder = format!("content/{layer}/stories/{CALL}{why}folder");
     let call = |field: &str| format!("{CALL}{why}{field}");
     // What belongs to the consent is indented, the rest is the entry's.
     let hiding = hiding.unwrap_or_default();
@@ -99,8 +104,13 @@ fn story(project: &Project, why: &str, hiding: Option<&str>) {
 
 /// The site, with every canary shown or hidden for its reason; a story that stays speaks of none of them.
 fn write(project: &Project, hidden: bool) {
+    write_in(project, "vik", hidden);
+}
+
+/// The same, with the canaries in a layer of the town's.
+fn write_in(project: &Project, layer: &str, hidden: bool) {
     for (why, hiding) in REASONS {
-        story(project, why, hidden.then_some(hiding));
+        story(project, layer, why, hidden.then_some(hiding));
     }
     // Hidden entries that shown texts point at by their fields.
     let draft = if hidden { "draft: true\n" } else { "" };
@@ -108,10 +118,17 @@ fn write(project: &Project, hidden: bool) {
         ("companies", "company", ""),
         ("programmes", "programme", ""),
         ("sources", "source", "publisher: Vik\n"),
+        ("events", "event", "start: 2026-07-01 08:00\nplace: qwxplace\n"),
+        ("grants", "grant", "funder: qwxfunder\napplicants: [Alle]\ndeadline: 2026-07-01\n"),
+        (
+            "figures",
+            "figure",
+            "unit: qwxunit\npoints: [{ date: 2026-01-01, value: 50, source: qwxsource }]\n",
+        ),
     ];
     for (folder, name, more) in pointed_at {
         let text = format!("---\ntitle: {CALL}{name} AS\n{more}{draft}---\n{CALL}{name}body\n");
-        project.write(&format!("content/vik/{folder}/{CALL}{name}/index.nb.md"), text);
+        project.write(&format!("content/{layer}/{folder}/{CALL}{name}/index.nb.md"), text);
     }
 }
 
@@ -123,6 +140,7 @@ fn site() -> Project {
     }
     project.write("site.toml", SITE);
     project.write("content/vik/index.nb.md", "---\ntitle: Vik\n---\nTekst.\n");
+    project.write("content/land/index.nb.md", "---\ntitle: Landet\ntemplate: national.html\n---\nTekst.\n");
     let points = format!("company: {CALL}company\nprogramme: {CALL}programme\nsources: [{CALL}source]");
     project.write(
         "content/vik/stories/stays/index.nb.md",
@@ -195,6 +213,47 @@ fn canaries_sing_while_they_are_shown() {
     }
 }
 
+/// Each kind of output tells of a canary while that is shown, so none is searched in vain.
+#[test]
+fn every_kind_of_output_is_searched() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    let heard = heard(&project, &["public"]);
+    for (word, file) in [
+        ("qwxdrafttitle", "public/vik/atom.xml"),
+        ("qwxdrafttitle", "public/vik/feed.json"),
+        ("qwxdrafttitle", "public/vik/historier/atom.xml"),
+        ("qwxdraftslug", "public/vik/historier/feed.json"),
+        ("qwxdrafttitel", "public/vik/en/feed.json"),
+        ("qwxdraftkicker", "public/vik/api/stories.json"),
+        ("qwxdrafttitel", "public/vik/en/api/stories.json"),
+        ("qwxdraftslug", "public/vik/historier/qwxdraftslug/card.jpg"),
+        ("qwxdraftslug", "public/vik/sitemap-nb.xml"),
+        ("qwxplace", "public/vik/arrangementer/calendar.ics"),
+        ("qwxgrant", "public/vik/tilskudd/calendar.ics"),
+        ("qwxfunder", "public/vik/api/grants.json"),
+        ("qwxsource", "public/vik/figures.csv"),
+        ("qwxunit", "public/vik/api/figures.json"),
+        ("qwxdrafttitle", "public/land/index.html"),
+        ("qwxunit", "public/land/index.html"),
+        ("qwxcompany", "public/land/index.html"),
+    ] {
+        assert!(
+            heard.contains(&(word.to_owned(), file.to_owned())),
+            "{word} should be heard in {file}; heard there: {:?}",
+            heard.iter().filter(|(_, at)| at == file).map(|(word, _)| word).collect::<Vec<_>>()
+        );
+    }
+    let page = project.read("public/vik/historier/qwxdraftslug/index.html");
+    let data = page.split("application/ld+json").nth(1).expect("the page has data for search engines");
+    assert!(data.contains("qwxdrafttitle"), "{data}");
+    for person in ["qwxdraftname", "Kari", "Ola"] {
+        let data = data.split("</script>").next().unwrap_or_default();
+        assert!(!data.contains(person), "search engines are told of {person}");
+    }
+}
+
 #[test]
 fn what_is_hidden_leaves_no_trace_in_a_fresh_build() {
     let project = site();
@@ -229,6 +288,66 @@ fn what_was_published_and_is_hidden_now_leaves_no_trace() {
     assert_eq!(published(&fresh), published(&project), "the same as if it had never been published");
 }
 
+/// What a town hides by the clock is gone from the page that gathers it, though nobody asked for that town.
+#[test]
+fn a_gathering_page_turns_with_what_it_gathers() {
+    let project = site();
+    let text = "---\ntitle: qwxshort\ndate: 2026-01-01\nexpires_at: 2026-06-01 18:00\n---\nTekst.\n";
+    project.write("content/vik/stories/short/index.nb.md", text);
+    let land = |at: &str| {
+        let ran = project.run(&format!("build --initiative land --at {at}"));
+        assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+        project.read("public/land/index.html")
+    };
+    assert!(land("2026-06-01T12:00:00Z").contains("qwxshort"));
+    assert!(!land("2026-06-01T17:00:00Z").contains("qwxshort"), "it ended at 18 in Oslo");
+}
+
+#[test]
+fn what_a_lower_layer_hides_leaves_no_trace_in_the_town_above() {
+    let project = site();
+    write_in(&project, "shared", false);
+    build(&project);
+    let words: BTreeSet<String> = heard(&project, &["public"]).into_iter().map(|(word, _)| word).collect();
+    for (why, field) in REASONS.iter().flat_map(|(why, _)| FIELDS.iter().map(move |field| (why, field))) {
+        assert!(words.contains(&format!("{CALL}{why}{field}")), "{why} {field} is silent from below");
+    }
+    write_in(&project, "shared", true);
+    build(&project);
+    nothing_heard(&project, "hidden in the lower layer");
+}
+
+#[test]
+fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
+    let project = site();
+    write_in(&project, "shared", false);
+    let stories = REASONS.iter().map(|(why, _)| format!("stories/{CALL}{why}folder"));
+    let others = ["companies", "programmes", "sources"].into_iter().zip(["company", "programme", "source"]);
+    for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
+        project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
+    }
+    build(&project);
+    nothing_heard(&project, "hidden by the town");
+}
+
+#[test]
+fn a_town_s_translation_and_sections_go_with_what_is_withdrawn_below() {
+    let project = site();
+    write_in(&project, "shared", true);
+    for (why, _) in REASONS {
+        let folder = format!("content/vik/stories/{CALL}{why}folder");
+        let text = format!("{CALL}{why}town");
+        project.write(
+            &format!("{folder}/index.en.md"),
+            format!("---\ntitle: {text}\nlead: {text}.\n---\n{text}\n"),
+        );
+        let sections = format!("---\n{{}}\n---\n## {text} {{#{CALL}{why}body .after}}\n\n{text}\n");
+        project.write(&format!("{folder}/sections.nb.md"), sections);
+    }
+    build(&project);
+    nothing_heard(&project, "withdrawn below the town's own texts");
+}
+
 #[test]
 fn no_switch_shows_what_is_withdrawn_or_ended() {
     let project = site();
@@ -250,9 +369,11 @@ fn a_page_without_social_has_no_card() {
     project.edit(&file, " social,", "");
     build(&project);
     let page = |slug: &str| project.read(&format!("public/vik/historier/{CALL}{slug}slug/index.html"));
-    for card in ["og:title", "og:image", "og:description", "twitter:"] {
+    for card in ["og:title", "og:image", "og:description", "twitter:", "/card."] {
         assert!(!page("draft").contains(card), "{card}");
     }
+    assert!(!project.path("public/vik/historier/qwxdraftslug/card.jpg").exists());
+    assert!(!project.read("public/vik/feed.json").contains("qwxdraftslug/card"), "nor is one fed");
     assert!(page("review").contains("og:image") && page("review").contains("og:title"));
 }
 

@@ -23,7 +23,7 @@ const ROOT: &str = "/site";
 /// Thrown at every run of the tests; more by hand.
 const USUAL: u64 = 150;
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 #[test]
 fn no_file_breaks_the_program() {
@@ -138,7 +138,7 @@ fn options() -> Options {
 }
 
 /// The small site, with something of every kind in it.
-fn base() -> Files {
+pub(crate) fn base() -> Files {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut files: Files = tree(&tests.join("it/small"));
     files.retain(|path, _| !path.starts_with("themes"));

@@ -91,9 +91,14 @@ const ROOMS: &[Row] = &[
             "text",
             "diagnostic",
             "fingerprint",
+            "disk",
+            "store",
+            "locale",
             "config",
             "edition",
             "derive",
+            "model",
+            "image",
             "plan",
             "view",
             "theme",
@@ -161,10 +166,7 @@ const ROOMS: &[Row] = &[
             "serve",
         ],
     ),
-    (
-        "serve",
-        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "output", "pipeline", "report"],
-    ),
+    ("serve", &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"]),
     ("main", &["disk", "report", "cli", "command"]),
 ];
 

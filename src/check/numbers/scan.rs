@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 use super::words;
 
 /// A digit of the scripts our texts use.
@@ -26,12 +28,12 @@ const NEAR: usize = 80;
 
 /// Where the first stated number stands. `is_name` is asked whether a word and the number after it are a name.
 pub(super) fn first_number(text: &str, is_name: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
-    if !text.chars().any(is_digit) {
-        return None;
-    }
+    next_digit(text.as_bytes(), 0)?;
     let mut prose = Prose { text, kept: text.as_bytes().to_vec() };
     prose.blank_lines();
     prose.blank_spans();
+    prose.blank_addresses();
+    next_digit(&prose.kept, 0)?;
     let prose = String::from_utf8(prose.kept).ok()?;
     let mut from = 0;
     while let Some(atom) = next_atom(&prose, from) {
@@ -100,25 +102,39 @@ impl Prose<'_> {
     fn blank_spans(&mut self) {
         const SPANS: [(&str, &str); 7] =
             [("`", "`"), ("](", ")"), ("[^", "]"), ("{{", "}}"), ("{#", "}"), ("<", ">"), ("{.", "}")];
+        let bytes = self.text.as_bytes();
         for (open, close) in SPANS {
+            let opening = memmem::Finder::new(open);
             let (mut from, mut line_end) = (0, 0);
-            while let Some(at) = self.text[from..].find(open).map(|at| from + at) {
+            while let Some(at) = opening.find(&bytes[from..]).map(|at| from + at) {
                 let after = at + open.len();
                 if line_end < after {
-                    line_end = self.text[after..].find('\n').map_or(self.text.len(), |end| after + end);
+                    line_end = memchr(b'\n', &bytes[after..]).map_or(bytes.len(), |end| after + end);
                 }
-                let end = self.text[after..line_end].find(close).map(|end| after + end + close.len());
+                let end = memmem::find(&bytes[after..line_end], close.as_bytes());
+                let end = end.map(|end| after + end + close.len());
                 end.into_iter().for_each(|end| self.blank(at..end));
                 // What nothing closes here is closed by nothing later in the line either.
                 from = end.unwrap_or(line_end);
             }
         }
-        let mut at = 0;
-        for word in self.text.split_inclusive(char::is_whitespace) {
-            if word.contains("://") || word.contains('@') || word.starts_with("www.") {
-                self.blank(at..at + word.len());
+    }
+
+    /// Words that are an address.
+    fn blank_addresses(&mut self) {
+        for mark in ["://", "@", "www."] {
+            let mut from = 0;
+            for at in memmem::find_iter(self.text.as_bytes(), mark) {
+                let begins = self.text[..at].chars().next_back().is_none_or(char::is_whitespace);
+                if at < from || mark == "www." && !begins {
+                    continue;
+                }
+                let before = self.text[from..at].char_indices().rfind(|(_, letter)| letter.is_whitespace());
+                let start = before.map_or(from, |(gap, letter)| from + gap + letter.len_utf8());
+                let end = self.text[at..].find(char::is_whitespace).map_or(self.text.len(), |end| at + end);
+                self.blank(start..end);
+                from = end;
             }
-            at += word.len();
         }
     }
 }
@@ -139,9 +155,20 @@ fn numbering(line: &str) -> usize {
     if numbers && (heading || rest[..digits].ends_with(['.', ')'])) { marks + digits } else { 0 }
 }
 
+/// Where the next digit begins; what is no digit is not decoded.
+fn next_digit(text: &[u8], from: usize) -> Option<usize> {
+    let is_digit = |at: &usize| match text[*at] {
+        b'0'..=b'9' => true,
+        0xd9 => matches!(text.get(at + 1), Some(0xa0..=0xa9)),
+        0xdb => matches!(text.get(at + 1), Some(0xb0..=0xb9)),
+        _ => false,
+    };
+    (from..text.len()).find(is_digit)
+}
+
 /// The next digits from a byte on, with the separators between them: `10.000`, `62,1`, `08:00–09:30`, `1.–3`.
 fn next_atom(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text[from..].find(is_digit)?;
+    let start = next_digit(text.as_bytes(), from)?;
     let mut end = start;
     let mut letters = text[start..].char_indices().peekable();
     let mut pending = 0;

@@ -38,10 +38,11 @@ pub(super) fn text(file: &SourceFile) -> &str {
     file.body_start.and_then(|start| file.text.get(start..)).unwrap_or_default()
 }
 
-/// Everything a file's body quotes, shows or links to as a file.
-pub(super) fn found(file: &SourceFile) -> Vec<Found> {
+/// Everything a file's body shows, links to as a file or quotes; whether it `quotes` in a plain block matters only where
+/// there is a consent to hold it against.
+pub(super) fn found(file: &SourceFile, quotes: bool) -> Vec<Found> {
     let (text, start) = (text(file), file.body_start.unwrap_or_default());
-    if !may_hold(text) {
+    if !(may_hold(text) || quotes && may_quote(text)) {
         return Vec::new();
     }
     let (mut found, mut code) = (Vec::new(), Vec::new());
@@ -75,10 +76,13 @@ pub(super) fn found(file: &SourceFile) -> Vec<Found> {
 /// out of the entry's folder.
 fn may_hold(text: &str) -> bool {
     let linked = || text.contains("](") || text.contains("]:");
-    text.starts_with('>')
-        || ["![", "\n>", "\n >", "::"].iter().any(|mark| text.contains(mark))
+    ["![", "::"].iter().any(|mark| text.contains(mark))
         || linked()
             && (text.contains("../") || text.match_indices('.').any(|(at, _)| is_photo_from(&text[at..])))
+}
+
+fn may_quote(text: &str) -> bool {
+    text.starts_with('>') || ["\n>", "\n >"].iter().any(|mark| text.contains(mark))
 }
 
 /// Whether a text begins with the extension of a photo.

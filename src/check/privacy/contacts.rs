@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use rayon::prelude::*;
 
 use super::Gate;
@@ -164,8 +165,7 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
 }
 
 fn emails_in(file: &SourceFile, public: &Public) -> Vec<Diagnostic> {
-    let at_signs = file.text.match_indices('@');
-    let found = at_signs.filter_map(|(at, _)| {
+    let found = memchr_iter(b'@', file.text.as_bytes()).filter_map(|at| {
         let span = email(&file.text, at)?;
         let code = judged(&file.text[span.clone()], public)?;
         Some(Diagnostic::new(code).at(Place::new(&file.path, span)))

@@ -43,28 +43,42 @@ impl Sequence {
 pub(super) fn sequences(text: &str) -> Vec<Sequence> {
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(start) = next_digit(text, at) {
-        let sequence = sequence(text, start);
-        at = sequence.end;
-        if sequence.groups.iter().map(|group| group.digits.len()).sum::<usize>() >= 8 {
-            found.push(sequence);
+        let (digits, length) = measured(&text[start..]);
+        at = start + length;
+        if digits >= 8 {
+            found.push(sequence(text, start));
         }
     }
     found
 }
 
-/// Most bytes are neither a Latin digit nor the first byte of another script's, and are passed over unread.
-fn next_digit(text: &str, mut from: usize) -> Option<usize> {
-    loop {
-        let bytes = text.as_bytes()[from..].iter();
-        from += bytes
-            .take_while(|byte| !matches!(byte, b'0'..=b'9' | 0xd9 | 0xdb | 0xdf | 0xe0 | 0xe1 | 0xef))
-            .count();
-        let letter = text[from..].chars().next()?;
+/// How many digits stand together at a text's beginning, and how many bytes that takes.
+fn measured(text: &str) -> (usize, usize) {
+    let (mut digits, mut end, mut gap) = (0, 0, false);
+    for (at, letter) in text.char_indices() {
         if digit(letter).is_some() {
-            return Some(from);
+            (digits, end, gap) = (digits + 1, at + letter.len_utf8(), false);
+        } else if gap || !is_gap(letter) {
+            break;
+        } else {
+            gap = true;
         }
-        from += letter.len_utf8();
     }
+    (digits, end)
+}
+
+/// Most bytes are neither a Latin digit nor the first byte of another script's, and are passed over unread; the Arabic
+/// and Persian ones are told from the letters of their texts by the byte behind.
+fn next_digit(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: &usize| match bytes[*at] {
+        b'0'..=b'9' => true,
+        0xd9 => matches!(bytes.get(at + 1), Some(0xa0..=0xa9)),
+        0xdb => matches!(bytes.get(at + 1), Some(0xb0..=0xb9)),
+        0xdf | 0xe0 | 0xe1 | 0xef => text[*at..].chars().next().and_then(digit).is_some(),
+        _ => false,
+    };
+    (from..bytes.len()).find(is_digit)
 }
 
 fn sequence(text: &str, start: usize) -> Sequence {

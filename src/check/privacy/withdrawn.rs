@@ -122,7 +122,8 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     let mut findings = Vec::new();
     for (key, why, entry) in hidden {
         for version in &entry.versions {
-            let found = gate.look.files.get(version.source).map(body::found).unwrap_or_default();
+            let found = gate.look.files.get(version.source).map(|file| body::found(file, false));
+            let found = found.unwrap_or_default();
             for (file, place) in pictures_below_static(gate, &version.fields, &found) {
                 if statics.contains(&file) && !shown.contains(&file) {
                     let finding = Diagnostic::new(codes::HIDDEN_IN_STATIC)

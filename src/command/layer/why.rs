@@ -76,7 +76,7 @@ pub(super) fn run(context: &Context, (page, language): (&str, Option<&str>), wis
         .flat_map(|id| edition::decide(&project.config, &project.model, moment, Some(id), &homes))
         .collect();
     let layers: Vec<Arc<str>> = files.iter().map(|file| file.layer.clone()).collect();
-    let (texts, _) = Texts::new(files, &edition::weaves(&towns));
+    let texts = Texts::new(files, &edition::weaves(&towns), None);
     let looking = Looking { config: &project.config, model: &project.model, texts: &texts, layers: &layers };
     let pages: Vec<Page> =
         towns.iter().zip(&wanted).flat_map(|(town, (_, key, lang))| looking.town(town, key, *lang)).collect();

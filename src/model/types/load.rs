@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use regex::RegexBuilder;
 
+use super::machines::{self, Named};
 use super::{Field, FieldKind, Pattern, Type, Types, further};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::locale::Lang;
@@ -63,11 +64,13 @@ pub fn load(added: Option<&Node>, site_toml: &Arc<Path>) -> (Types, Vec<Diagnost
         let mut ty = loader.read_type(&tree);
         ty.fields.splice(0..0, common.iter().cloned());
         ty.derived = loader.fields(&tree, "derived");
+        loader.check_named(&ty);
         types.push(ty);
     }
     loader.check_refs(&types);
     debug_assert!(loader.findings.is_empty(), "{:?}", loader.findings);
-    let mut loader = Loader { file: site_toml.clone(), findings: Vec::new(), refs: Vec::new() };
+    let mut loader =
+        Loader { file: site_toml.clone(), findings: Vec::new(), refs: Vec::new(), named: Vec::new() };
     for pair in added.and_then(Node::table).unwrap_or_default() {
         loader.add(&mut types, pair, &common);
     }
@@ -93,11 +96,13 @@ struct Loader {
     findings: Vec<Diagnostic>,
     /// Types that fields point at, to be looked for when all are known.
     refs: Vec<(String, Place)>,
+    /// Fields that the type at hand names for machines.
+    named: Vec<Named>,
 }
 
 impl Loader {
     fn built_in() -> Self {
-        Self { file: built_in(), findings: Vec::new(), refs: Vec::new() }
+        Self { file: built_in(), findings: Vec::new(), refs: Vec::new(), named: Vec::new() }
     }
 
     fn say(&mut self, finding: Diagnostic, span: Span) {
@@ -122,6 +127,7 @@ impl Loader {
                 return;
             }
             ty.fields = overlaid(common.to_vec(), ty.fields);
+            self.check_named(&ty);
             types.push(ty);
             return;
         };
@@ -143,6 +149,19 @@ impl Loader {
         known.feed = if says("feed") { ty.feed } else { known.feed };
         known.nested = if says("nested") { ty.nested } else { known.nested };
         further::lay_over(&mut known.further, ty.further);
+        known.machines = std::mem::take(&mut known.machines).under(ty.machines);
+        self.check_named(known);
+    }
+
+    /// The fields a type names for machines are its own. What says who somebody is and what they agreed to is for none.
+    fn check_named(&mut self, ty: &Type) {
+        let fields = ty.fields.iter().chain(&ty.derived).map(|field| &*field.name);
+        let open = fields.filter(|name| !matches!(*name, "persons" | "consent" | "reviewed_by"));
+        for (name, place) in std::mem::take(&mut self.named) {
+            if !open.clone().any(|known| known == name) {
+                self.findings.push(unknown(&name, open.clone()).at(place));
+            }
+        }
     }
 
     fn read_type(&mut self, node: &Node) -> Type {
@@ -161,9 +180,11 @@ impl Loader {
             feed: reader.bool("feed").unwrap_or_default(),
             nested: reader.bool("nested").unwrap_or_default(),
             further: further::read(&mut reader, &file),
+            machines: machines::Machines::default(),
             fields: Vec::new(),
             derived: Vec::new(),
         };
+        (ty.machines, self.named) = machines::read(&mut reader, &file);
         reader.table("fields");
         if built_in {
             reader.table("derived");

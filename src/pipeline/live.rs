@@ -1,0 +1,203 @@
+//! One state of the site, made piece by piece as somebody asks.
+//!
+//! In: what pages stand on, and the texts. Out: the bytes of one output at a time, as a build would write them; and, when
+//! there is time, everything a build would find.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ground::Planned;
+use super::pages::Pages;
+use super::shelf::Lazy;
+use super::sink::{Open, Published};
+use super::site::{Site, media};
+use super::{Outcome, Summary, TownSummary, summary};
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::Disk;
+use crate::emit::{self, Emitted, Sheets};
+use crate::image::{self, Counts};
+use crate::markdown::Texts;
+use crate::output::{Nowhere, Written};
+use crate::plan::link::file_name;
+use crate::plan::{Plan, TownPlan};
+use crate::source::SourceFile;
+use crate::view::{self, Viewer};
+
+/// Where every page stands: town, edition and number, by its output.
+pub(super) type Addresses<'a> = HashMap<&'a str, (usize, usize, usize)>;
+
+/// The addresses of a plan.
+pub(super) fn addresses<'a>(plan: &'a Plan<'_>) -> Addresses<'a> {
+    let towns = plan.towns.iter().enumerate();
+    let editions = towns.flat_map(|(town, plan)| {
+        plan.editions.iter().enumerate().map(move |(at, edition)| (town, at, edition))
+    });
+    let pages = editions.flat_map(|(town, at, edition)| {
+        edition.pages.iter().enumerate().map(move |(number, page)| (page.path.as_str(), (town, at, number)))
+    });
+    pages.collect()
+}
+
+/// What a state of the site is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub(super) disk: &'a dyn Disk,
+    pub(super) planned: &'a Planned<'a>,
+    pub(super) addresses: &'a Addresses<'a>,
+    pub(super) texts: &'a Texts,
+    pub(super) shelf: &'a Lazy<'a>,
+    pub(super) files: &'a [std::sync::Arc<SourceFile>],
+    /// What was found on the way here.
+    pub(super) findings: &'a [Diagnostic],
+}
+
+/// A state of the site.
+pub struct Live<'a> {
+    parts: Parts<'a>,
+    site: &'a Site<'a>,
+    sheets: &'a [Sheets<'a>],
+    towns: Vec<Town<'a>>,
+    /// Its initiatives.
+    pub initiatives: Vec<TownSummary>,
+}
+
+/// What is made for one town, each when it is first asked for.
+struct Town<'a> {
+    plan: &'a TownPlan<'a>,
+    viewers: Vec<OnceLock<Viewer<'a>>>,
+    assets: OnceLock<Vec<Emitted>>,
+    machines: OnceLock<Vec<Emitted>>,
+}
+
+/// An output that was made.
+pub struct Made {
+    /// `None` where it cannot be made.
+    pub bytes: Option<Vec<u8>>,
+    /// What was found while it was made.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Made {
+    /// Whether it may be published.
+    pub fn is_good(&self) -> bool {
+        self.bytes.is_some() && !diagnostic::has_errors(&self.findings)
+    }
+}
+
+impl<'a> Live<'a> {
+    pub(super) fn new(parts: Parts<'a>, site: &'a Site<'a>, sheets: &'a [Sheets<'a>]) -> Self {
+        let town = |plan: &'a TownPlan<'a>| Town {
+            plan,
+            viewers: plan.editions.iter().map(|_| OnceLock::new()).collect(),
+            assets: OnceLock::new(),
+            machines: OnceLock::new(),
+        };
+        let plan = &parts.planned.plan;
+        let (towns, initiatives) = (plan.towns.iter().map(town).collect(), summary::towns(plan));
+        Self { parts, site, sheets, towns, initiatives }
+    }
+
+    /// What was found before any page was made.
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.parts.findings
+    }
+
+    /// Whether a page has this output.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.parts.addresses.contains_key(path)
+    }
+
+    /// Makes an output; `None` where there is none of that path.
+    pub fn make(&self, path: &str) -> Option<Made> {
+        match self.parts.addresses.get(path) {
+            Some(place) => Some(self.page(*place)),
+            None => Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }),
+        }
+    }
+
+    fn page(&self, (town, at, number): (usize, usize, usize)) -> Made {
+        let (plan, sheets) = (self.towns[town].plan, &self.sheets[town]);
+        let viewer = self.towns[town].viewers[at].get_or_init(|| self.site.viewer(plan, at, sheets));
+        let rendered = self.site.render((plan, at), (viewer, number));
+        let mut findings = viewer.findings();
+        findings.extend(sheets.findings());
+        let entry = plan.editions[at].pages[number].kind.entry();
+        if let Some(shown) = entry.map(|entry| &plan.town.editions[at].shown[entry]) {
+            findings.extend(self.parts.texts.findings(&(shown.source, shown.over.clone())));
+        }
+        match rendered {
+            Ok(bytes) => Made { bytes: Some(bytes), findings },
+            Err(more) => {
+                findings.extend(more);
+                Made { bytes: None, findings }
+            }
+        }
+    }
+
+    /// Everything that is no page.
+    fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let at = self.towns.iter().position(|town| {
+            path.strip_prefix(&*town.plan.town.initiative.id).is_some_and(|rest| rest.starts_with('/'))
+        })?;
+        let (town, project) = (&self.towns[at], self.parts.planned.ground.project);
+        let Planned { theme, speakers, .. } = self.parts.planned;
+        if let Some(css) = self.sheets[at].find(path) {
+            return Some(css);
+        }
+        let assets = town.assets.get_or_init(|| emit::assets(theme, town.plan, speakers).0);
+        let find = |emitted: &[Emitted]| {
+            let mut emitted = emitted.iter();
+            emitted.find(|(known, _)| known.as_str() == path).map(|(_, bytes)| bytes.clone())
+        };
+        if let Some(bytes) = find(assets) {
+            return Some(image::cleaned(&bytes, Path::new(path)));
+        }
+        let as_it_is =
+            |file: &Path| Some(image::cleaned(&self.parts.disk.read(&project.root.join(file)).ok()?, file));
+        if let Some((file, _)) = town.plan.statics.iter().find(|(_, known)| known.as_str() == path) {
+            return as_it_is(file);
+        }
+        if let Some(name) = path.split_once('/').and_then(|(_, inner)| inner.strip_prefix("media/")) {
+            let is_meant = |file: &&std::path::PathBuf| {
+                file_name(file) == name && media(town.plan, name).is_some_and(|known| known.as_str() == path)
+            };
+            let beside = || self.parts.planned.ground.content.assets.iter().find(is_meant);
+            return self.parts.shelf.rendition(name).or_else(|| as_it_is(beside()?));
+        }
+        find(town.machines.get_or_init(|| emit::machines(&project.config, town.plan, self.site.derived)))
+    }
+
+    /// Everything a build would find, and its numbers. `None` where `stop` was set before the end.
+    pub fn check(&self, stop: &AtomicBool) -> Option<Outcome> {
+        let Parts { planned, texts, shelf, files, disk, .. } = self.parts;
+        let ground = planned.ground;
+        let going_on = || (!stop.load(Ordering::Relaxed)).then_some(());
+        let mut findings = self.parts.findings.to_vec();
+        findings.extend(texts.parse());
+        going_on()?;
+        findings.extend(ground.rules(files));
+        going_on()?;
+        findings.extend(planned.withdrawn(disk));
+        let (config, layers) = (&ground.project.config, &ground.content.layers);
+        findings.extend(view::variables(config, &ground.towns, texts, layers));
+        going_on()?;
+        let (wanted, more) = view::wanted(&ground.of_views(texts, planned.theme));
+        findings.extend(more);
+        let pages = Pages::none();
+        let site = Site::new((planned, texts, self.site.derived), (shelf, &pages), stop);
+        let sink = Open::Nowhere(Nowhere::new());
+        let (heaviest, more) = site.pages(disk, &sink);
+        findings.extend(more);
+        going_on()?;
+        findings.extend(site.files(disk, shelf.store(), &wanted, &sink));
+        going_on()?;
+        findings.extend(wanted.pictures.iter().flat_map(|wanted| shelf.findings(&wanted.file)));
+        diagnostic::sort(&mut findings);
+        let counts = Counts { pictures: shelf.count(), ..Counts::default() };
+        let published = Published { written: Written::default(), published: false };
+        let summary = summary::of(planned, texts.parsed(), counts, published);
+        Some(Outcome { findings, summary: Summary { heaviest, ..summary } })
+    }
+}

@@ -1,0 +1,283 @@
+//! The build for whoever looks while somebody writes: the rooms are gone through as in every build, but only as far as
+//! pages need to be made one by one, and after an edit only from the room on that the edit reaches.
+//!
+//! What a room gives stays on the stack until an edit reaches it; what can be used again from before ([`Memory`]) is handed
+//! on. So nothing grows from edit to edit, and an old state is gone before a new one is made.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::Options;
+use super::ground::{self, Content, Ground, Planned, Project};
+use super::live::{Live, Parts, addresses};
+use super::pages::Pages;
+use super::run::Run;
+use super::shelf::Lazy;
+use super::site::Site;
+use crate::diagnostic::Diagnostic;
+use crate::disk::{Disk, remembered::Remembered};
+use crate::edition;
+use crate::markdown::Texts;
+use crate::source::{CONTENT, Change, Known, SourceFile, SourceId};
+use crate::store::Store;
+use crate::theme::{THEMES, Theme};
+
+/// More paths than this are as good as all.
+const MANY: usize = 500;
+
+/// What changed since a state was made.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Changes {
+    /// The paths, below the root or whole.
+    pub paths: BTreeSet<PathBuf>,
+    /// Whether anything may have changed beside them.
+    pub unsure: bool,
+}
+
+/// What a host has heard.
+pub enum News {
+    /// Something changed.
+    Changed(Changes),
+    /// Nobody looks any more.
+    Over,
+}
+
+/// Who shows the states of the site, each until there is news.
+pub trait Host {
+    /// A state stands: pages can be made.
+    fn stands(&mut self, live: &Live<'_>) -> News;
+    /// None can be made of what is there now; these are the reasons.
+    fn fallen(&mut self, findings: Vec<Diagnostic>) -> News;
+}
+
+/// How far up the rooms an edit reaches.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    Nothing,
+    Bodies,
+    Theme,
+    Content,
+    Project,
+    Over,
+}
+
+/// What is handed on from one state to the next.
+struct Memory<'d> {
+    disk: &'d Remembered<'d>,
+    store: &'d Store<'d>,
+    root: PathBuf,
+    known: Known,
+    theme: Option<(Theme, Vec<Diagnostic>)>,
+    texts: Option<Texts>,
+    shelf: Option<Lazy<'d>>,
+    /// Texts of which only the body is another.
+    bodies: Vec<Arc<SourceFile>>,
+    /// Whether the theme is another.
+    other_theme: bool,
+    /// Files, or folders of them, of which no picture stands any more.
+    other_pictures: Vec<PathBuf>,
+}
+
+/// Shows one state after the other, until nobody looks any more.
+pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
+    let disk = Remembered::new(disk);
+    let cache = ground::cache(&options.root);
+    let store = if options.fresh { Store::none(&disk) } else { Store::new(&disk, &cache) };
+    let mut memory = Memory {
+        disk: &disk,
+        store: &store,
+        root: options.root.clone(),
+        known: Known::default(),
+        theme: None,
+        texts: None,
+        shelf: None,
+        bodies: Vec::new(),
+        other_theme: false,
+        other_pictures: Vec::new(),
+    };
+    loop {
+        let mut run = Run::new(&options.progress);
+        let project = Project::read(&disk, options, &mut run);
+        let found = run.findings();
+        let reach = match project {
+            Some(project) => memory.project(&project, &found, (options, host)),
+            None => memory.hear(host.fallen(found)),
+        };
+        if reach == Reach::Over {
+            return;
+        }
+    }
+}
+
+impl<'d> Memory<'d> {
+    /// Goes on while site.toml stands.
+    fn project(
+        &mut self,
+        project: &Project,
+        before: &[Diagnostic],
+        (options, host): (&Options, &mut dyn Host),
+    ) -> Reach {
+        loop {
+            let mut run = Run::new(&options.progress);
+            let (content, mut files) = Content::read(self.disk, project, &mut self.known, &mut run);
+            let ground = Ground::new(project, &content, &mut run);
+            let found = [before, &run.findings()].concat();
+            let reach = self.content(&ground, (&mut files, &found), (options, host));
+            if reach >= Reach::Project {
+                return reach;
+            }
+        }
+    }
+
+    /// Goes on while every field stands.
+    fn content(
+        &mut self,
+        ground: &Ground<'_>,
+        (files, before): (&mut Vec<Arc<SourceFile>>, &[Diagnostic]),
+        (options, host): (&Options, &mut dyn Host),
+    ) -> Reach {
+        loop {
+            let mut run = Run::new(&options.progress);
+            let known = self.theme.take().filter(|_| !std::mem::take(&mut self.other_theme));
+            let load = || Some((ground::theme(self.disk, ground.project, &mut run)?, run.findings()));
+            let reach = match known.or_else(load) {
+                Some((theme, said)) => {
+                    let planned = Planned::new(ground, &theme, &mut run);
+                    let found = [before, &said, &run.findings()].concat();
+                    let reach = self.planned(&planned, (files, &found), host);
+                    self.theme = Some((theme, said));
+                    reach
+                }
+                None => {
+                    let texts = self.texts(ground, files);
+                    let (_, stale) = ground.derived(self.disk, files);
+                    let rules = ground.rules(files);
+                    let found = [before, &rules, &stale, &texts.parse(), &run.findings()].concat();
+                    self.texts = Some(texts);
+                    let news = host.fallen(found);
+                    self.hear(news)
+                }
+            };
+            // Bodies that changed while no page could be made are read with all the rest.
+            if reach >= Reach::Content || reach == Reach::Bodies {
+                return reach;
+            }
+        }
+    }
+
+    /// Goes on while every page has its address.
+    fn planned(
+        &mut self,
+        planned: &Planned<'_>,
+        (files, found): (&mut Vec<Arc<SourceFile>>, &[Diagnostic]),
+        host: &mut dyn Host,
+    ) -> Reach {
+        let (ground, stop) = (planned.ground, AtomicBool::new(false));
+        let addresses = addresses(&planned.plan);
+        let texts = self.texts(ground, files);
+        let (mut derived, mut stale) = ground.derived(self.disk, files);
+        let mut texts = derived.told(texts);
+        let on = (self.disk as &dyn Disk, self.store);
+        let of_views = ground.of_views(&texts, planned.theme);
+        let mut before = self.shelf.take();
+        for file in self.other_pictures.drain(..) {
+            before.iter_mut().for_each(|shelf| shelf.forget(&file));
+        }
+        let shelf = Lazy::new(on, (ground.project, ground.content), &of_views, before);
+        let pages = Pages::none();
+        let reach = loop {
+            let site = Site::new((planned, &texts, &derived), (&shelf, &pages), &stop);
+            let found = [found, &stale].concat();
+            let sheets = site.sheets();
+            let parts = Parts {
+                disk: self.disk,
+                planned,
+                addresses: &addresses,
+                texts: &texts,
+                shelf: &shelf,
+                files,
+                findings: &found,
+            };
+            let live = Live::new(parts, &site, &sheets);
+            let news = host.stands(&live);
+            drop(live);
+            match self.hear(news) {
+                Reach::Nothing => {}
+                Reach::Bodies => {
+                    let changed = self.changed(files);
+                    (derived, stale) = ground.derived(self.disk, files);
+                    texts = derived.told(texts.with(changed));
+                }
+                reach => break reach,
+            }
+        };
+        self.texts = Some(texts);
+        self.shelf = Some(shelf);
+        reach
+    }
+
+    /// The texts of these files, as they are now.
+    fn texts(&mut self, ground: &Ground<'_>, files: &mut [Arc<SourceFile>]) -> Texts {
+        self.changed(files);
+        Texts::new(files.to_vec(), &edition::weaves(&ground.towns), self.texts.take().as_ref())
+    }
+
+    /// Puts the texts with other bodies in the places of those before.
+    fn changed(&mut self, files: &mut [Arc<SourceFile>]) -> Vec<(SourceId, Arc<SourceFile>)> {
+        let mut changed = Vec::new();
+        for body in self.bodies.drain(..) {
+            if let Some(id) = files.iter().position(|file| file.path == body.path) {
+                files[id] = body.clone();
+                changed.push((id, body));
+            }
+        }
+        changed
+    }
+
+    /// How far an edit reaches. What it reaches is forgotten.
+    fn hear(&mut self, news: News) -> Reach {
+        let changes = match news {
+            News::Over => return Reach::Over,
+            News::Changed(changes) => changes,
+        };
+        if changes.unsure || changes.paths.len() > MANY {
+            self.disk.forget_all();
+            self.known.doubt_all();
+            self.other_pictures = vec![self.root.clone()];
+            self.other_theme = true;
+            return Reach::Project;
+        }
+        let reach = changes.paths.iter().map(|path| self.reach(path)).max().unwrap_or(Reach::Nothing);
+        // The theme speaks the languages of site.toml, in its colours.
+        self.other_theme |= reach == Reach::Project;
+        reach
+    }
+
+    fn reach(&mut self, path: &Path) -> Reach {
+        let path = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
+        let whole = self.root.join(&path);
+        self.disk.forget(&whole);
+        if path.starts_with(THEMES) {
+            self.other_theme = true;
+            return Reach::Theme;
+        }
+        if !path.starts_with(CONTENT) {
+            self.other_pictures.push(whole);
+            return if path.components().count() == 1 { Reach::Project } else { Reach::Content };
+        }
+        match self.known.look_at(self.disk, &self.root, &path) {
+            Change::Nothing => Reach::Nothing,
+            Change::Body(file) => {
+                self.bodies.push(file);
+                Reach::Bodies
+            }
+            Change::Fields => {
+                self.other_pictures.push(whole);
+                self.known.doubt_below(&path);
+                Reach::Content
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The loop's side of the preview: makes what browsers ask for out of the state that stands, and tells them what is new.
+//!
+//! A page is made when it is first asked for, and kept for that state. After an edit the pages that browsers show are made
+//! again at once. What cannot be made any more is shown as it last was, for as long as something is wrong.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::http::Uri;
+use axum::response::Response;
+
+use super::Job;
+use super::pages;
+use super::server::{self, Answer};
+use super::site::{Files, Shown, Site, State};
+use super::wake::{Message, Sleeper};
+use super::watch::Watch;
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::pipeline::{Changes, Host, Live, News, Outcome, Summary, TownSummary};
+use crate::report::{bug, overlay};
+
+/// The whole site is looked through when nothing was edited for so long.
+const PAUSE: Duration = Duration::from_millis(150);
+/// How many outputs are kept: of one state, and as they last were.
+const KEPT: usize = 256;
+/// So many pages that were asked for last count as open, though no browser listens for news of them.
+const RECENT: usize = 4;
+
+/// What the loop holds.
+pub(super) struct Desk<'a> {
+    job: &'a Job<'a>,
+    site: &'a Site,
+    sleeper: Sleeper,
+    watch: Watch,
+    /// Says where the preview is to be seen, once there is something.
+    ready: Option<Box<dyn FnOnce() + 'a>>,
+    /// Why there will be nothing to see at all.
+    pub(super) refused: Option<Vec<Diagnostic>>,
+    pool: Option<rayon::ThreadPool>,
+    generation: u64,
+    number: u64,
+    outputs: Outputs,
+    towns: Vec<TownSummary>,
+    recent: VecDeque<String>,
+    /// What led from the state before to this one.
+    changes: Changes,
+}
+
+/// What was made.
+#[derive(Default)]
+struct Outputs {
+    /// Of the state that stands.
+    made: HashMap<String, Option<Arc<[u8]>>>,
+    /// As they were when they last could be published.
+    good: HashMap<String, Arc<[u8]>>,
+    /// What is wrong, as far as it is known.
+    errors: Vec<Diagnostic>,
+}
+
+/// Outputs as a state makes them, if one stands.
+struct Asked<'b, 'l> {
+    outputs: &'b mut Outputs,
+    live: Option<&'b Live<'l>>,
+}
+
+impl Files for Asked<'_, '_> {
+    fn get(&mut self, path: &str) -> Option<Arc<[u8]>> {
+        if let Some(known) = self.outputs.made.get(path) {
+            return known.clone();
+        }
+        let bytes = self.outputs.make(self.live, path);
+        if self.outputs.made.len() >= KEPT {
+            self.outputs.made.clear();
+        }
+        self.outputs.made.insert(path.to_owned(), bytes.clone());
+        bytes
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.live.is_some_and(|live| live.has_page(path))
+    }
+}
+
+impl Outputs {
+    fn make(&mut self, live: Option<&Live<'_>>, path: &str) -> Option<Arc<[u8]>> {
+        let Some(made) = live.and_then(|live| live.make(path)) else {
+            // What went together with an error comes back with its mending.
+            if self.errors.is_empty() {
+                self.good.remove(path);
+            }
+            return self.good.get(path).cloned();
+        };
+        let good = made.is_good();
+        self.errors.extend(made.findings.into_iter().filter(is_error));
+        let bytes: Option<Arc<[u8]>> = made.bytes.map(Arc::from);
+        if good {
+            if self.good.len() >= KEPT {
+                self.good.clear();
+            }
+            self.good.extend(bytes.clone().map(|bytes| (path.to_owned(), bytes)));
+            return bytes;
+        }
+        let last = self.good.get(path).cloned();
+        last.or(bytes).or_else(|| Some(Arc::from(pages::broken().into_bytes())))
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// A desk that serves questions of `site` from what `job` builds.
+    pub(super) fn new(
+        (job, site): (&'a Job<'a>, &'a Site),
+        (sleeper, watch): (Sleeper, Watch),
+        ready: impl FnOnce() + 'a,
+    ) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1));
+        Self {
+            job,
+            site,
+            sleeper,
+            watch,
+            ready: Some(Box::new(ready)),
+            refused: None,
+            // Where no threads can be had, the others are used.
+            pool: rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok(),
+            generation: 0,
+            number: 0,
+            outputs: Outputs::default(),
+            towns: Vec::new(),
+            recent: VecDeque::new(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// Waits for news where nothing can be made.
+    pub(super) fn wait(&mut self, findings: Vec<Diagnostic>) -> News {
+        let outcome = Outcome { findings, summary: Summary::default() };
+        self.begin(&outcome.findings, None);
+        self.job.say(&outcome);
+        self.listen(None)
+    }
+
+    /// A new state, or none.
+    fn begin(&mut self, findings: &[Diagnostic], live: Option<&Live<'_>>) {
+        self.generation += 1;
+        self.outputs.made.clear();
+        let before = std::mem::take(&mut self.outputs.errors);
+        self.outputs.errors = findings.iter().filter(|finding| is_error(finding)).cloned().collect();
+        if let Some(live) = live {
+            self.towns.clone_from(&live.initiatives);
+        }
+        let pages = self.open(live);
+        if self.outputs.errors.is_empty() {
+            self.number += 1;
+        }
+        // Nobody has looked yet whether the others still stand: only what was edited may be mended.
+        let others = before.into_iter().filter(|error| !is_mended(error, &self.changes));
+        let others: Vec<Diagnostic> = others.filter(|error| !self.outputs.errors.contains(error)).collect();
+        self.outputs.errors.extend(others);
+        self.tell(pages);
+        if let Some(ready) = self.ready.take() {
+            ready();
+        }
+    }
+
+    /// Makes the pages that browsers show; their versions.
+    fn open(&mut self, live: Option<&Live<'_>>) -> BTreeMap<String, String> {
+        let open = self.site.open();
+        let recent: Vec<String> = self.recent.iter().filter(|page| !open.contains(page)).cloned().collect();
+        let version = |page: String| {
+            let version = server::version(&self.look(live, &page, None))?;
+            Some((page, version))
+        };
+        open.into_iter().chain(recent).filter_map(version).collect()
+    }
+
+    fn look(&mut self, live: Option<&Live<'_>>, path: &str, query: Option<&str>) -> Answer {
+        let files = &mut Asked { outputs: &mut self.outputs, live };
+        server::look(&mut Shown { files, towns: &self.towns }, path, query)
+    }
+
+    fn tell(&self, pages: BTreeMap<String, String>) {
+        let (disk, root) = (self.job.disk, &self.job.options.root);
+        let overlay = overlay::overlay(disk, root, &self.outputs.errors, self.job.asked.tongue);
+        self.site.tell(State { number: self.number, pages, overlay });
+    }
+
+    fn answer(&mut self, live: Option<&Live<'_>>, uri: &Uri) -> Response {
+        let known = self.outputs.errors.len();
+        let answer = self.look(live, uri.path(), uri.query());
+        if server::version(&answer).is_some() {
+            self.recent.retain(|page| page != uri.path());
+            self.recent.push_front(uri.path().to_owned());
+            self.recent.truncate(RECENT);
+        }
+        if self.outputs.errors.len() > known {
+            let pages = self.open(live);
+            self.tell(pages);
+        }
+        server::response(answer)
+    }
+
+    /// Answers until something changes.
+    fn listen(&mut self, live: Option<&Live<'_>>) -> News {
+        loop {
+            match self.sleeper.next(self.watch.patience()) {
+                Some(Message::Ask(uri, reply)) => {
+                    let answer = self.answer(live, &uri);
+                    // The browser may have gone.
+                    let _ = reply.send(answer);
+                }
+                Some(Message::Open) => {
+                    let pages = self.open(live);
+                    self.tell(pages);
+                }
+                Some(Message::Checked(generation, outcome)) => {
+                    if generation == self.generation {
+                        self.checked(live, &outcome);
+                    }
+                }
+                Some(Message::Bell) | None => {
+                    let Some(heard) = self.sleeper.heard() else { return News::Over };
+                    if let Some(changes) = self.watch.changes(self.job.disk, heard) {
+                        self.changes = changes.clone();
+                        return News::Changed(changes);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The whole site was looked through.
+    fn checked(&mut self, live: Option<&Live<'_>>, outcome: &Outcome) {
+        self.outputs.errors = outcome.findings.iter().filter(|finding| is_error(finding)).cloned().collect();
+        let pages = self.open(live);
+        self.tell(pages);
+        self.job.say(outcome);
+    }
+}
+
+impl Host for Desk<'_> {
+    fn stands(&mut self, live: &Live<'_>) -> News {
+        self.begin(live.findings(), Some(live));
+        let (stop, generation, pool) = (AtomicBool::new(false), self.generation, self.pool.take());
+        let site = self.site;
+        let news = std::thread::scope(|scope| {
+            let checker = scope.spawn(|| {
+                std::thread::park_timeout(PAUSE);
+                let check = || if stop.load(Ordering::Relaxed) { None } else { checked(live, &stop) };
+                let outcome = match &pool {
+                    Some(pool) => pool.install(check),
+                    None => check(),
+                };
+                if let Some(outcome) = outcome {
+                    site.send(Message::Checked(generation, Box::new(outcome)));
+                }
+            });
+            let news = self.listen(Some(live));
+            stop.store(true, Ordering::Relaxed);
+            checker.thread().unpark();
+            news
+        });
+        self.pool = pool;
+        news
+    }
+
+    fn fallen(&mut self, findings: Vec<Diagnostic>) -> News {
+        let hopeless = [codes::NO_SITE_TOML, codes::UNKNOWN_INITIATIVE_ASKED];
+        if self.ready.is_some() && findings.iter().any(|finding| hopeless.contains(&finding.code)) {
+            self.refused = Some(findings);
+            return News::Over;
+        }
+        self.wait(findings)
+    }
+}
+
+/// Everything a build would find; a mistake of the program is a finding too.
+fn checked(live: &Live<'_>, stop: &AtomicBool) -> Option<Outcome> {
+    catch_unwind(AssertUnwindSafe(|| live.check(stop))).unwrap_or_else(|payload| {
+        let findings = vec![bug::finding(&bug::said(&*payload))];
+        Some(Outcome { findings, summary: Summary::default() })
+    })
+}
+
+/// Whether an edit may have mended an error.
+fn is_mended(error: &Diagnostic, changes: &Changes) -> bool {
+    let Some(place) = &error.place else { return true };
+    changes.unsure || changes.paths.iter().any(|path| path.ends_with(&place.file))
+}
+
+fn is_error(finding: &Diagnostic) -> bool {
+    finding.severity() == Severity::Error
+}

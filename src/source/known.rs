@@ -1,0 +1,118 @@
+//! Texts that were read before: whoever builds again after an edit reads only what changed.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Name, SourceFile, UPSTREAM_FOLDER, read_one};
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+
+/// What is known of texts, by path. Nothing, for a build that reads once.
+#[derive(Debug, Default)]
+pub struct Known(HashMap<Arc<Path>, Text>);
+
+#[derive(Debug)]
+struct Text {
+    file: Arc<SourceFile>,
+    findings: Vec<Diagnostic>,
+    /// Whether it may be another by now.
+    doubtful: bool,
+}
+
+/// What became of a text.
+pub enum Change {
+    /// Nothing.
+    Nothing,
+    /// Only what comes after its fields is another.
+    Body(Arc<SourceFile>),
+    /// It came or went, or its fields are others.
+    Fields,
+}
+
+impl Known {
+    /// Texts at a path, or in the folder there, changed, came or went.
+    pub fn doubt_below(&mut self, path: &Path) {
+        self.0
+            .iter_mut()
+            .filter(|(known, _)| known.starts_with(path))
+            .for_each(|(_, text)| text.doubtful = true);
+    }
+
+    /// Every text may have changed.
+    pub fn doubt_all(&mut self) {
+        self.0.values_mut().for_each(|text| text.doubtful = true);
+    }
+
+    /// Reads a text anew. Where only its body is another, the new one is known from here on.
+    pub fn look_at(&mut self, disk: &dyn Disk, root: &Path, path: &Path) -> Change {
+        let Some(known) = self.0.get_mut(path) else { return Change::Fields };
+        known.doubtful = true;
+        // An upstream's texts are held against the lock, body and all.
+        let (Some(file), findings) = read_one(disk, root, name_of(&known.file)) else {
+            return Change::Fields;
+        };
+        let (old, findings_differ) = (&known.file, findings != known.findings);
+        let fields = |file: &SourceFile| file.body_start.map(|start| file.text.as_bytes()[..start].to_vec());
+        if findings_differ || path.starts_with(UPSTREAM_FOLDER) || fields(old) != fields(&file) {
+            return Change::Fields;
+        }
+        if file.fingerprint == old.fingerprint {
+            known.doubtful = false;
+            return Change::Nothing;
+        }
+        if file.body_start.is_none() {
+            return Change::Fields;
+        }
+        known.file = Arc::new(file);
+        known.doubtful = false;
+        Change::Body(known.file.clone())
+    }
+
+    /// A text by its name: from memory, or from the disk.
+    pub(super) fn read(
+        &self,
+        disk: &dyn Disk,
+        root: &Path,
+        name: Name,
+    ) -> (Option<Arc<SourceFile>>, Vec<Diagnostic>) {
+        let known = self.0.get(&name.path).filter(|known| known.is_called(&name));
+        if let Some(known) = known.filter(|known| !known.doubtful) {
+            return (Some(known.file.clone()), known.findings.clone());
+        }
+        let (file, findings) = read_one(disk, root, name);
+        match (file, known) {
+            (Some(file), Some(known)) if file.fingerprint == known.file.fingerprint => {
+                (Some(known.file.clone()), findings)
+            }
+            (file, _) => (file.map(Arc::new), findings),
+        }
+    }
+
+    /// Remembers what was read, and forgets everything else.
+    pub(super) fn remember<'a>(
+        &mut self,
+        read: impl Iterator<Item = (&'a Arc<SourceFile>, &'a [Diagnostic])>,
+    ) {
+        let text = |(file, findings): (&Arc<SourceFile>, &[Diagnostic])| {
+            (file.path.clone(), Text { file: file.clone(), findings: findings.to_vec(), doubtful: false })
+        };
+        self.0 = read.map(text).collect();
+    }
+}
+
+impl Text {
+    fn is_called(&self, name: &Name) -> bool {
+        let file = &self.file;
+        file.layer == name.layer && file.inner == name.inner && file.lang == name.lang
+    }
+}
+
+fn name_of(file: &SourceFile) -> Name {
+    Name {
+        path: file.path.clone(),
+        layer: file.layer.clone(),
+        inner: file.inner.clone(),
+        lang: file.lang.clone(),
+    }
+}
