@@ -1,4 +1,4 @@
-//! What is published beside pages: the theme's assets, feeds, sitemaps, robots.
+//! What is published beside pages: the theme's assets, feeds, sitemaps, robots, the search index, the book as a file.
 //!
 //! In: the plan and the editions. Out: bytes by path. All of it speaks only of what pages show: a fallback, a machine's
 //! translation or an example is in no feed and no sitemap.
@@ -17,6 +17,10 @@ use crate::text::escape_html;
 use crate::theme::Theme;
 use crate::view::style_site;
 
+pub mod book;
+pub mod pack;
+#[cfg(feature = "search")]
+pub mod search;
 mod style;
 
 pub use style::stylesheets;

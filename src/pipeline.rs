@@ -18,7 +18,7 @@ mod summary;
 mod weight;
 pub mod withdrawn;
 
-pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{BookPage, Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
 use run::Run;
@@ -65,8 +65,10 @@ fn rooms(
 
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
     let site = Site { planned: &planned, texts: &texts, pictures: &pictures };
-    let heaviest = run.room("render", || site.pages(disk, &sink));
+    let books = run.room("book", || site.books(disk, &store, &sink));
+    let heaviest = run.room("render", || site.pages(&books, disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
+    run.room("search", || ((), site.search(&store, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })

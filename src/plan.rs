@@ -18,6 +18,7 @@ use crate::model::types::{Further, Type};
 use crate::theme::Theme;
 
 mod address;
+mod book;
 mod claims;
 pub mod link;
 mod list;
@@ -28,10 +29,18 @@ mod references;
 mod statics;
 
 pub use address::{parents, word};
+pub use book::Book;
 
 use claims::Claims;
 use path::OutputPath;
 use statics::Statics;
+
+/// The folder of a town's search index, below its root.
+pub const SEARCH_FOLDER: &str = "pagefind/";
+/// What searches in the browser, in that folder.
+pub const SEARCH_SCRIPT: &str = "pagefind.js";
+/// What tells it which languages there are. The other files there are named after their content.
+pub const SEARCH_ENTRY: &str = "pagefind-entry.json";
 
 /// Everything to be published as pages.
 #[derive(Debug)]
@@ -68,6 +77,10 @@ pub struct EditionPlan {
     pub tags_page: Option<usize>,
     /// By tag, its list.
     pub tags: BTreeMap<String, Listed>,
+    /// The page to search from, where the theme has one.
+    pub search_page: Option<usize>,
+    /// By the folder of a nested type, its book.
+    pub books: BTreeMap<Arc<str>, Book>,
     /// The theme's lists: entries by list.
     pub lists: BTreeMap<String, Vec<usize>>,
     /// The entries directly below a nested one, in order.
@@ -106,15 +119,20 @@ impl EditionPlan {
     pub fn entry_of(&self, page: &Page) -> Option<usize> {
         match page.kind {
             PageKind::Entry(at) | PageKind::Further(at, _) => Some(at),
-            PageKind::Home(at) | PageKind::Section(_, at, _) => at,
+            PageKind::Home(at) | PageKind::Section(_, at, _) | PageKind::Book(_, at) => at,
             PageKind::Alias(to) => self.of_entry.iter().position(|own| *own == Some(to)),
-            PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound => None,
+            PageKind::Search | PageKind::Tags | PageKind::Tag(..) | PageKind::NotFound => None,
         }
     }
 
     /// The reading order an entry stands in.
     pub fn reading_order(&self, entry: usize) -> &Order {
         &self.orders[&self.folders[entry]]
+    }
+
+    /// The reading order of a type's folder; `None` where it has no list.
+    pub fn order(&self, folder: &str) -> Option<&Order> {
+        self.orders.get(folder)
     }
 
     /// The entries beside a nested one, itself among them.
@@ -170,6 +188,10 @@ pub enum PageKind {
     Further(usize, usize),
     /// A page of a section's list, with the entry that introduces it.
     Section(Arc<str>, Option<usize>, usize),
+    /// All chapters of a nested type on one page, with the entry that introduces them, where that is in the reader's language.
+    Book(Arc<str>, Option<usize>),
+    /// Where readers search, and find every page listed.
+    Search,
     /// All tags.
     Tags,
     /// A page of a tag's list.
@@ -185,8 +207,8 @@ impl PageKind {
     pub fn entry(&self) -> Option<usize> {
         match self {
             Self::Entry(at) | Self::Further(at, _) => Some(*at),
-            Self::Home(at) | Self::Section(_, at, _) => *at,
-            Self::Tags | Self::Tag(..) | Self::NotFound | Self::Alias(_) => None,
+            Self::Home(at) | Self::Section(_, at, _) | Self::Book(_, at) => *at,
+            Self::Search | Self::Tags | Self::Tag(..) | Self::NotFound | Self::Alias(_) => None,
         }
     }
 }
@@ -231,6 +253,8 @@ impl TownPlan<'_> {
             PageKind::Section(folder, None, _) => listed(plan.sections.get(folder)),
             PageKind::Tags => plan.tags.values().any(|listed| listed.own),
             PageKind::Tag(tag, _) => listed(plan.tags.get(tag)),
+            // Made of what is in the reader's language, and of nothing else.
+            PageKind::Book(..) | PageKind::Search => true,
             PageKind::Home(None) | PageKind::NotFound | PageKind::Alias(_) => true,
         }
     }
@@ -242,7 +266,8 @@ impl TownPlan<'_> {
             | PageKind::Further(at, _)
             | PageKind::Home(Some(at))
             | PageKind::Section(_, Some(at), _) => self.town.editions[edition].shown[*at].public,
-            PageKind::NotFound | PageKind::Alias(_) => false,
+            // Each chapter has its own page; search engines search by themselves.
+            PageKind::Book(..) | PageKind::Search | PageKind::NotFound | PageKind::Alias(_) => false,
             _ => self.is_own(edition, kind),
         }
     }
@@ -259,6 +284,8 @@ impl TownPlan<'_> {
             PageKind::Entry(at) => plan.of_entry[*at],
             PageKind::Further(at, number) => plan.further.get(&(*at, *number)).copied(),
             PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
+            PageKind::Book(folder, _) => plan.books.get(folder).map(|book| book.page),
+            PageKind::Search => plan.search_page,
             PageKind::Tags => plan.tags_page,
             PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
             PageKind::Alias(_) => None,
@@ -324,6 +351,9 @@ fn plan_town<'a>(
 fn machines(town: &Town<'_>, theme: &Theme, claims: &mut Claims<'_>) {
     claims.take("robots.txt", None);
     claims.take("sitemap.xml", None);
+    for name in [SEARCH_SCRIPT, SEARCH_ENTRY] {
+        claims.take(&format!("{SEARCH_FOLDER}{name}"), None);
+    }
     let first = town.initiative.first_language();
     for edition in &town.editions {
         let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };

@@ -4,6 +4,7 @@
 //! a pure function of its view, and every value in it carries a fingerprint, so "has this page changed?" is "has its
 //! view's fingerprint changed?". Values many pages share are made once and cloned by reference.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tera::value::Key;
@@ -15,16 +16,19 @@ use crate::edition::{Edition, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
 use crate::image::Pictures;
 use crate::plan::link::Linker;
-use crate::plan::{EditionPlan, Page};
+use crate::plan::path::OutputPath;
+use crate::plan::{EditionPlan, Page, PageKind};
 use crate::theme::Theme;
 
 mod body;
+mod book;
 mod chart;
 mod download;
 pub mod contract;
 mod facts;
 mod page;
 mod picture;
+mod search;
 mod site;
 mod style;
 mod value;
@@ -35,6 +39,8 @@ mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
+pub use book::{Book, Chapter};
+pub use search::Findable;
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
@@ -66,11 +72,16 @@ pub struct View<'a> {
     pub page: Map,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
-    /// `site`, `lists`, `pager`, `tags`.
+    /// The chapters of a page that shows a whole book.
+    pub book: Option<Book<'a>>,
+    /// `site`, `lists`, `pager`, `tags`, `search`, `chapters`, `chapter`.
     pub values: Vec<(&'static str, Shared)>,
     /// Of everything above and the theme.
     pub fingerprint: Fingerprint,
 }
+
+/// The books that were made as files, and how many bytes each has.
+pub type Books = BTreeMap<OutputPath, u64>;
 
 /// What all editions of all towns share.
 #[derive(Clone, Copy)]
@@ -83,6 +94,8 @@ pub struct Sources<'a> {
     pub pictures: &'a Pictures,
     /// The project's folder, which the pictures' paths begin with.
     pub root: &'a std::path::Path,
+    /// The books that were made as files, and their sizes.
+    pub books: &'a Books,
 }
 
 /// Makes the views of one edition.
@@ -145,12 +158,18 @@ impl<'a> Viewer<'a> {
         if let Some(body) = &body {
             print.fingerprint(body.fingerprint);
         }
+        let book = match &planned.kind {
+            PageKind::Book(folder, _) => book::book(self, folder),
+            _ => None,
+        };
+        book.iter().for_each(|book| book.print(&mut print));
         let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
             template_place: asked.map(|typed| &typed.place),
             page: map,
             body,
+            book,
             values,
             fingerprint: print.finish(),
         }

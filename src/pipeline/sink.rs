@@ -11,7 +11,8 @@ use crate::plan::path::OutputPath;
 
 /// A destination, opened.
 pub(super) enum Open<'a> {
-    Stage(Box<Stage<'a>>),
+    /// A folder, and whether every initiative goes there.
+    Stage(Box<Stage<'a>>, bool),
     Memory(&'a Memory),
     Nowhere(Nowhere),
 }
@@ -31,18 +32,28 @@ pub(super) fn open<'a>(
             let others =
                 project.config.initiatives.iter().filter(|town| only.is_some_and(|id| id != town.id));
             others.for_each(|town| stage.keep(&town.id));
-            Open::Stage(Box::new(stage))
+            Open::Stage(Box::new(stage), only.is_none())
         }
     };
     Ok((open, Vec::new()))
 }
 
 impl Open<'_> {
+    /// Whether somebody will read what goes there; a preview and a check are the author's own.
+    pub(super) fn has_readers(&self) -> bool {
+        matches!(self, Self::Stage(..))
+    }
+
+    /// Whether that is the whole site: what it does not use, nobody does.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Stage(_, true))
+    }
+
     /// Publishes if all is well; else everything stays as it was.
     pub(super) fn close(self, clean: bool) -> Result<(Published, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (written, published) = match self {
-            Self::Stage(stage) if clean => (stage.publish().map_err(|finding| vec![finding])?, true),
-            Self::Stage(_) => (Written::default(), false),
+            Self::Stage(stage, _) if clean => (stage.publish().map_err(|finding| vec![finding])?, true),
+            Self::Stage(..) => (Written::default(), false),
             Self::Memory(memory) => (memory.written(), false),
             Self::Nowhere(nowhere) => (nowhere.written(), false),
         };
@@ -60,7 +71,7 @@ pub(super) struct Published {
 impl Sink for Open<'_> {
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
         match self {
-            Self::Stage(stage) => stage.put(path, bytes),
+            Self::Stage(stage, _) => stage.put(path, bytes),
             Self::Memory(memory) => memory.put(path, bytes),
             Self::Nowhere(nowhere) => nowhere.put(path, bytes),
         }

@@ -4,6 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+mod book;
+#[cfg(feature = "search")]
+mod search;
+
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
@@ -19,7 +23,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets, Viewer, Wanted};
+use crate::view::{self, Books, Sheets, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -37,8 +41,14 @@ struct Exit<'a> {
 
 impl Site<'_> {
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
-    pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
-        let sources = self.sources();
+    /// `books` are those that were made as files.
+    pub(super) fn pages(
+        &self,
+        books: &Books,
+        disk: &dyn Disk,
+        sink: &dyn Sink,
+    ) -> (Option<Heaviest>, Vec<Diagnostic>) {
+        let sources = self.sources(books);
         let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
         let mut findings = Vec::new();
         let (mut sheets, mut styles) = (Vec::new(), Vec::new());
@@ -77,10 +87,10 @@ impl Site<'_> {
         (heaviest, findings)
     }
 
-    fn sources(&self) -> view::Sources<'_> {
+    fn sources<'b>(&'b self, books: &'b Books) -> view::Sources<'b> {
         let Planned { ground, theme, .. } = self.planned;
         let (config, root) = (&ground.project.config, &ground.project.root);
-        view::Sources { config, theme, pictures: self.pictures, root }
+        view::Sources { config, theme, pictures: self.pictures, root, books }
     }
 
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
@@ -102,6 +112,13 @@ impl Site<'_> {
         emitted.extend(sheets);
         findings.extend(more);
         (emitted, addresses, findings)
+    }
+
+    /// Without Pagefind nothing is searched; the page of that name lists everything.
+    #[cfg(not(feature = "search"))]
+    #[expect(clippy::unused_self, reason = "stands for the one that searches")]
+    pub(super) fn search(&self, _: &Store<'_>, _: &super::sink::Open<'_>) -> Vec<Diagnostic> {
+        Vec::new()
     }
 
     fn page(
@@ -200,6 +217,6 @@ fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 
-fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
+pub(super) fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
     sink.put(path, bytes).err().map(|error| output::trouble(Path::new(path.as_str()), &error))
 }

@@ -20,6 +20,9 @@ use super::site::{Found, Shown, Site};
 const EVENTS_PATH: &str = "/_globale/events";
 /// The list of towns, also where there is only one.
 const START_PATH: &str = "/_globale/";
+/// What searches, on a published site: an index would cost every edit what only readers need. The search page says so.
+const SEARCH: &str = "/pagefind/pagefind.js";
+const NO_SEARCH: &str = "export const preview = true;\n";
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
@@ -99,6 +102,9 @@ fn file(path: &str, query: Option<&str>, shown: &Shown) -> Response {
                 .headers_mut()
                 .insert(header::LOCATION, location.unwrap_or(HeaderValue::from_static("/")));
             response
+        }
+        Found::Nothing(_) if path.ends_with(SEARCH) => {
+            bytes(StatusCode::OK, "text/javascript; charset=utf-8", NO_SEARCH.into())
         }
         Found::Nothing(Some(own)) => page(StatusCode::NOT_FOUND, &own, shown),
         Found::Nothing(None) => page(StatusCode::NOT_FOUND, pages::nothing().as_bytes(), shown),

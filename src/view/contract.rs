@@ -3,7 +3,7 @@
 //! From these tables come the reference in `docs/themes.md`, the samples a theme is tried with and the check that finds
 //! misspelt fields. A test holds them against the views of the model site, both ways.
 
-use super::{chart, download, facts, page, picture, site, value, video, ways};
+use super::{book, chart, download, facts, page, picture, search, site, value, video, ways};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -71,6 +71,21 @@ pub const ROOT: &[Key] = &[
         "tags",
         Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))),
         "On the page of all tags: each of them. Null elsewhere.",
+    ),
+    (
+        "search",
+        Kind::Maybe(&Kind::Map(search::SEARCH)),
+        "On the search page: where the index is, and every page by type. Null elsewhere.",
+    ),
+    (
+        "chapters",
+        Kind::Maybe(&Kind::List(&Kind::Map(book::CHAPTER))),
+        "On the page of a whole book, and in its file: its chapters. Null elsewhere.",
+    ),
+    (
+        "chapter",
+        Kind::Maybe(&Kind::Map(book::CHAPTER)),
+        "In `epub.html`, which is rendered once for the title page and once a chapter: the chapter. Null on the title page and elsewhere.",
     ),
 ];
 

@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, map, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, book, map, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
@@ -94,13 +94,18 @@ pub(super) const PAGE: &[Keyed] = &[
     ),
     ("entry", Kind::Maybe(&Kind::Record), "On a further page: the entry it belongs to."),
     ("toc", Kind::List(&Kind::Map(&TOC)), "The headings of its text."),
+    (
+        "book",
+        Kind::Maybe(&Kind::Map(book::BOOK)),
+        "On the list of a nested type, and on its book's page: its chapters as a book.",
+    ),
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
     ("social_image", Kind::Maybe(&Kind::Address), "The whole address of the picture of that card."),
     ("body", Kind::Html, "Its text, as HTML: `{{ page.body | safe }}`. Empty on a list's later pages."),
 ];
 
 /// `page.kind`.
-const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "404"];
+const KINDS: &[&str] = &["home", "entry", "further", "section", "book", "search", "tags", "tag", "404"];
 /// Which ways a language can be written.
 pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
 /// Where a text can be from.
@@ -165,16 +170,24 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => Value::from(Vec::<Value>::new()),
     };
     page.insert(Key::Str("toc"), toc);
+    let book = match &planned.kind {
+        PageKind::Section(folder, ..) | PageKind::Book(folder, _) => book::offer(viewer, folder),
+        _ => Value::none(),
+    };
+    page.insert(Key::Str("book"), book);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
     page.insert(Key::Str("social_image"), picture::social(viewer, shown.filter(|_| social)));
-    let mut extra = vec![("pager", Shared::new(Value::none())), ("tags", Shared::new(Value::none()))];
+    let mut extra: Vec<(&'static str, Shared)> = ["pager", "tags", "search", "chapters", "chapter"]
+        .map(|name| (name, Shared::new(Value::none())))
+        .into();
     match &planned.kind {
         PageKind::Section(folder, _, at) => {
             extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
         }
         PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
         PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
+        PageKind::Search => extra[2].1 = super::search::search(viewer),
         _ => {}
     }
     (page, body, extra)
@@ -211,13 +224,16 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Entry(_) => "entry",
         PageKind::Further(..) => "further",
         PageKind::Section(..) => "section",
+        PageKind::Book(..) => "book",
+        PageKind::Search => "search",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
         PageKind::NotFound => "404",
         PageKind::Alias(_) => "alias",
     };
     let key = match &planned.kind {
-        PageKind::Section(folder, ..) => folder.to_string(),
+        PageKind::Section(folder, ..) | PageKind::Book(folder, _) => folder.to_string(),
+        PageKind::Search => "search".to_owned(),
         PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
         _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
     };
@@ -248,7 +264,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),
-        ("noindex", Value::from(example || unreviewed || kind == "404")),
+        ("noindex", Value::from(example || unreviewed || matches!(kind, "404" | "book" | "search"))),
         ("key", Value::from(key)),
     ])
 }
@@ -283,10 +299,15 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
             format!("{name}: {}", plan::title(shown))
         }
+        (PageKind::Book(folder, _), _) => {
+            let title = book::title(viewer, folder);
+            format!("{title}: {}", plan::word("title-book", &edition.chain))
+        }
         (_, Some(shown)) => plan::title(shown).to_owned(),
         (PageKind::Section(folder, ..), None) => {
             super::site::target_title(viewer, folder).unwrap_or_else(|| folder.to_string())
         }
+        (PageKind::Search, None) => plan::word("title-search", &edition.chain).to_owned(),
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
         (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
         (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),

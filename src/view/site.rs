@@ -33,6 +33,7 @@ pub(super) const SITE: &[Keyed] = &[
     ("logo", Kind::Maybe(&Kind::Address), "The logo."),
     ("feed", Kind::Address, "The Atom feed in this language."),
     ("tags_url", Kind::Maybe(&Kind::Address), "The page of all tags."),
+    ("search_url", Kind::Maybe(&Kind::Address), "The page to search from."),
     ("towns", Kind::List(&Kind::Map(TOWN)), "The other initiatives of the build."),
     ("organisation_number", Kind::Maybe(&Kind::Text), "As in the Brønnøysund register."),
     ("owner", Kind::Maybe(&Kind::Text), "`public` or `association`."),
@@ -101,6 +102,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
     let lang_name = config.language(&edition.lang).map(|language| language.name.as_str());
     let home = plan.url(viewer.at, 0);
     let feed = format!("{home}atom.xml");
+    let search = viewer.plan().search_page.map(|page| plan.url(viewer.at, page));
     let tags = viewer.plan().tags_page.map(|page| plan.url(viewer.at, page));
     let mut site = map([
         ("id", Value::from(&*town.id)),
@@ -121,6 +123,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
         ("logo", text_or_none(file(viewer, town.logo.as_deref()).as_deref())),
         ("feed", Value::from(feed)),
         ("tags_url", text_or_none(tags.as_deref())),
+        ("search_url", text_or_none(search.as_deref())),
         ("towns", towns(viewer)),
         ("organisation_number", text_or_none(town.organisation_number.as_deref())),
         ("owner", text_or_none(town.owner.as_deref())),

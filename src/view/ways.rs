@@ -144,6 +144,12 @@ fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
             crumbs.push(crumb(plan::title(shown), url));
         }
     }
+    if let PageKind::Book(folder, _) = &planned.kind
+        && let Some(page) = viewer.plan().sections.get(folder).and_then(|listed| listed.pages.first())
+    {
+        let title = super::book::title(viewer, folder);
+        crumbs.push(crumb(&title, plan.url(viewer.at, *page)));
+    }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
         crumbs.push(crumb(plan::word("title-tags", &edition.chain), plan.url(viewer.at, page)));
     }
