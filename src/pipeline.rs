@@ -6,7 +6,8 @@ use crate::disk::Disk;
 use crate::markdown::Texts;
 use crate::source::Known;
 use crate::store::Store;
-use crate::{edition, image, view};
+use crate::view::{self, Books};
+use crate::{edition, image};
 
 mod asked;
 pub mod mend;
@@ -25,7 +26,7 @@ mod summary;
 mod weight;
 pub mod withdrawn;
 
-pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{BookPage, Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
 pub use live::{Live, Made};
@@ -64,10 +65,14 @@ fn rooms(
 
     let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let stop = AtomicBool::new(false);
-    let site = Site { planned: &planned, texts: &texts, pictures: &pictures, pages: &pages, stop: &stop };
+    let (stop, books) = (AtomicBool::new(false), Books::new());
+    let site =
+        Site { planned: &planned, texts: &texts, pictures: &pictures, pages: &pages, stop: &stop, books };
+    let books = run.room("book", || site.books((disk, &store), &wanted, &sink));
+    let site = Site { books, ..site };
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
+    run.room("search", || ((), site.search(&store, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());

@@ -23,7 +23,7 @@ use crate::output::{Nowhere, Written};
 use crate::plan::link::file_name;
 use crate::plan::{Plan, TownPlan};
 use crate::source::SourceFile;
-use crate::view::{self, Viewer};
+use crate::view::{self, Books, Viewer};
 
 /// Where every page stands: town, edition and number, by its output.
 pub(super) type Addresses<'a> = HashMap<&'a str, (usize, usize, usize)>;
@@ -59,6 +59,7 @@ pub struct Live<'a> {
     site: &'a Site<'a>,
     sheets: &'a [Sheets<'a>],
     towns: Vec<Town<'a>>,
+    cards: OnceLock<emit::Cards<'a>>,
     /// Its initiatives.
     pub initiatives: Vec<TownSummary>,
 }
@@ -96,7 +97,7 @@ impl<'a> Live<'a> {
         };
         let plan = &parts.planned.plan;
         let (towns, initiatives) = (plan.towns.iter().map(town).collect(), summary::towns(plan));
-        Self { parts, site, sheets, towns, initiatives }
+        Self { parts, site, sheets, towns, cards: OnceLock::new(), initiatives }
     }
 
     /// What was found before any page was made.
@@ -113,7 +114,9 @@ impl<'a> Live<'a> {
     pub fn make(&self, path: &str) -> Option<Made> {
         match self.parts.addresses.get(path) {
             Some(place) => Some(self.page(*place)),
-            None => Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }),
+            None => {
+                self.card(path).or_else(|| Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }))
+            }
         }
     }
 
@@ -134,6 +137,21 @@ impl<'a> Live<'a> {
                 Made { bytes: None, findings }
             }
         }
+    }
+
+    /// A social card, drawn when it is asked for.
+    fn card(&self, path: &str) -> Option<Made> {
+        let find = |town: &Town<'a>| {
+            let machine = town.plan.machines.iter().find(|machine| machine.path.as_str() == path)?;
+            Some((town.plan, machine))
+        };
+        let (plan, machine) = self.towns.iter().find_map(find)?;
+        let Parts { planned, disk, shelf, .. } = self.parts;
+        let cards = self.cards.get_or_init(|| emit::Cards::new(planned.theme));
+        Some(match cards.card(&self.site.of_cards(plan, (disk, shelf.store())), machine)? {
+            Ok(bytes) => Made { bytes: Some(bytes), findings: Vec::new() },
+            Err(finding) => Made { bytes: None, findings: vec![finding] },
+        })
     }
 
     /// Everything that is no page.
@@ -186,7 +204,7 @@ impl<'a> Live<'a> {
         let (wanted, more) = view::wanted(&ground.of_views(texts, planned.theme));
         findings.extend(more);
         let pages = Pages::none();
-        let site = Site { planned, texts, pictures: shelf, pages: &pages, stop };
+        let site = Site { planned, texts, pictures: shelf, pages: &pages, stop, books: Books::new() };
         let sink = Open::Nowhere(Nowhere::new());
         let (heaviest, more) = site.pages(disk, &sink);
         findings.extend(more);

@@ -23,6 +23,7 @@ use crate::markdown::Texts;
 use crate::source::{CONTENT, Change, Known, SourceFile, SourceId};
 use crate::store::Store;
 use crate::theme::{THEMES, Theme};
+use crate::view::Books;
 
 /// More paths than this are as good as all.
 const MANY: usize = 500;
@@ -184,7 +185,8 @@ impl<'d> Memory<'d> {
         let shelf = Lazy::new(on, (ground.project, ground.content), &of_views, before);
         let pages = Pages::none();
         let reach = loop {
-            let site = Site { planned, texts: &texts, pictures: &shelf, pages: &pages, stop: &stop };
+            let books = Books::new();
+            let site = Site { planned, texts: &texts, pictures: &shelf, pages: &pages, stop: &stop, books };
             let sheets = site.sheets();
             let parts = Parts {
                 disk: self.disk,

@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, gathered, json_ld, map, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, book, gathered, json_ld, map, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
@@ -111,6 +111,11 @@ pub(super) const PAGE: &[Keyed] = &[
         "For `<link rel=alternate>`: the feeds of the site, and the feeds and the calendar of the list the page belongs to.",
     ),
     ("calendar", Kind::Maybe(&Kind::Address), "The calendar of the list the page belongs to."),
+    (
+        "book",
+        Kind::Maybe(&Kind::Map(book::BOOK)),
+        "On the list of a nested type, and on its book's page: its chapters as a book.",
+    ),
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
     (
         "card",
@@ -134,7 +139,8 @@ const CARD: &[Keyed] = &[
 ];
 
 /// `page.kind`.
-const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "year", "404"];
+const KINDS: &[&str] =
+    &["home", "entry", "further", "section", "book", "search", "tags", "tag", "year", "404"];
 /// Which ways a language can be written.
 pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
 /// Where a text can be from.
@@ -199,25 +205,34 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         _ => Value::from(Vec::<Value>::new()),
     };
     page.insert(Key::Str("toc"), toc);
+    let book = match &planned.kind {
+        PageKind::Section(folder, ..) | PageKind::Book(folder, _) => book::offer(viewer, folder),
+        _ => Value::none(),
+    };
+    page.insert(Key::Str("book"), book);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
     page.insert(Key::Str("card"), card(viewer, number));
     page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
-    let nothing = || Shared::new(Value::none());
-    let mut extra = vec![("pager", nothing()), ("tags", nothing()), ("gathered", nothing())];
-    match &planned.kind {
-        PageKind::Section(folder, _, at) => {
-            extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
-        }
+    (page, body, extra(viewer, planned))
+}
+
+/// The values only some kinds of page have, null elsewhere; a book's chapters are put in as they are rendered.
+fn extra(viewer: &Viewer<'_>, planned: &Page) -> Vec<(&'static str, Shared)> {
+    let plan = viewer.plan();
+    let (name, own) = match &planned.kind {
+        PageKind::Section(folder, _, at) => ("pager", pager(viewer, plan.sections.get(folder), *at)),
         PageKind::Year(folder, year, at) => {
-            extra[0].1 = pager(viewer, viewer.plan().years.get(&(folder.clone(), *year)), *at);
+            ("pager", pager(viewer, plan.years.get(&(folder.clone(), *year)), *at))
         }
-        PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
-        PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
-        PageKind::Home(_) => extra[2].1 = Shared::new(gathered::gathered(viewer)),
-        _ => {}
-    }
-    (page, body, extra)
+        PageKind::Tag(tag, at) => ("pager", pager(viewer, plan.tags.get(tag), *at)),
+        PageKind::Tags => ("tags", Shared::new(tags(viewer))),
+        PageKind::Home(_) => ("gathered", Shared::new(gathered::gathered(viewer))),
+        PageKind::Search => ("search", super::search::search(viewer)),
+        _ => ("", Shared::new(Value::none())),
+    };
+    let shared = |known| if known == name { own.clone() } else { Shared::new(Value::none()) };
+    ["pager", "tags", "gathered", "search", "chapters", "chapter"].map(|known| (known, shared(known))).into()
 }
 
 /// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
@@ -251,6 +266,8 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Entry(_) => "entry",
         PageKind::Further(..) => "further",
         PageKind::Section(..) => "section",
+        PageKind::Book(..) => "book",
+        PageKind::Search => "search",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
         PageKind::Year(..) => "year",
@@ -258,7 +275,10 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Alias(_) => "alias",
     };
     let key = match &planned.kind {
-        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => folder.to_string(),
+        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) | PageKind::Book(folder, _) => {
+            folder.to_string()
+        }
+        PageKind::Search => "search".to_owned(),
         PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
         _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
     };
@@ -289,7 +309,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),
-        ("noindex", Value::from(example || unreviewed || kind == "404")),
+        ("noindex", Value::from(example || unreviewed || matches!(kind, "404" | "book" | "search"))),
         ("key", Value::from(key)),
     ])
 }
@@ -328,9 +348,14 @@ pub(super) fn title(viewer: &Viewer<'_>, planned: &Page) -> String {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
             format!("{name}: {}", plan::title(shown))
         }
+        (PageKind::Book(folder, _), _) => {
+            let title = book::title(viewer, folder);
+            format!("{title}: {}", plan::word("title-book", &edition.chain))
+        }
         (_, Some(shown)) => plan::title(shown).to_owned(),
         (PageKind::Section(folder, ..), None) => section(folder),
         (PageKind::Year(folder, year, _), None) => format!("{} {year}", section(folder)),
+        (PageKind::Search, None) => plan::word("title-search", &edition.chain).to_owned(),
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
         (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
         (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),

@@ -23,6 +23,7 @@ const TOOLS: &[Row] = &[
     ("locale", &[]),
     ("node", &["text", "diagnostic"]),
     ("git", &[]),
+    ("printer", &[]),
 ];
 
 /// The rooms in the order of the data.
@@ -142,6 +143,7 @@ const ROOMS: &[Row] = &[
             "pipeline",
             "report",
             "git",
+            "printer",
             "locale",
             "node",
             "guide",
@@ -149,10 +151,7 @@ const ROOMS: &[Row] = &[
             "serve",
         ],
     ),
-    (
-        "serve",
-        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"],
-    ),
+    ("serve", &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"]),
     ("main", &["disk", "report", "cli", "command"]),
 ];
 
