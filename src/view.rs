@@ -25,6 +25,7 @@ mod body;
 mod book;
 mod chart;
 mod download;
+mod extra;
 pub mod contract;
 mod facts;
 mod gathered;
@@ -320,4 +321,16 @@ fn text_or_none(text: Option<&str>) -> Value {
 /// A key that is not known when the program is compiled.
 fn key(name: &Arc<str>) -> Key<'static> {
     Key::String(name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PARTS, contract};
+
+    #[test]
+    fn whatever_a_template_sees_is_a_part_of_what_a_page_is_made_of() {
+        for (name, ..) in contract::ROOT {
+            assert!(PARTS.contains(name), "a page would stand although its `{name}` is another");
+        }
+    }
 }
