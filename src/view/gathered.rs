@@ -15,6 +15,9 @@ use crate::edition::{Edition, Shown, Town};
 use crate::locale::{Collation, Lang};
 use crate::plan;
 
+/// How sure a number can be, as `figure.toml` has it.
+const QUALIFIERS: &[&str] = &["exact", "about", "over", "nearly", "estimate"];
+
 /// How many stories, and companies, of each initiative are named.
 const STORIES: usize = 4;
 const COMPANIES: usize = 24;
@@ -61,13 +64,13 @@ const POINT: &[Key] = &[
     ("url", Kind::Maybe(&Kind::Address), "Its home page."),
     ("value", Kind::Number, "The number; in a range the least."),
     ("to", Kind::Maybe(&Kind::Number), "The greatest, where it is a range."),
-    ("qualifier", Kind::Text, "How sure it is."),
+    ("qualifier", Kind::Words(QUALIFIERS), "How sure it is."),
     ("date", Kind::Maybe(&Kind::Date), "The day it is of."),
 ];
 /// A sum.
 const SUM: &[Key] = &[
     ("value", Kind::Number, "The sum."),
-    ("qualifier", Kind::Text, "How sure each of its parts is."),
+    ("qualifier", Kind::Words(QUALIFIERS), "How sure each of its parts is."),
     ("date", Kind::Date, "The day all its parts are of."),
     ("of", Kind::Int, "How many initiatives it is of."),
 ];
