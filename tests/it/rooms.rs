@@ -133,7 +133,7 @@ const ROOMS: &[Row] = &[
     ),
     (
         "serve",
-        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "output", "pipeline", "report"],
+        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"],
     ),
     ("main", &["disk", "report", "cli", "command"]),
 ];
