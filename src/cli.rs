@@ -40,6 +40,8 @@ pub struct Surroundings {
     pub now: Timestamp,
     /// Chance, for keys.
     pub seed: [u8; 32],
+    /// Tells this program from any other, as far as is known.
+    pub program: Option<String>,
 }
 
 /// What is to be done.

@@ -45,6 +45,7 @@ pub(crate) struct Context<'a> {
     pub(crate) terminal: Terminal,
     pub(crate) home: Option<PathBuf>,
     pub(crate) seed: [u8; 32],
+    pub(crate) program: Option<String>,
     epoch: Option<String>,
     now: Timestamp,
 }
@@ -91,6 +92,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         epoch: surroundings.epoch.clone(),
         now: surroundings.now,
         seed: surroundings.seed,
+        program: surroundings.program.clone(),
     };
     match command.verb {
         Verb::Init(wish) => init::run(&context, &wish),
@@ -140,6 +142,7 @@ impl Context<'_> {
             initiative: wish.initiative.clone(),
             show: wish.show,
             fresh: wish.fresh,
+            program: self.program.clone(),
             progress,
         })
     }

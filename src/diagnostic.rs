@@ -3,22 +3,31 @@
 //! A [`Diagnostic`] names a [`Code`] and the values its sentence needs. The sentences themselves, in
 //! Norwegian and English, stand in `diagnostic/catalogue/*.toml`, one table a code.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub mod codes;
 mod terms;
 
 /// A stable name such as `G0301`, which never changes its meaning.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub struct Code(pub &'static str);
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        let known = codes::ALL.iter().find(|code| code.0 == name);
+        known.copied().ok_or_else(|| serde::de::Error::custom("no code of this program"))
+    }
+}
+
 /// How bad it is. An error stops the publishing, a warning does not.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The site is not published until this is mended.
@@ -28,16 +37,17 @@ pub enum Severity {
 }
 
 /// A stretch of bytes in a file, as a path relative to the project's root.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the root.
+    #[serde(with = "shared_path")]
     pub file: Arc<Path>,
     /// Bytes from the file's beginning; `0..0` speaks of the file as a whole.
     pub span: Span,
 }
 
 /// A half-open range of bytes that can be ordered and copied.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -64,6 +74,22 @@ impl From<Span> for Range<usize> {
     }
 }
 
+/// A shared path, written as a path.
+mod shared_path {
+    use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Arc<Path>, to: S) -> Result<S::Ok, S::Error> {
+        path.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Path>, D::Error> {
+        PathBuf::deserialize(from).map(Arc::from)
+    }
+}
+
 impl Place {
     /// A stretch of a file.
     pub fn new(file: &Arc<Path>, span: impl Into<Span>) -> Self {
@@ -77,7 +103,7 @@ impl Place {
 }
 
 /// Bytes that `globale check --fix` may put in place of others.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Fix {
     /// What is replaced.
     pub place: Place,
@@ -86,7 +112,7 @@ pub struct Fix {
 }
 
 /// One finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,
@@ -95,7 +121,7 @@ pub struct Diagnostic {
     /// The other places it speaks of, such as the second of two pages with one address.
     pub further: Vec<Place>,
     /// The values its sentences name, as `{name}`.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: BTreeMap<Cow<'static, str>, String>,
     /// A mechanical mend, where there is one.
     pub fix: Option<Fix>,
 }
@@ -131,7 +157,7 @@ impl Diagnostic {
 
     /// Fills `{name}` in the sentences.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.insert(name, value.to_string());
+        self.values.insert(name.into(), value.to_string());
         self
     }
 
@@ -177,13 +203,13 @@ impl Diagnostic {
     }
 
     /// The values, with our own words among them in `lang`.
-    fn said(&self, lang: &str) -> BTreeMap<&'static str, String> {
+    fn said(&self, lang: &str) -> BTreeMap<&str, String> {
         let say =
             |name: &str, value: &String| terms::said(name, value, lang).unwrap_or_else(|| value.clone());
-        self.values.iter().map(|(name, value)| (*name, say(name, value))).collect()
+        self.values.iter().map(|(name, value)| (&**name, say(name, value))).collect()
     }
 
-    fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<&'static str, String>) {
+    fn order(&self) -> (Severity, &Option<Place>, Code, &BTreeMap<Cow<'static, str>, String>) {
         (self.severity(), &self.place, self.code, &self.values)
     }
 }
@@ -259,7 +285,7 @@ pub fn entry(code: Code) -> &'static Entry {
 
 /// Puts the values in a sentence; a brace without a known name stays as it is. A value that is itself words may have a
 /// Norwegian form, as `name@nb`.
-fn fill(sentence: &str, values: &BTreeMap<&'static str, String>, lang: &str) -> String {
+fn fill(sentence: &str, values: &BTreeMap<&str, String>, lang: &str) -> String {
     let norwegian = is_norwegian(lang);
     let value = |name: &str| {
         let own = norwegian.then(|| values.get(format!("{name}@nb").as_str())).flatten();

@@ -12,6 +12,7 @@ pub mod beneath;
 pub mod memory;
 pub mod real;
 pub mod remembered;
+pub mod witness;
 
 /// What kind of thing stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

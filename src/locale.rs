@@ -16,6 +16,7 @@ use icu_locale::{
 /// Of a language that nobody knows how to write.
 const UNKNOWN_SCRIPT: Script = script!("Zyyy");
 
+mod breaks;
 mod collation;
 mod direction;
 mod formats;

@@ -26,6 +26,7 @@ fn surroundings() -> Surroundings {
         epoch: text("SOURCE_DATE_EPOCH"),
         now: jiff::Timestamp::now(),
         seed: seed(),
+        program: program(),
     }
 }
 
@@ -34,4 +35,12 @@ fn seed() -> [u8; 32] {
     let mut seed = [0; 32];
     let _ = rustix::rand::getrandom(&mut seed, rustix::rand::GetRandomFlags::empty());
     seed
+}
+
+/// The program's file, by its length and the moment it was written: a new version, or a build of other sources, is another.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the surroundings")]
+fn program() -> Option<String> {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let written = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", file.len(), written.as_nanos()))
 }

@@ -124,6 +124,12 @@ pub trait Sink: Sync {
     /// # Errors
     /// What the disk says; [`trouble()`] makes a diagnostic of it.
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes an output that is published already with this content: then its bytes need not be made. `false` where that
+    /// is not sure.
+    fn stays(&self, _path: &OutputPath, _content: Fingerprint) -> bool {
+        false
+    }
 }
 
 /// Looks whether the folder is fit, takes the lock, mends what a killed build left, reads what was published.

@@ -1,12 +1,8 @@
 //! The build: every room, in the order the data flows.
 
-use std::sync::atomic::AtomicBool;
-
-use crate::diagnostic;
 use crate::disk::Disk;
+use crate::disk::witness::Witness;
 use crate::markdown::Texts;
-use crate::source::Known;
-use crate::store::Store;
 use crate::{edition, image, view};
 
 mod asked;
@@ -17,9 +13,12 @@ mod preview;
 mod shelf;
 mod gate;
 mod ground;
+mod hand;
+pub mod pages;
 mod run;
 mod sink;
 mod site;
+mod standing;
 mod summary;
 mod weight;
 pub mod withdrawn;
@@ -27,43 +26,62 @@ pub mod withdrawn;
 pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
+use hand::Hand;
+pub use hand::Order;
 pub use live::{Live, Made};
+use pages::Pages;
 pub use preview::{Changes, Host, News, preview};
 use run::Run;
 use site::Site;
+use standing::Standing;
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
 pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {
     let mut run = Run::new(&options.progress);
-    let summary = rooms(disk, options, into, &mut run).unwrap_or_default();
-    let (mut findings, seconds) = run.end();
-    diagnostic::sort(&mut findings);
-    Outcome { findings, summary: Summary { seconds, ..summary } }
+    let standing = Standing::new(disk, options, &into);
+    if let Some(outcome) = run.room("source", || (standing.as_ref().and_then(Standing::recall), Vec::new())) {
+        return run.end_with(outcome);
+    }
+    let witness = Witness::new(disk);
+    let summary = rooms((&witness, disk), options, into, Hand::empty(), &mut run).unwrap_or_default();
+    let outcome = run.end_with(Outcome { findings: Vec::new(), summary });
+    if let Some(standing) = standing {
+        standing.remember(&witness, &outcome);
+    }
+    outcome
 }
 
-/// The whole build, room by room. `None` where it could not go on; the reason is among the findings.
-fn rooms(disk: &dyn Disk, options: &Options, into: Destination<'_>, run: &mut Run<'_>) -> Option<Summary> {
+/// The whole build, room by room. `None` where it could not go on; the reason is among the findings. What it reads it asks
+/// of the first disk; what it remembers and publishes lies on the second.
+fn rooms(
+    (disk, behind): (&dyn Disk, &dyn Disk),
+    options: &Options,
+    into: Destination<'_>,
+    mut hand: Hand<'_>,
+    run: &mut Run<'_>,
+) -> Option<Summary> {
     let project = Project::read(disk, options, run)?;
-    let (content, files) = Content::read(disk, &project, &mut Known::default(), run);
+    let (content, files) = Content::read(disk, &project, &mut hand.known, run);
     let ground = Ground::new(&project, &content, run);
     run.room("check", || ((), ground.rules(&files)));
-    let texts = Texts::new(files, &edition::weaves(&ground.towns), None);
-    run.room("markdown", || ((), texts.parse()));
+    let (stop, before) = hand.goes_on()?;
+    let texts = Texts::new(files, &edition::weaves(&ground.towns), before.as_ref());
+    run.room("markdown", || ((), texts.parse(stop)));
     let theme = ground::theme(disk, &project, run)?;
     let planned = Planned::new(&ground, &theme, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
-    let cache = ground::cache(&project.root);
-    let store = if options.fresh { Store::none(disk) } else { Store::new(disk, &cache) };
+    let store = ground::store(behind, options);
     run.room("view", || ((), view::variables(&project.config, &ground.towns, &texts, &content.layers)));
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
-    let sink = run.try_room("output", || sink::open(disk, into, &project))?;
-    let stop = AtomicBool::new(false);
-    let site = Site { planned: &planned, texts: &texts, pictures: &pictures, stop: &stop };
+    let pages = Pages::recall(behind, options, &into);
+    let sink = run.try_room("output", || sink::open(behind, into, &project))?;
+    let site = Site::new(&planned, (&texts, &pictures), &pages, stop);
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
-    Some(Summary { heaviest, ..summary::of(&planned, texts.parsed(), pictures.counts, written) })
+    pages.remember(&written, project.only.as_deref());
+    Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
@@ -26,6 +26,7 @@ mod spoken;
 mod strings;
 mod style;
 mod templates;
+mod types;
 mod version;
 
 pub use colors::{Colors, Colour};
@@ -39,6 +40,7 @@ pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};
 use templates::Loaded;
 pub use templates::place_of;
+pub use types::check as check_types;
 
 /// The folder that holds themes.
 pub const THEMES: &str = "themes";
@@ -51,6 +53,8 @@ pub struct Theme {
     pub sections: BTreeMap<String, Section>,
     /// Shapes that entries' pictures are cut to, by name; only those some template shows.
     pub crops: BTreeMap<String, Crop>,
+    /// The types that lists and crops name, with where.
+    pub types: Vec<(String, Place)>,
     /// Strings of all languages.
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
@@ -154,13 +158,14 @@ pub fn load(
     let declared = chain.into_iter().rev().fold(Declared::default(), |all, (_, one)| all.under(one));
     let (looks, more) = looks::of_all(config, &declared, &first.join("theme.toml"));
     findings.extend(more);
-    let Declared { lists, sections, crops, params, colors, .. } = declared;
+    let Declared { lists, sections, crops, types, params, colors, .. } = declared;
     let (crops, more) = crop::shown(crops, &texts);
     findings.extend(more);
     let theme = Theme {
         lists,
         sections,
         crops,
+        types,
         strings,
         styles,
         assets,

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -68,8 +69,28 @@ pub struct View<'a> {
     pub body: Option<Filled<'a>>,
     /// `site`, `lists`, `pager`, `tags`.
     pub values: Vec<(&'static str, Shared)>,
-    /// Of everything above and the theme.
-    pub fingerprint: Fingerprint,
+    /// Of every part of it, the theme and what speaks in it among them.
+    pub made: Made,
+}
+
+/// What a view is made of.
+pub const PARTS: [&str; 8] = ["theme", "template", "site", "lists", "pager", "tags", "page", "body"];
+
+/// The fingerprint of each of a view's [`PARTS`]. Two pages made of the same are the same, byte for byte.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Made(pub [Fingerprint; PARTS.len()]);
+
+impl Made {
+    /// Every part with its name.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, Fingerprint)> {
+        PARTS.into_iter().zip(self.0)
+    }
+
+    /// The numbers of the parts in which another differs.
+    pub fn differing(&self, other: &Self) -> Vec<u8> {
+        let pairs = self.0.iter().zip(&other.0).zip(0..);
+        pairs.filter(|((one, other), _)| one != other).map(|(_, part)| part).collect()
+    }
 }
 
 /// What all editions of all towns share.
@@ -92,6 +113,8 @@ pub struct Viewer<'a> {
     /// Which edition of the town.
     at: usize,
     sheets: &'a dyn Sheets,
+    /// Of the theme, and of the languages its words are looked up in.
+    speaks: Fingerprint,
     site: Shared,
     /// By name, each made when a page first shows it.
     lists: Vec<(&'a str, OnceLock<Shared>)>,
@@ -110,6 +133,7 @@ impl<'a> Viewer<'a> {
             linker,
             at,
             sheets,
+            speaks: speaks(&sources),
             site: Shared::new(Value::none()),
             lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
@@ -127,16 +151,23 @@ impl<'a> Viewer<'a> {
         let (map, body, extra) = page::page(self, page, planned);
         values.extend(extra);
         let mut print = Fingerprinter::new();
-        print.fingerprint(self.sources.theme.fingerprint).text(&planned.template);
-        for (name, shared) in &values {
-            print.text(name).fingerprint(shared.fingerprint);
-        }
         for (key, value) in &map {
             print.text(key.as_str().unwrap_or_default()).value(value);
         }
-        if let Some(body) = &body {
-            print.fingerprint(body.fingerprint);
-        }
+        let of = |name: &str| {
+            let shared = values.iter().find(|(known, _)| *known == name);
+            shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()
+        };
+        let made = Made([
+            self.speaks,
+            Fingerprint::of(planned.template.as_bytes()),
+            of("site"),
+            of("lists"),
+            of("pager"),
+            of("tags"),
+            print.finish(),
+            body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
+        ]);
         let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
@@ -144,7 +175,7 @@ impl<'a> Viewer<'a> {
             page: map,
             body,
             values,
-            fingerprint: print.finish(),
+            made,
         }
     }
 
@@ -209,6 +240,18 @@ impl<'a> Viewer<'a> {
     fn shown(&self, at: usize) -> &'a Shown {
         &self.edition().shown[at]
     }
+}
+
+fn speaks(sources: &Sources<'_>) -> Fingerprint {
+    let mut print = Fingerprinter::new();
+    print.fingerprint(sources.theme.fingerprint);
+    for language in &sources.config.languages {
+        language.chain.iter().for_each(|lang| {
+            print.text(lang.as_str());
+        });
+        print.number(language.chain.len() as u64);
+    }
+    print.finish()
 }
 
 /// An empty list for every type.

@@ -112,9 +112,9 @@ pub(super) enum TypedVerb {
     /// Look after the theme
     #[command(subcommand)]
     Theme(Theme),
-    /// Explain a code such as G0101, or list them all
+    /// Explain a code such as G0101, or list them all; or tell what a page was made from
     Explain {
-        /// The code
+        /// The code; or a page, such as public/baerum/index.html
         code: Option<String>,
     },
     /// Print completions for a shell

@@ -37,6 +37,7 @@ const USAGE: &[Code] = &[
     codes::UNKNOWN_INITIATIVE_ASKED,
     codes::BAD_EPOCH,
     codes::UNKNOWN_CODE,
+    codes::UNKNOWN_PAGE,
     codes::NOT_LOOPBACK,
     codes::UNKNOWN_TYPE_ASKED,
     codes::ENTRY_EXISTS,

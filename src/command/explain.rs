@@ -1,4 +1,6 @@
-//! `globale explain`: the page of one code, or all codes in a line each.
+//! `globale explain`: the page of one code, or all codes in a line each; or what a page of the site was made from.
+
+mod page;
 
 use super::{Context, Exit};
 use crate::diagnostic::{self, Diagnostic, Entry, Severity, codes};
@@ -14,6 +16,9 @@ pub(super) fn run(context: &Context, typed: Option<&str>) -> Exit {
         };
         return context.say(&Said { out, ..Said::default() }, Exit::Fine);
     };
+    if page::is_page(typed) {
+        return page::run(context, typed);
+    }
     let code = written_out(typed);
     let Some(entry) = diagnostic::catalogue().get(&code) else {
         let known = diagnostic::catalogue().keys().map(String::as_str);

@@ -141,6 +141,7 @@ impl Context<'_> {
             terminal: self.terminal,
             home: self.home.clone(),
             seed: self.seed,
+            program: self.program.clone(),
             epoch: self.epoch.clone(),
             now: self.now,
         }

@@ -138,7 +138,7 @@ fn hidden(context: &Context, wish: &Wish) -> Exit {
         .iter()
         .map(|(entry, reason)| Hidden {
             reason: match context.asked.format {
-                Format::Json => (*reason).to_owned(),
+                Format::Json => reason.to_string(),
                 _ => context.asked.tongue.reason(reason).to_owned(),
             },
             until: until(entry),

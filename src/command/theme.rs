@@ -42,6 +42,7 @@ fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Ex
         Ok(loaded) => loaded,
         Err(findings) => return context.refuse(&findings),
     };
+    findings.extend(theme::check_types(&theme, types.iter().map(|ty| &*ty.name)));
     let Rehearsal { findings: more, tried, gallery } =
         rehearsal::rehearse(context.disk, &context.root, &theme, types, config);
     findings.extend(more);

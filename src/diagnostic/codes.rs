@@ -86,6 +86,8 @@ codes! {
     INITIATIVE_EXISTS = "G0029";
     /// site.toml is written in a way that no initiative can be added at its end.
     INITIATIVE_NOT_ADDED = "G0030";
+    /// No build remembers a page of this name.
+    UNKNOWN_PAGE = "G0035";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.
@@ -370,6 +372,8 @@ codes! {
     NO_TEMPLATE = "G0904";
     /// A `where` that cannot be read.
     BAD_WHERE = "G0905";
+    /// A type that theme.toml names and the site lacks.
+    THEME_TYPE = "G0911";
     /// A directive that no component answers.
     NO_COMPONENT = "G0906";
     /// A directive whose component refuses its arguments, or fails.

@@ -11,7 +11,7 @@ pub enum Feature {
     Definitions,
     /// Notes and their marks.
     Footnotes,
-    /// A picture.
+    /// A picture, the entry's own among them.
     Picture,
     /// A block quotation.
     Quote,
@@ -82,6 +82,12 @@ impl Features {
             }
         }
         found
+    }
+
+    /// These and one more.
+    pub fn with(mut self, feature: Feature) -> Self {
+        self.add(feature);
+        self
     }
 
     fn add(&mut self, feature: Feature) {

@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::manifest::Manifest;
+use rayon::prelude::*;
+
+use super::manifest::{File, Manifest};
 use super::place::Paths;
-use super::{Sink, mark, sweep, trouble};
+use super::{Sink, Written, mark, sweep, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Kind, Lock, Stat};
 use crate::fingerprint::Fingerprint;
@@ -78,6 +80,10 @@ impl Sink for Stage<'_> {
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
         Stage::put(self, path, bytes)
     }
+
+    fn stays(&self, path: &OutputPath, content: Fingerprint) -> bool {
+        Stage::stays(self, path, content)
+    }
 }
 
 impl<'a> Stage<'a> {
@@ -128,6 +134,23 @@ impl<'a> Stage<'a> {
         let (length, modified) = (listed.length, listed.modified);
         held(&self.taken).insert(path.clone(), Record { hash, length, modified, state: State::Unchanged });
         true
+    }
+
+    /// Whether this tree is what stands in the output folder, every file of it as the manifest says; then nothing need be
+    /// published.
+    pub fn stands(&self, tree: Fingerprint) -> Option<Written> {
+        let listed = &self.published.files;
+        let is_there = |file: &File| {
+            let stat = self.published_file(&file.path);
+            stat.is_some_and(|stat| (stat.length, stat.modified) == (file.length, file.modified))
+        };
+        if (self.published.mark, listed.tree) != (Some(tree), tree) || !listed.files.par_iter().all(is_there)
+        {
+            return None;
+        }
+        let bytes = listed.files.iter().map(|file| file.length).sum();
+        let files = listed.files.len();
+        Some(Written { files, unchanged: files, bytes, hash: tree, ..Written::default() })
     }
 
     /// Everything below this prefix (another initiative's folder) stays as it was published: for partial builds.

@@ -1,8 +1,10 @@
 //! What a build is asked for, and what comes of it.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::edition::Moment;
@@ -23,6 +25,8 @@ pub struct Options {
     pub show: Show,
     /// Ignore what earlier builds remember.
     pub fresh: bool,
+    /// Tells this program from any other; `None` where it does not know itself.
+    pub program: Option<String>,
     /// Told which room is at work.
     pub progress: crate::report::timing::Progress,
 }
@@ -55,7 +59,7 @@ pub struct Outcome {
 }
 
 /// What a build did, in numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// By initiative.
     pub initiatives: Vec<TownSummary>,
@@ -68,23 +72,29 @@ pub struct Summary {
     /// Pictures decoded this time; 0 when all were remembered.
     pub images_decoded: usize,
     /// Entries not shown, with the reason in a word.
-    pub hidden: Vec<(String, &'static str)>,
+    pub hidden: Vec<(String, Cow<'static, str>)>,
     /// When the site will change by itself, soonest first.
     pub changes: Vec<Coming>,
+    /// Until when the same files give the same site and the same findings: the day's end, or an earlier change.
+    #[serde(skip)]
+    pub same_until: Option<Timestamp>,
     /// What the output room did; zeros where nothing was published.
+    #[serde(skip)]
     pub written: crate::output::Written,
     /// Whether a site was published (it is not when there are errors, or in `check`).
     pub published: bool,
     /// The page that weighs most before it is shown.
     pub heaviest: Option<Heaviest>,
     /// Seconds by room, in order.
+    #[serde(skip)]
     pub seconds: Vec<(&'static str, f64)>,
     /// What `check --fix` mended; `None` where nobody asked for it.
+    #[serde(skip)]
     pub mends: Option<super::mend::Mends>,
 }
 
 /// A page and its weight: HTML and the stylesheets it waits for, compressed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Heaviest {
     /// Where it is published, below the output folder.
     pub page: String,
@@ -93,18 +103,34 @@ pub struct Heaviest {
 }
 
 /// One change to come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Coming {
     /// When, in the site's time zone.
+    #[serde(with = "moment")]
     pub at: Zoned,
     /// Which entry, its initiative's id first.
     pub entry: String,
-    /// What turns.
+    /// What turns; what a build remembers of an earlier one does not say it.
+    #[serde(skip)]
     pub turns: Vec<Turn>,
 }
 
+/// A moment with its time zone, written as text.
+mod moment {
+    use jiff::Zoned;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(at: &Zoned, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(at)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Zoned, D::Error> {
+        String::deserialize(from)?.parse().map_err(de::Error::custom)
+    }
+}
+
 /// One initiative's numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TownSummary {
     /// Its id.
     pub id: String,

@@ -18,9 +18,13 @@ pub(super) struct Gate {
 
 impl Gate {
     /// Looks through a page or an asset of the theme; `from` is its template.
-    pub(super) fn look(&self, bytes: &[u8], (page, from): (&str, &str), base_url: &str) {
-        let Some(kind) = kind_of(page).or_else(|| page.ends_with('/').then_some(Kind::Html)) else { return };
-        for one in elsewhere(bytes, kind, origin(base_url)) {
+    ///
+    /// Returns whether nothing was found.
+    pub(super) fn look(&self, bytes: &[u8], (page, from): (&str, &str), base_url: &str) -> bool {
+        let kind = kind_of(page).or_else(|| page.ends_with('/').then_some(Kind::Html));
+        let found = kind.map(|kind| elsewhere(bytes, kind, origin(base_url))).unwrap_or_default();
+        let clean = found.is_empty();
+        for one in found {
             let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             let (first, count) = found.entry((from.to_owned(), one)).or_insert_with(|| (page.to_owned(), 0));
             *count += 1;
@@ -28,6 +32,7 @@ impl Gate {
                 page.clone_into(first);
             }
         }
+        clean
     }
 
     /// What was found (`G0913`), once a template, with its place in the theme where it stands there.

@@ -19,6 +19,7 @@ use crate::model::{self, Model};
 use crate::plan::{self, Plan};
 use crate::render::Speakers;
 use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
+use crate::store::Store;
 use crate::theme::{self, Theme};
 use crate::view;
 
@@ -113,6 +114,8 @@ pub(super) struct Planned<'a> {
 impl<'a> Planned<'a> {
     pub(super) fn new(ground: &'a Ground<'a>, theme: &'a Theme, run: &mut Run<'_>) -> Self {
         let config = &ground.project.config;
+        let types = ground.content.model.types.iter().map(|ty| &*ty.name);
+        run.room("theme", || ((), theme::check_types(theme, types)));
         let speakers = run.room("theme", || Speakers::new(config, theme));
         let towns = (&*ground.towns, &*ground.homes);
         let plan = run.room("plan", || plan::make(config, towns, theme, &ground.content.statics));
@@ -133,4 +136,9 @@ pub(super) fn theme(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> Op
 /// Where earlier builds' work is remembered.
 pub(super) fn cache(root: &Path) -> PathBuf {
     root.join(".globale/cache")
+}
+
+/// What earlier builds left, if it is to be believed.
+pub(super) fn store<'d>(disk: &'d dyn Disk, options: &Options) -> Store<'d> {
+    if options.fresh { Store::none(disk) } else { Store::new(disk, &cache(&options.root)) }
 }

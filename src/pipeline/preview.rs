@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicBool;
 use super::Options;
 use super::ground::{self, Content, Ground, Planned, Project};
 use super::live::{Live, Parts, addresses};
+use super::pages::Pages;
 use super::run::Run;
 use super::shelf::Lazy;
 use super::site::Site;
@@ -82,8 +83,7 @@ struct Memory<'d> {
 /// Shows one state after the other, until nobody looks any more.
 pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
     let disk = Remembered::new(disk);
-    let cache = ground::cache(&options.root);
-    let store = if options.fresh { Store::none(&disk) } else { Store::new(&disk, &cache) };
+    let store = ground::store(&disk, options);
     let mut memory = Memory {
         disk: &disk,
         store: &store,
@@ -99,7 +99,8 @@ pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
     loop {
         let mut run = Run::new(&options.progress);
         let project = Project::read(&disk, options, &mut run);
-        let found = run.end().0;
+        let found = run.findings();
+        options.progress.done();
         let reach = match project {
             Some(project) => memory.project(&project, &found, (options, host)),
             None => memory.hear(host.fallen(found)),
@@ -122,7 +123,7 @@ impl<'d> Memory<'d> {
             let mut run = Run::new(&options.progress);
             let (content, mut files) = Content::read(self.disk, project, &mut self.known, &mut run);
             let ground = Ground::new(project, &content, &mut run);
-            let found = [before, &run.end().0].concat();
+            let found = [before, &run.findings()].concat();
             let reach = self.content(&ground, (&mut files, &found), (options, host));
             if reach >= Reach::Project {
                 return reach;
@@ -145,14 +146,16 @@ impl<'d> Memory<'d> {
                 Some((theme, said)) => {
                     let planned = Planned::new(ground, &theme, &mut run);
                     let found = [before, &said, &run.findings()].concat();
-                    run.end();
+                    options.progress.done();
                     let reach = self.planned(&planned, (files, &found), host);
                     self.theme = Some((theme, said));
                     reach
                 }
                 None => {
+                    let stop = AtomicBool::new(false);
                     let texts = self.texts(ground, files);
-                    let found = [before, &ground.rules(files), &texts.parse(), &run.end().0].concat();
+                    let found = [before, &ground.rules(files), &texts.parse(&stop), &run.findings()].concat();
+                    options.progress.done();
                     self.texts = Some(texts);
                     let news = host.fallen(found);
                     self.hear(news)
@@ -173,6 +176,7 @@ impl<'d> Memory<'d> {
         host: &mut dyn Host,
     ) -> Reach {
         let (ground, stop) = (planned.ground, AtomicBool::new(false));
+        let pages = Pages::none();
         let addresses = addresses(&planned.plan);
         let mut texts = self.texts(ground, files);
         let on = (self.disk as &dyn Disk, self.store);
@@ -183,7 +187,7 @@ impl<'d> Memory<'d> {
         }
         let shelf = Lazy::new(on, (ground.project, ground.content), &of_views, before);
         let reach = loop {
-            let site = Site { planned, texts: &texts, pictures: &shelf, stop: &stop };
+            let site = Site::new(planned, (&texts, &shelf), &pages, &stop);
             let sheets = site.sheets();
             let parts = Parts {
                 disk: self.disk,
@@ -191,7 +195,7 @@ impl<'d> Memory<'d> {
                 addresses: &addresses,
                 texts: &texts,
                 shelf: &shelf,
-                files,
+                known: &self.known,
                 findings: found,
             };
             let live = Live::new(parts, &site, &sheets);

@@ -1,5 +1,6 @@
 //! One run through the rooms: its clock and its findings.
 
+use super::Outcome;
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::timing::{Clock, Progress};
 
@@ -45,8 +46,8 @@ impl<'a> Run<'a> {
         !diagnostic::has_errors(&self.findings)
     }
 
-    /// All findings, and seconds by room; a room that was entered twice counts once.
-    pub(super) fn end(self) -> (Vec<Diagnostic>, Vec<(&'static str, f64)>) {
+    /// The outcome with all findings, sorted, and seconds by room; a room that was entered twice counts once.
+    pub(super) fn end_with(self, mut outcome: Outcome) -> Outcome {
         let mut rooms: Vec<(&'static str, f64)> = Vec::new();
         for (name, seconds) in self.clock.seconds() {
             match rooms.iter_mut().find(|(known, _)| *known == name) {
@@ -54,6 +55,9 @@ impl<'a> Run<'a> {
                 None => rooms.push((name, seconds)),
             }
         }
-        (self.findings, rooms)
+        outcome.findings.extend(self.findings);
+        diagnostic::sort(&mut outcome.findings);
+        outcome.summary.seconds = rooms;
+        outcome
     }
 }

@@ -6,6 +6,7 @@ use super::Destination;
 use super::ground::Project;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
+use crate::fingerprint::Fingerprint;
 use crate::output::{self, Memory, Nowhere, Sink, Stage, Written};
 use crate::plan::path::OutputPath;
 
@@ -63,6 +64,13 @@ impl Sink for Open<'_> {
             Self::Stage(stage) => stage.put(path, bytes),
             Self::Memory(memory) => memory.put(path, bytes),
             Self::Nowhere(nowhere) => nowhere.put(path, bytes),
+        }
+    }
+
+    fn stays(&self, path: &OutputPath, content: Fingerprint) -> bool {
+        match self {
+            Self::Stage(stage) => stage.stays(path, content),
+            Self::Memory(_) | Self::Nowhere(_) => false,
         }
     }
 }

@@ -8,25 +8,28 @@ use rayon::prelude::*;
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
+use super::pages::{Fate, Known, Pages};
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::emit::{self, Emitted, Sheets};
+use crate::fingerprint::Fingerprint;
 use crate::image::{self, Picture, Rendition, Shelf};
 use crate::markdown::Texts;
 use crate::output::{self, Sink};
 use crate::plan::link::{Beside, Linker, file_name};
 use crate::plan::path::OutputPath;
-use crate::plan::{PageKind, TownPlan, title};
+use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets as _, Viewer, Wanted};
+use crate::view::{self, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
     pub(super) texts: &'a Texts,
     pub(super) pictures: &'a dyn Shelf,
+    pub(super) pages: &'a Pages<'a>,
     /// Set where nobody waits for what is being made any more.
     pub(super) stop: &'a AtomicBool,
 }
@@ -36,13 +39,25 @@ struct Exit<'a> {
     gate: Gate,
     scale: Scale,
     sink: &'a dyn Sink,
+    pages: &'a Pages<'a>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// A site of these texts and pictures.
+    pub(super) fn new(
+        planned: &'a Planned<'a>,
+        (texts, pictures): (&'a Texts, &'a dyn Shelf),
+        pages: &'a Pages<'a>,
+        stop: &'a AtomicBool,
+    ) -> Self {
+        Self { planned, texts, pictures, pages, stop }
+    }
+
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
         let sources = self.sources();
-        let exit = Exit { gate: Gate::default(), scale: Scale::new(sources.config.budget.critical_kb), sink };
+        let scale = Scale::new(sources.config.budget.critical_kb);
+        let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
         let sheets: Vec<Sheets<'_>> = self.sheets();
         let mut styles = Vec::new();
@@ -76,6 +91,7 @@ impl Site<'_> {
             }
             self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
         }));
+        findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
@@ -128,19 +144,14 @@ impl Site<'_> {
     }
 
     /// The bytes of an edition's page.
-    pub(super) fn render(
+    pub(super) fn bytes(
         &self,
         (plan, at): (&TownPlan<'_>, usize),
         (viewer, number): (&Viewer<'_>, usize),
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let lang = &plan.town.editions[at].lang;
-        match plan.editions[at].pages[number].kind {
-            PageKind::Alias(to) => {
-                let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
-                let title = entry.map_or("", |entry| title(&plan.town.editions[at].shown[entry]));
-                Ok(redirect(lang, &plan.url(at, to), &plan.permalink(at, to), title))
-            }
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        match alias(plan, at, number) {
+            Some(bytes) => Ok(bytes),
+            None => self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)),
         }
     }
 
@@ -151,15 +162,77 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        match self.render((plan, at), (viewer, number)) {
+        if let Some(bytes) = alias(plan, at, number) {
+            return put(exit.sink, &page.path, &bytes).into_iter().collect();
+        }
+        let view = viewer.view(number);
+        if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
+            && exit.scale.passes(known)
+            && exit.sink.stays(&page.path, known.content)
+        {
+            exit.pages.note(page.path.as_str(), Known { fate: Fate::Stood, ..known.clone() });
+            return Vec::new();
+        }
+        self.render((plan, styles, at), (page, view), exit)
+    }
+
+    /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
+    fn largest_of_those_that_stood(
+        &self,
+        exit: &Exit<'_>,
+        viewers: &[(usize, usize, Viewer<'_>)],
+        styles: &[Styles],
+    ) -> Vec<Diagnostic> {
+        let Some((name, known)) = exit.pages.largest_that_stood() else { return Vec::new() };
+        if !exit.scale.lacks(&name, &known) {
+            return Vec::new();
+        }
+        let found = viewers.iter().find_map(|(town, at, viewer)| {
+            let plan = &self.planned.plan.towns[*town];
+            let number = plan.editions[*at].pages.iter().position(|page| page.path.as_str() == name)?;
+            Some((plan, &styles[*town], *at, viewer, number))
+        });
+        let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
+        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
             Ok(bytes) => {
-                let base_url = &plan.town.initiative.base_url;
-                exit.gate.look(&bytes, (page.path.as_str(), &page.template), base_url);
-                exit.scale.weigh(&bytes, (page, at), (plan, styles));
-                put(exit.sink, &page.path, &bytes).into_iter().collect()
+                exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
+                Vec::new()
             }
             Err(findings) => findings,
         }
+    }
+
+    fn render(
+        &self,
+        (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
+        (page, view): (&Page, View<'_>),
+        exit: &Exit<'_>,
+    ) -> Vec<Diagnostic> {
+        let edition = &plan.town.editions[at];
+        let (name, made) = (page.path.as_str(), view.made.clone());
+        let bytes = match self.planned.speakers.page(&edition.lang, view) {
+            Ok(bytes) => bytes,
+            Err(findings) => return findings,
+        };
+        let clean = exit.gate.look(&bytes, (name, &page.template), &plan.town.initiative.base_url);
+        let (whole, at_most) = exit.scale.weigh(&bytes, (page, at), (plan, styles));
+        if clean && exit.pages.remembers() {
+            let file = page.kind.entry().map(|entry| &edition.shown[entry].place.file);
+            let fate = exit.pages.fate(name, &made);
+            exit.pages.note(
+                name,
+                Known {
+                    template: page.template.clone(),
+                    file: file.map(|file| file.to_string_lossy().into_owned()),
+                    content: Fingerprint::of(&bytes),
+                    made,
+                    at_most,
+                    whole,
+                    fate,
+                },
+            );
+        }
+        put(exit.sink, &page.path, &bytes).into_iter().collect()
     }
 
     /// Feeds, sitemaps, pictures, files that are published as they are.
@@ -225,6 +298,15 @@ impl Site<'_> {
             Err(error) => vec![output::trouble(&whole, &error)],
         }
     }
+}
+
+/// An old address leads on at once.
+fn alias(plan: &TownPlan<'_>, at: usize, number: usize) -> Option<Vec<u8>> {
+    let PageKind::Alias(to) = plan.editions[at].pages[number].kind else { return None };
+    let edition = &plan.town.editions[at];
+    let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
+    let title = entry.map_or("", |entry| title(&edition.shown[entry]));
+    Some(redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title))
 }
 
 pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {

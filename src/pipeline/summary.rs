@@ -1,11 +1,15 @@
 //! What a build did, in numbers.
 
+use jiff::Timestamp;
+
 use super::ground::Planned;
 use super::sink::Published;
 use super::{Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::image::Counts;
+use crate::edition::Moment;
+use crate::image::Pictures;
+use crate::markdown::Texts;
 use crate::plan::Plan;
 
 /// The initiative asked for, if there is one of that name.
@@ -27,20 +31,30 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
-    let (config, plan) = (&planned.ground.project.config, &planned.plan);
+pub(super) fn of(
+    planned: &Planned<'_>,
+    (texts, pictures): (&Texts, &Pictures),
+    published: Published,
+) -> Summary {
+    let (plan, project) = (&planned.plan, planned.ground.project);
+    let config = &project.config;
     let initiatives = towns(plan);
     let hidden = plan.towns.iter().flat_map(|town| {
-        town.town.hidden.iter().map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str()))
+        town.town
+            .hidden
+            .iter()
+            .map(|(key, why)| (format!("{}/{key}", town.town.initiative.id), why.as_str().into()))
     });
+    let changes = changes(config, plan);
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed,
-        images: pictures.pictures,
-        images_decoded: pictures.decoded,
+        parsed: texts.parsed(),
+        images: pictures.counts.pictures,
+        images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
-        changes: changes(config, plan),
+        same_until: same_until(config, project.moment, &changes),
+        changes,
         written: published.written,
         published: published.published,
         heaviest: None,
@@ -63,6 +77,13 @@ pub(super) fn towns(plan: &Plan<'_>) -> Vec<TownSummary> {
             }
         })
         .collect()
+}
+
+/// Rules count days, and what turns by itself is foretold.
+fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Timestamp> {
+    let today = moment.now.to_zoned(config.timezone.clone());
+    let tomorrow = today.tomorrow().and_then(|day| day.start_of_day()).ok()?.timestamp();
+    Some(changes.first().map_or(tomorrow, |change| change.at.timestamp().min(tomorrow)))
 }
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Heaviest;
+use super::pages::Known;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::emit::Emitted;
@@ -64,16 +65,26 @@ impl Scale {
         Self { limit, over: Mutex::default(), largest: Mutex::default(), heaviest: Mutex::default() }
     }
 
-    /// Puts a page of an edition on the scale.
+    /// Whether a page that stands as it was passes the limit.
+    pub(super) fn passes(&self, known: &Known) -> bool {
+        known.at_most <= self.limit
+    }
+
+    /// Whether none that was weighed is as large as this page.
+    pub(super) fn lacks(&self, page: &str, known: &Known) -> bool {
+        unlocked(&self.largest).as_ref().is_none_or(|so_far| so_far.total.yields_to(known.whole, page))
+    }
+
+    /// Puts a page of an edition on the scale; its bytes as they are with its stylesheets', and a bound of its weight.
     pub(super) fn weigh(
         &self,
         html: &[u8],
         (page, at): (&Page, usize),
         (plan, styles): (&TownPlan<'_>, &Styles),
-    ) {
+    ) -> (usize, usize) {
         // An old address leads on at once.
         if matches!(page.kind, PageKind::Alias(_)) {
-            return;
+            return (0, 0);
         }
         let weight = |address: &String| styles.get(address).copied().unwrap_or_default();
         let linked = stylesheets(html);
@@ -96,8 +107,12 @@ impl Scale {
             *largest = Some(weighed(whole));
         }
         drop(largest);
-        if whole <= self.limit || at_most(html) + css <= self.limit {
-            return;
+        if whole <= self.limit {
+            return (whole, whole);
+        }
+        let bound = at_most(html) + css;
+        if bound <= self.limit {
+            return (whole, bound);
         }
         let bytes = compressed(html) + css;
         let mut heaviest = unlocked(&self.heaviest);
@@ -114,6 +129,8 @@ impl Scale {
                 *known = weighed(bytes);
             }
         }
+        // It is weighed anew in every build, since it may be the heaviest.
+        (whole, usize::MAX)
     }
 
     /// The heaviest page, and what was found (`G0950`), once a template.

@@ -69,7 +69,7 @@ struct Heaviest {
 #[derive(Serialize)]
 struct Hidden {
     entry: String,
-    reason: &'static str,
+    reason: String,
 }
 
 /// One finding, as machines read it. Lines and columns count from 1, columns in characters; the end is one past
@@ -135,7 +135,7 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
             .summary
             .hidden
             .iter()
-            .map(|(entry, reason)| Hidden { entry: entry.clone(), reason })
+            .map(|(entry, reason)| Hidden { entry: entry.clone(), reason: reason.to_string() })
             .collect(),
         next_change: outcome.summary.changes.first().map(|coming| coming.at.timestamp().to_string()),
         strangers: written.strangers.clone(),

@@ -41,7 +41,7 @@ fn outcome(findings: Vec<Diagnostic>) -> Outcome {
     });
     let mut summary = Summary { initiatives: towns.to_vec(), pages: 12, images: 1, ..Summary::default() };
     summary.seconds = vec![("source", 0.25), ("render", 0.5), ("source", 0.25)];
-    summary.hidden = vec![("baerum stories/x\u{202e}".to_owned(), "draft")];
+    summary.hidden = vec![("baerum stories/x\u{202e}".to_owned(), "draft".into())];
     summary.written.written = 3;
     summary.written.unchanged = 9;
     summary.written.strangers = vec!["CNAME".to_owned()];
@@ -243,7 +243,7 @@ fn json_is_one_object() {
 #[test]
 fn github_takes_every_finding() {
     let mut odd = typo().at(place("content/a,b:c%.nb.md", "drfat"));
-    odd.values.insert("key", "50 %\nx".to_owned());
+    odd.values.insert("key".into(), "50 %\nx".to_owned());
     let out = said(Format::Github, Tongue::En, &outcome(vec![typo(), odd])).out;
     let lines: Vec<&str> = out.lines().collect();
     assert!(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::colors::{self, Colors};
 use super::crop::{self, Crop};
 use super::params::{self, Param};
-use super::{List, Section, list, style, version};
+use super::{List, Section, list, style, types, version};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Disk;
 use crate::node::{self, Node, Reader};
@@ -21,6 +21,8 @@ pub(super) struct Declared {
     pub(super) sections: BTreeMap<String, Section>,
     /// With where theme.toml names them.
     pub(super) crops: BTreeMap<String, (Crop, Place)>,
+    /// The types that lists and crops name, with where.
+    pub(super) types: Vec<(String, Place)>,
     pub(super) styles: Vec<style::Declared>,
     pub(super) params: BTreeMap<String, Param>,
     pub(super) colors: Colors,
@@ -32,6 +34,7 @@ impl Declared {
         self.lists.extend(child.lists);
         self.sections.extend(child.sections);
         self.crops.extend(child.crops);
+        self.types.extend(child.types);
         self.params.extend(child.params);
         Self { colors: self.colors.under(child.colors), parent: child.parent, ..self }
     }
@@ -47,6 +50,7 @@ pub(super) fn read(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Ve
     for pair in reader.table("lists").unwrap_or_default() {
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);
+        declared.types.extend(types::named(&pair.value, &file));
         declared.lists.insert(pair.key.to_string(), list);
     }
     for pair in reader.table("sections").unwrap_or_default() {
@@ -57,6 +61,7 @@ pub(super) fn read(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Ve
     for pair in reader.table("crops").unwrap_or_default() {
         let (crop, more) = crop::read(&pair.value, &file);
         findings.extend(more);
+        declared.types.extend(types::named(&pair.value, &file));
         let place = Place::new(&file, pair.key_span);
         declared.crops.extend(crop.map(|crop| (pair.key.to_string(), (crop, place))));
     }

@@ -1,5 +1,5 @@
 //! What templates may call, bound to one language: `t`, `plural`, `date`, `number`, `percent`, `list`, `sort`,
-//! `isolate`.
+//! `isolate`, `breakable`.
 //!
 //! No function looks anything up in the site: a page is a pure function of its view.
 
@@ -38,6 +38,11 @@ pub fn speak(tera: &Tera, lang: &Lang, formats: Arc<Formats>, tables: Arc<Tables
     tera.register_filter("isolate", move |text: &str, _: Kwargs, _: &State<'_>| {
         around.isolated(text).into_owned()
     });
+    let writer = lang.clone();
+    tera.register_filter("breakable", move |text: &str, args: Kwargs, _: &State<'_>| {
+        let other = args.get::<&str>("lang")?.and_then(Lang::parse);
+        Ok::<_, Error>(breakable(text, other.as_ref().unwrap_or(&writer)))
+    });
     let collation = Collation::new(lang);
     tera.register_filter("sort", move |items: Vec<Value>, args: Kwargs, _: &State<'_>| {
         sort(&collation, items, &args)
@@ -66,9 +71,16 @@ pub fn speak(tera: &Tera, lang: &Lang, formats: Arc<Formats>, tables: Arc<Tables
 pub(super) fn placeholders(tera: &mut Tera) {
     tera.register_function("t", |_: Kwargs, _: &State<'_>| "");
     tera.register_filter("date", |value: &str, _: Kwargs, _: &State<'_>| value.to_owned());
-    for name in ["number", "plural", "percent", "sort", "list", "isolate"] {
+    for name in ["number", "plural", "percent", "sort", "list", "isolate", "breakable"] {
         tera.register_filter(name, |value: Value, _: Kwargs, _: &State<'_>| value);
     }
+}
+
+/// A title as HTML, with an empty `<i>` where a long word may be broken: the stylesheet puts a soft hyphen there, so that
+/// what is copied, searched and read aloud is the word itself.
+fn breakable(text: &str, lang: &Lang) -> Value {
+    let pieces: Vec<String> = lang.pieces(text).into_iter().map(crate::text::escaped).collect();
+    Value::safe_string(&pieces.join("<i></i>"))
 }
 
 fn say(

@@ -74,8 +74,8 @@ pub(super) const PAGE: &[Keyed] = &[
         Kind::List(&Kind::Map(ways::HREFLANG)),
         "For `<link rel=alternate>`: real translations alone, and `x-default`. Empty where there are none.",
     ),
-    ("prev", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry before it in its list."),
-    ("next", Kind::Maybe(&Kind::Map(ways::SHORT)), "The entry after it."),
+    ("prev", Kind::Maybe(&Kind::Map(ways::NEIGHBOUR)), "The entry before it in its list."),
+    ("next", Kind::Maybe(&Kind::Map(ways::NEIGHBOUR)), "The entry after it."),
     ("children", Kind::List(&Kind::Record), "The entries directly below a nested one."),
     (
         "chapter",

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::page;
-use crate::markdown::{Body, HoleKind};
+use super::{page, picture};
+use crate::markdown::{Body, Feature, HoleKind};
 use crate::plan::Page;
 use crate::plan::link::Linker;
 use crate::theme::{Made, Theme};
@@ -23,6 +23,10 @@ pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Part
     let edition = &linker.plan.town.editions[at];
     let shown = page.kind.entry().map(|entry| &edition.shown[entry]);
     let document = shown.filter(|_| page::has_text(&page.kind)).and_then(|shown| linker.document(shown));
+    let mut features = document.map(|document| document.features).unwrap_or_default();
+    if shown.is_some_and(|shown| shown.fields.object(picture::OWN).is_some()) {
+        features = features.with(Feature::Picture);
+    }
     let (own, text) = (edition.lang.script(), shown.map_or(&edition.lang, |shown| &shown.lang).script());
     let made = Made {
         template: &page.template,
@@ -30,7 +34,7 @@ pub fn parts(theme: &Theme, linker: &Linker<'_>, at: usize, page: &Page) -> Part
             .zip(shown)
             .map(|(document, shown)| called(&document.body, &shown.place.file))
             .unwrap_or_default(),
-        features: document.map(|document| document.features).unwrap_or_default(),
+        features,
         scripts: [own, text],
     };
     let needed = theme.styles.iter().enumerate().filter(|(_, part)| part.needs.met_by(&made));

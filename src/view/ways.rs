@@ -13,6 +13,14 @@ use crate::plan::{self, Page, PageKind};
 pub(super) const SHORT: &[Key] =
     &[("title", Kind::Text, "What it is called."), ("url", Kind::Maybe(&Kind::Address), "Its address.")];
 
+/// A link to an entry of ours, whose text may be in another language than the page's.
+pub(super) const NEIGHBOUR: &[Key] = &[
+    ("title", Kind::Text, "What it is called."),
+    ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("lang", Kind::Text, "The language of its title."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
+];
+
 /// An item of `page.alternates`.
 pub(super) const ALTERNATE: &[Key] = &[
     ("lang", Kind::Text, "The language."),
@@ -42,6 +50,8 @@ pub(super) const CHAPTER: &[Key] = &[
 const BESIDE: &[Key] = &[
     ("title", Kind::Text, "Its heading."),
     ("url", Kind::Maybe(&Kind::Address), "Its address."),
+    ("lang", Kind::Text, "The language of its heading."),
+    ("dir", Kind::Words(DIRECTIONS), "Its direction."),
     ("number", Kind::Int, "Its place."),
     ("level", Kind::Int, "How deep it lies; 1 for those beside the page."),
     ("current", Kind::Bool, "Whether it is this one."),
@@ -58,7 +68,7 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         _ => None,
     };
     let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
-    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| short(viewer, at));
+    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| Value::from(neighbour(viewer, at)));
     let no_values = || Value::from(Vec::<Value>::new());
     map([
         ("breadcrumbs", breadcrumbs(viewer, planned)),
@@ -74,13 +84,16 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
     ])
 }
 
-/// `{title, url}` of an entry.
-fn short(viewer: &Viewer<'_>, at: usize) -> Value {
+/// An entry's title with its language, and its address.
+fn neighbour(viewer: &Viewer<'_>, at: usize) -> Map {
+    let shown = viewer.shown(at);
     let url = viewer.linker.plan.entry_url(viewer.at, at);
-    Value::from(map([
-        ("title", Value::from(plan::title(viewer.shown(at)))),
+    map([
+        ("title", Value::from(plan::title(shown))),
         ("url", text_or_none(url.as_deref())),
-    ]))
+        ("lang", Value::from(shown.lang.as_str())),
+        ("dir", Value::from(shown.lang.direction())),
+    ])
 }
 
 /// An entry's further pages by name: `{title, url}`, or null where it has none.
@@ -213,14 +226,13 @@ fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
     }
     let siblings = viewer.plan().siblings(viewer.edition(), at);
     let list = siblings.iter().enumerate().map(|(number, sibling)| {
-        let url = viewer.linker.plan.entry_url(viewer.at, *sibling);
-        Value::from(map([
-            ("title", Value::from(plan::title(viewer.shown(*sibling)))),
-            ("url", text_or_none(url.as_deref())),
+        let mut beside = neighbour(viewer, *sibling);
+        beside.extend(map([
             ("number", Value::from(number + 1)),
             ("level", Value::from(1)),
             ("current", Value::from(*sibling == at)),
-        ]))
+        ]));
+        Value::from(beside)
     });
     let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
     Value::from(map([

@@ -50,8 +50,8 @@ const FIELDS: &[&str] = &[
 const AT: &str = "2026-06-01T12:00:00Z";
 
 /// One story full of canaries. `hiding` are the fields that hide it, `None` while it is shown.
-fn story(project: &Project, why: &str, hiding: Option<&str>) {
-    let folder = format!("content/vik/stories/{CALL}{why}folder");
+fn story(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
+    let folder = format!("content/{layer}/stories/{CALL}{why}folder");
     let call = |field: &str| format!("{CALL}{why}{field}");
     // What belongs to the consent is indented, the rest is the entry's.
     let hiding = hiding.unwrap_or_default();
@@ -99,8 +99,13 @@ fn story(project: &Project, why: &str, hiding: Option<&str>) {
 
 /// The site, with every canary shown or hidden for its reason; a story that stays speaks of none of them.
 fn write(project: &Project, hidden: bool) {
+    write_in(project, "vik", hidden);
+}
+
+/// The same, with the canaries in a layer of the town's.
+fn write_in(project: &Project, layer: &str, hidden: bool) {
     for (why, hiding) in REASONS {
-        story(project, why, hidden.then_some(hiding));
+        story(project, layer, why, hidden.then_some(hiding));
     }
     // Hidden entries that shown texts point at by their fields.
     let draft = if hidden { "draft: true\n" } else { "" };
@@ -111,7 +116,7 @@ fn write(project: &Project, hidden: bool) {
     ];
     for (folder, name, more) in pointed_at {
         let text = format!("---\ntitle: {CALL}{name} AS\n{more}{draft}---\n{CALL}{name}body\n");
-        project.write(&format!("content/vik/{folder}/{CALL}{name}/index.nb.md"), text);
+        project.write(&format!("content/{layer}/{folder}/{CALL}{name}/index.nb.md"), text);
     }
 }
 
@@ -227,6 +232,51 @@ fn what_was_published_and_is_hidden_now_leaves_no_trace() {
         tree
     };
     assert_eq!(published(&fresh), published(&project), "the same as if it had never been published");
+}
+
+#[test]
+fn what_a_lower_layer_hides_leaves_no_trace_in_the_town_above() {
+    let project = site();
+    write_in(&project, "shared", false);
+    build(&project);
+    let words: BTreeSet<String> = heard(&project, &["public"]).into_iter().map(|(word, _)| word).collect();
+    for (why, field) in REASONS.iter().flat_map(|(why, _)| FIELDS.iter().map(move |field| (why, field))) {
+        assert!(words.contains(&format!("{CALL}{why}{field}")), "{why} {field} is silent from below");
+    }
+    write_in(&project, "shared", true);
+    build(&project);
+    nothing_heard(&project, "hidden in the lower layer");
+}
+
+#[test]
+fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
+    let project = site();
+    write_in(&project, "shared", false);
+    let stories = REASONS.iter().map(|(why, _)| format!("stories/{CALL}{why}folder"));
+    let others = ["companies", "programmes", "sources"].into_iter().zip(["company", "programme", "source"]);
+    for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
+        project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
+    }
+    build(&project);
+    nothing_heard(&project, "hidden by the town");
+}
+
+#[test]
+fn a_town_s_translation_and_sections_go_with_what_is_withdrawn_below() {
+    let project = site();
+    write_in(&project, "shared", true);
+    for (why, _) in REASONS {
+        let folder = format!("content/vik/stories/{CALL}{why}folder");
+        let text = format!("{CALL}{why}town");
+        project.write(
+            &format!("{folder}/index.en.md"),
+            format!("---\ntitle: {text}\nlead: {text}.\n---\n{text}\n"),
+        );
+        let sections = format!("---\n{{}}\n---\n## {text} {{#{CALL}{why}body .after}}\n\n{text}\n");
+        project.write(&format!("{folder}/sections.nb.md"), sections);
+    }
+    build(&project);
+    nothing_heard(&project, "withdrawn below the town's own texts");
 }
 
 #[test]

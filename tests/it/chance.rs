@@ -23,7 +23,7 @@ const ROOT: &str = "/site";
 /// Thrown at every run of the tests; more by hand.
 const USUAL: u64 = 150;
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 #[test]
 fn no_file_breaks_the_program() {
@@ -132,12 +132,13 @@ fn options() -> Options {
         initiative: None,
         show: Show { drafts: true, future: true, expired: true },
         fresh: true,
+        program: None,
         progress: Progress::default(),
     }
 }
 
 /// The small site, with something of every kind in it.
-fn base() -> Files {
+pub(crate) fn base() -> Files {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut files: Files = tree(&tests.join("it/small"));
     files.retain(|path, _| !path.starts_with("themes"));

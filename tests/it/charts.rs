@@ -79,6 +79,7 @@ fn pages() -> Vec<(String, String)> {
         initiative: None,
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: Progress::default(),
     };
     let outcome = pipeline::build(&disk, &options, Destination::Memory(&memory));

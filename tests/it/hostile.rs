@@ -90,6 +90,7 @@ fn options(root: &Path) -> Options {
         initiative: None,
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: Progress::default(),
     }
 }

@@ -46,6 +46,7 @@ fn built(disk: &MemoryDisk) -> Summary {
         initiative: None,
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: Progress::default(),
     };
     let outcome = pipeline::build(disk, &options, Destination::Memory(&Memory::new()));

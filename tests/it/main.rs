@@ -5,10 +5,12 @@
     reason = "tests look at the real disk, the clock and their environment"
 )]
 
+mod again;
 mod author;
 mod chance;
 mod charts;
 mod dice;
+mod edits;
 mod canaries;
 mod hostile;
 mod init;

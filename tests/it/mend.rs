@@ -56,6 +56,7 @@ fn options() -> Options {
         initiative: None,
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: Progress::default(),
     }
 }

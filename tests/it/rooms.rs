@@ -18,7 +18,7 @@ const TOOLS: &[Row] = &[
     ("diagnostic", &["text"]),
     ("bundled", &[]),
     ("fingerprint", &[]),
-    ("disk", &[]),
+    ("disk", &["fingerprint"]),
     ("store", &["fingerprint", "disk"]),
     ("locale", &[]),
     ("node", &["text", "diagnostic"]),
@@ -131,10 +131,7 @@ const ROOMS: &[Row] = &[
             "serve",
         ],
     ),
-    (
-        "serve",
-        &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"],
-    ),
+    ("serve", &["text", "diagnostic", "fingerprint", "disk", "config", "plan", "pipeline", "report"]),
     ("main", &["disk", "report", "cli", "command"]),
 ];
 

@@ -245,6 +245,7 @@ fn options(wishes: &Wishes) -> Options {
         initiative: wishes.initiative.clone(),
         show: Show { drafts: wishes.drafts, future: wishes.future, expired: wishes.expired },
         fresh: true,
+        program: None,
         progress: report::timing::Progress::default(),
     }
 }
@@ -263,7 +264,7 @@ fn build(fixture: &Fixture) -> Built {
     let hashes = [&outcome, &checked].map(|outcome| outcome.summary.written.hash);
     assert_eq!(hashes[0], hashes[1], "{}: `check` makes other things than `build`", fixture.name);
     for finding in outcome.findings.iter_mut().filter(|finding| FOREIGN.contains(&finding.code)) {
-        finding.values.insert("reason", "…".to_owned());
+        finding.values.insert("reason".into(), "…".to_owned());
     }
     let asked = Asked { tongue: Tongue::En, ..Asked::default() };
     let said = report::findings(&fixture.disk, Path::new(ROOT), &outcome.findings, &asked).err;

@@ -80,6 +80,7 @@ fn build(disk: &MemoryDisk, now: Timestamp, memory: &Memory) -> Outcome {
         initiative: None,
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: report::timing::Progress::default(),
     };
     let outcome = pipeline::build(disk, &options, Destination::Memory(memory));

@@ -54,6 +54,7 @@ fn options(initiative: Option<&str>) -> Options {
         initiative: initiative.map(str::to_owned),
         show: Show::default(),
         fresh: true,
+        program: None,
         progress: Default::default(),
     }
 }

@@ -41,6 +41,7 @@ fn asked(
         terminal: Terminal::new(Color::Never),
         home: None,
         seed: [0; 32],
+        program: None,
         epoch: None,
         now: jiff::Timestamp::UNIX_EPOCH,
     };

@@ -159,6 +159,7 @@ impl<'a> Walk<'a> {
             }
         }
         match filter.name.as_str() {
+            "breakable" => Shape::Html,
             "first" | "last" | "nth" => of.item(),
             "reverse" | "sort" | "unique" | "safe" => of,
             "default" => of.or(named("value").unwrap_or(Shape::Any)),
