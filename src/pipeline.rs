@@ -8,12 +8,9 @@ use crate::{edition, image, view};
 mod asked;
 pub mod mend;
 mod footprint;
-mod live;
 mod preview;
-mod shelf;
 mod gate;
 mod ground;
-mod hand;
 pub mod pages;
 mod run;
 mod sink;
@@ -26,14 +23,10 @@ pub mod withdrawn;
 pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
-use hand::Hand;
-pub use hand::Order;
-pub use live::{Live, Made};
 use pages::Pages;
-pub use preview::{Changes, Host, News, preview};
-use run::Run;
-use site::Site;
-use standing::Standing;
+use preview::Hand;
+pub use preview::{Changes, Host, Live, Made, News, Order, preview};
+use {run::Run, site::Site, standing::Standing};
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
 pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {

@@ -11,10 +11,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::Options;
 use super::ground::{self, Content, Ground, Planned, Project};
-use super::live::{Live, Parts, addresses};
 use super::pages::Pages;
 use super::run::Run;
-use super::shelf::Lazy;
 use super::site::Site;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, remembered::Remembered};
@@ -23,6 +21,16 @@ use crate::markdown::Texts;
 use crate::source::{CONTENT, Change, Known, SourceFile, SourceId};
 use crate::store::Store;
 use crate::theme::{THEMES, Theme};
+
+mod hand;
+mod live;
+mod shelf;
+
+pub(super) use hand::Hand;
+pub use hand::Order;
+pub use live::{Live, Made};
+use live::{Parts, addresses};
+use shelf::Lazy;
 
 /// More paths than this are as good as all.
 const MANY: usize = 500;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::ground::{Content, Project};
 use crate::diagnostic::Place;
 use crate::disk::Disk;
 use crate::image::{self, Blob, Picture, Rendition, Shelf, Wanted};
+use crate::pipeline::ground::{Content, Project};
 use crate::store::Store;
 use crate::view;
 

@@ -2,16 +2,16 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::run::Run;
-use super::{Destination, Options, Outcome, rooms};
 use crate::disk::Disk;
 use crate::markdown::Texts;
+use crate::pipeline::run::Run;
+use crate::pipeline::{Destination, Options, Outcome, rooms};
 use crate::report::timing::Progress;
 use crate::source::Known;
 
 /// What need not be read and parsed again.
-pub(super) struct Hand<'a> {
-    pub(super) known: Known,
+pub(in crate::pipeline) struct Hand<'a> {
+    pub(in crate::pipeline) known: Known,
     texts: Option<Texts>,
     /// Set where nobody waits for the outcome any more.
     stop: &'a AtomicBool,
@@ -22,20 +22,20 @@ static GOES_ON: AtomicBool = AtomicBool::new(false);
 
 impl<'a> Hand<'a> {
     /// Nothing.
-    pub(super) fn empty() -> Self {
+    pub(in crate::pipeline) fn empty() -> Self {
         Self { known: Known::default(), texts: None, stop: &GOES_ON }
     }
 
     /// Lets go of what was read, and hands out the texts; `None` where nobody waits any more.
-    pub(super) fn goes_on(self) -> Option<(&'a AtomicBool, Option<Texts>)> {
+    pub(in crate::pipeline) fn goes_on(self) -> Option<(&'a AtomicBool, Option<Texts>)> {
         (!self.stop.load(Ordering::Relaxed)).then_some((self.stop, self.texts))
     }
 }
 
 /// The whole of a site that is previewed, to be looked through.
 pub struct Order {
-    pub(super) known: Known,
-    pub(super) texts: Texts,
+    pub(in crate::pipeline) known: Known,
+    pub(in crate::pipeline) texts: Texts,
 }
 
 impl Order {
