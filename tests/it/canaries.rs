@@ -325,7 +325,13 @@ fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
     project.edit("site.toml", address, &format!("{address}layers = [\"land\"]\n"));
     write_in(&project, "shared", false);
     let stories = REASONS.iter().map(|(why, _)| format!("stories/{CALL}{why}folder"));
-    let others = ["companies", "programmes", "sources"].into_iter().zip(["company", "programme", "source"]);
+    let others = [
+        ("companies", "company"),
+        ("programmes", "programme"),
+        ("sources", "source"),
+        ("events", "event"),
+        ("grants", "grant"),
+    ];
     for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
         project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
     }

@@ -168,7 +168,7 @@ fn the_view_is_what_is_written_of_it() {
     let site = std::fs::read_to_string(Path::new(HOME).join("site.toml")).expect("site.toml");
     // Beside the model's towns one that gathers them.
     let national = "[initiatives.national]\nname = \"Globale\"\nbase_url = \"https://national.example\"\nlanguages = [\"nb\"]\n\
-        gathers = [\"baerum\", \"sandefjord\"]\n";
+        gathers = [\"baerum\", \"sandefjord\"]\n[initiatives.national.vars]\ntown = \"Norge\"\nin_town = \"i Norge\"\n";
     project.write("site.toml", format!("{site}\n{national}"));
     project.write("content/national/index.nb.md", "---\ntitle: Globale\n---\nx\n");
     // Every template says what it sees, and nothing else.

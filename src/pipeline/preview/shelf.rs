@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use super::ground::{Content, Project};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
 use crate::disk::Disk;
 use crate::image::{self, Blob, Picture, Rendition, Shelf, Wanted};
+use crate::pipeline::ground::{Content, Project};
 use crate::store::Store;
 use crate::view;
 
@@ -21,7 +21,6 @@ pub(super) struct Lazy<'d> {
 struct Slot {
     wanted: Wanted,
     made: OnceLock<Option<Picture>>,
-    findings: Mutex<Vec<Diagnostic>>,
 }
 
 impl Shelf for Lazy<'_> {
@@ -29,9 +28,8 @@ impl Shelf for Lazy<'_> {
         let slot = self.slots.get(file)?;
         let make = || {
             let wanted = std::slice::from_ref(&slot.wanted);
-            let (mut pictures, findings) = image::prepare(self.disk, self.store, wanted);
-            *slot.findings.lock().unwrap_or_else(PoisonError::into_inner) = findings;
-            pictures.take(file)
+            // What is wrong with it is found by the check of the whole site.
+            image::prepare(self.disk, self.store, wanted).0.take(file)
         };
         slot.made.get_or_init(make).as_ref()
     }
@@ -58,7 +56,7 @@ impl<'d> Lazy<'d> {
                     let shown: Arc<Path> = Arc::from(file.as_path());
                     let wanted =
                         Wanted { file: whole.clone(), place: Place::file(file.clone()), shown, cuts };
-                    Slot { wanted, made: OnceLock::new(), findings: Mutex::default() }
+                    Slot { wanted, made: OnceLock::new() }
                 }
             };
             (whole, slot)
@@ -67,21 +65,9 @@ impl<'d> Lazy<'d> {
         Self { disk, store, slots }
     }
 
-    /// Where earlier builds' pictures are.
-    pub(super) fn store(&self) -> &Store<'d> {
-        self.store
-    }
-
     /// A file is another: its picture has to be made again.
     pub(super) fn forget(&mut self, file: &Path) {
         self.slots.retain(|known, _| !known.starts_with(file));
-    }
-
-    /// What is wrong with the picture of a file, if it was made.
-    pub(super) fn findings(&self, file: &Path) -> Vec<Diagnostic> {
-        let slot = self.slots.get(file);
-        slot.map(|slot| slot.findings.lock().unwrap_or_else(PoisonError::into_inner).clone())
-            .unwrap_or_default()
     }
 
     /// The bytes of a published picture, by its name.
@@ -90,10 +76,5 @@ impl<'d> Lazy<'d> {
         let with_cuts = made.flat_map(|picture| picture.cuts.values().chain([picture]));
         let rendition: &Rendition = with_cuts.flat_map(Picture::renditions).find(|one| one.name == name)?;
         Blob::read(&rendition.blob, self.disk, self.store).ok()
-    }
-
-    /// How many pictures were made.
-    pub(super) fn count(&self) -> usize {
-        self.slots.values().filter(|slot| matches!(slot.made.get(), Some(Some(_)))).count()
     }
 }
