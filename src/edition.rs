@@ -87,7 +87,7 @@ pub struct Shown {
     /// The type whose fields it has: `page` for homes and sections.
     pub form: Arc<Type>,
     /// Its place among its siblings.
-    pub order: String,
+    pub order: Arc<str>,
     /// Its fields, inherited ones included.
     pub fields: Arc<Fields>,
     /// Which of the sources the text is.
@@ -286,7 +286,7 @@ fn town<'a>(
             index_machine_translations: config
                 .language(lang)
                 .is_some_and(|language| language.index_machine_translations),
-            shown: Vec::new(),
+            shown: Vec::with_capacity(keys.len()),
             places: Arc::default(),
         })
         .collect();

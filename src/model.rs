@@ -63,7 +63,7 @@ pub struct Entry {
     /// The type whose fields it has: `page` for homes and sections.
     pub form: Arc<Type>,
     /// Its place among its siblings: the path with leading numbers padded.
-    pub order: String,
+    pub order: Arc<str>,
     /// By language.
     pub versions: Vec<Version>,
     /// What it changes of the page a lower layer has, by language.
@@ -243,7 +243,7 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         role: named.role,
         ty: named.ty.clone(),
         form: named.form.clone(),
-        order: named.order,
+        order: named.order.into(),
         versions: Vec::new(),
         sections: Vec::new(),
     });

@@ -399,7 +399,7 @@ codes! {
     /// A language that would be written in nobody's form.
     ROOT_LOCALE = "G0910";
     /// A social card that could not be drawn.
-    CARD_NOT_DRAWN = "G0911";
+    CARD_NOT_DRAWN = "G0912";
     /// A part of the stylesheet is declared and has no file.
     STYLE_WITHOUT_FILE = "G0924";
     /// A file of the stylesheet that nothing declares.

@@ -79,7 +79,7 @@ impl<'a> Cards<'a> {
     /// The bytes of a card; `None` for what is none.
     ///
     /// # Errors
-    /// `G0911` where its photo cannot be read any more, or it cannot be drawn.
+    /// `G0912` where its photo cannot be read any more, or it cannot be drawn.
     pub fn card(&self, ground: &Ground<'_>, machine: &Machine) -> Option<Result<Vec<u8>, Diagnostic>> {
         let MachineKind::Card(page) = machine.kind else { return None };
         let said = self.said(ground, machine.edition, page);

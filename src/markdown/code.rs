@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxSet};
 
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
@@ -20,7 +20,8 @@ const LINE_LIMIT: usize = 2 * 1024;
 /// How much highlighted code is kept for blocks that many pages share.
 const CACHE_LIMIT: usize = 4 * 1024 * 1024;
 
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+/// The grammars, with what they have compiled: tens of megabytes.
+static GRAMMARS: Mutex<Option<Arc<SyntaxSet>>> = Mutex::new(None);
 static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 
 #[derive(Default)]
@@ -61,17 +62,23 @@ fn keep(key: Fingerprint, html: String) {
     cache.blocks.insert(key, html.into());
 }
 
-fn syntax(language: &str) -> Option<&'static SyntaxReference> {
-    SYNTAXES.find_syntax_by_token(language)
+fn grammars() -> Arc<SyntaxSet> {
+    let mut loaded = GRAMMARS.lock().unwrap_or_else(PoisonError::into_inner);
+    loaded.get_or_insert_with(|| Arc::new(two_face::syntax::extra_newlines())).clone()
+}
+
+/// Lets the grammars go when all texts are parsed; the next block that needs them loads them again.
+pub(super) fn forget_grammars() {
+    *GRAMMARS.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 fn marked(language: &str, text: &str) -> Option<String> {
-    let syntax = syntax(language)?;
-    let mut state = ParseState::new(syntax);
+    let grammars = grammars();
+    let mut state = ParseState::new(grammars.find_syntax_by_token(language)?);
     let mut stack = ScopeStack::new();
     let mut marks = Marks { html: String::with_capacity(text.len() * 2), open: None };
     for line in text.split_inclusive('\n') {
-        let ops = state.parse_line(line, &SYNTAXES).ok()?;
+        let ops = state.parse_line(line, &grammars).ok()?;
         let mut from = 0;
         for (at, op) in ops {
             marks.add(line.get(from..at)?, class(&stack));

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
 use super::weave::{self, Layer};
-use super::{Document, Input, Kind, Section, parse};
+use super::{Document, Input, Kind, Section, code, parse};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
@@ -50,6 +51,11 @@ impl Texts {
         Self { files, woven: weaves.iter().map(|weave| (weave.clone(), OnceLock::new())).collect() }
     }
 
+    /// The same texts, for another to parse and see.
+    pub fn shared(&self) -> Self {
+        self.with(Vec::new())
+    }
+
     /// The same texts but for some.
     pub fn with(&self, changed: Vec<(SourceId, Arc<SourceFile>)>) -> Self {
         let mut files = self.files.clone();
@@ -59,10 +65,13 @@ impl Texts {
         Self { files, woven: self.woven.keys().map(|weave| (weave.clone(), OnceLock::new())).collect() }
     }
 
-    /// Parses every text, and puts every woven one together. A data file has an empty document.
-    pub fn parse(&self) -> Vec<Diagnostic> {
-        let found = self.files.par_iter().flat_map_iter(|text| text.parsed().1.iter().cloned());
+    /// Parses every text, and puts every woven one together, unless `stop` is set. A data file has an empty document.
+    pub fn parse(&self, stop: &AtomicBool) -> Vec<Diagnostic> {
+        let goes_on = |_: &&Arc<Text>| !stop.load(Ordering::Relaxed);
+        let found =
+            self.files.par_iter().filter(goes_on).flat_map_iter(|text| text.parsed().1.iter().cloned());
         let mut findings: Vec<Diagnostic> = found.collect();
+        code::forget_grammars();
         let mut weaves: Vec<&Weave> = self.woven.keys().collect();
         weaves.sort();
         let woven = weaves.into_iter().filter_map(|weave| self.woven(weave));

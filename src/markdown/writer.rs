@@ -287,6 +287,8 @@ impl<'a> Writer<'a> {
         let holes = std::mem::take(&mut self.holes);
         let html = std::mem::take(&mut self.html);
         let base = self.base;
+        // Documents stay until the last page is written: nothing is kept for growth.
+        self.headings.shrink_to_fit();
         let fragments = self.fragments.into_iter().map(|(id, span)| (id, span.shifted(base)));
         let document = Document {
             body: component::body(html, holes),

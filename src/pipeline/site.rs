@@ -50,7 +50,17 @@ struct Exit<'a> {
     pages: &'a Pages<'a>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// A site of these texts and pictures.
+    pub(super) fn new(
+        planned: &'a Planned<'a>,
+        (texts, pictures): (&'a Texts, &'a dyn Shelf),
+        pages: &'a Pages<'a>,
+        stop: &'a AtomicBool,
+    ) -> Self {
+        Self { planned, texts, pictures, pages, stop, books: Books::new() }
+    }
+
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
     pub(super) fn pages(&self, disk: &dyn Disk, sink: &dyn Sink) -> (Option<Heaviest>, Vec<Diagnostic>) {
         let sources = self.sources();
@@ -142,15 +152,14 @@ impl Site<'_> {
     }
 
     /// The bytes of an edition's page.
-    pub(super) fn render(
+    pub(super) fn bytes(
         &self,
         (plan, at): (&TownPlan<'_>, usize),
         (viewer, number): (&Viewer<'_>, usize),
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let lang = &plan.town.editions[at].lang;
-        match plan.editions[at].pages[number].kind {
-            PageKind::Alias(to) => Ok(moved(plan, at, to)),
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        match alias(plan, at, number) {
+            Some(bytes) => Ok(bytes),
+            None => self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)),
         }
     }
 
@@ -168,8 +177,8 @@ impl Site<'_> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        if let PageKind::Alias(to) = page.kind {
-            return put(exit.sink, &page.path, &moved(plan, at, to)).into_iter().collect();
+        if let Some(bytes) = alias(plan, at, number) {
+            return put(exit.sink, &page.path, &bytes).into_iter().collect();
         }
         let view = viewer.view(number);
         if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
@@ -199,7 +208,7 @@ impl Site<'_> {
             Some((plan, &styles[*town], *at, viewer, number))
         });
         let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
-        match self.render((plan, at), (viewer, number)) {
+        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
             Ok(bytes) => {
                 exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
                 Vec::new()
@@ -336,12 +345,13 @@ impl Site<'_> {
     }
 }
 
-/// What stands at an old address.
-fn moved(plan: &TownPlan<'_>, at: usize, to: usize) -> Vec<u8> {
+/// An old address leads on at once.
+fn alias(plan: &TownPlan<'_>, at: usize, number: usize) -> Option<Vec<u8>> {
+    let PageKind::Alias(to) = plan.editions[at].pages[number].kind else { return None };
     let edition = &plan.town.editions[at];
     let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
     let title = entry.map_or("", |entry| title(&edition.shown[entry]));
-    redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title)
+    Some(redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title))
 }
 
 pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {

@@ -8,7 +8,8 @@ use super::{BookPage, Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Moment, Town};
-use crate::image::Counts;
+use crate::image::Pictures;
+use crate::markdown::Texts;
 use crate::plan::{Plan, TownPlan};
 
 /// The initiative asked for, if there is one of that name.
@@ -30,8 +31,12 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
-    let (project, plan) = (planned.ground.project, &planned.plan);
+pub(super) fn of(
+    planned: &Planned<'_>,
+    (texts, pictures): (&Texts, &Pictures),
+    published: Published,
+) -> Summary {
+    let (plan, project) = (&planned.plan, planned.ground.project);
     let config = &project.config;
     let initiatives = towns(plan);
     let hidden = plan.towns.iter().flat_map(|town| {
@@ -44,9 +49,9 @@ pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, publish
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed,
-        images: pictures.pictures,
-        images_decoded: pictures.decoded,
+        parsed: texts.parsed(),
+        images: pictures.counts.pictures,
+        images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
         same_until: same_until(config, project.moment, &changes),
         changes,

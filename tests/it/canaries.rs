@@ -376,9 +376,18 @@ fn what_a_lower_layer_hides_leaves_no_trace_in_the_town_above() {
 #[test]
 fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
     let project = site();
+    // The town that gathers others would else show the lower layer itself.
+    let address = "base_url = \"https://land.example\"\n";
+    project.edit("site.toml", address, &format!("{address}layers = [\"land\"]\n"));
     write_in(&project, "shared", false);
     let stories = REASONS.iter().map(|(why, _)| format!("stories/{CALL}{why}folder"));
-    let others = ["companies", "programmes", "sources"].into_iter().zip(["company", "programme", "source"]);
+    let others = [
+        ("companies", "company"),
+        ("programmes", "programme"),
+        ("sources", "source"),
+        ("events", "event"),
+        ("grants", "grant"),
+    ];
     for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
         project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
     }

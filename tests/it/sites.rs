@@ -61,7 +61,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("G0712", "a picture that changes meanwhile needs a disk that changes: src/image.rs"),
     ("G0720", "a drawing of more than 1 MiB: src/image/tests_svg.rs"),
     ("G0908", "a page of 64 MiB: row 35 of hostile.rs"),
-    ("G0911", "a picture that goes while cards are drawn: needs a disk that changes"),
+    ("G0912", "a picture that goes while cards are drawn: needs a disk that changes"),
     ("G0940", "what only `theme check` finds: tests/it/theme.rs"),
     ("G0941", "the same"),
     ("G0942", "the same"),
