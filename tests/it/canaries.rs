@@ -109,13 +109,13 @@ fn story(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
 
 /// A chapter of the handbook, whose text must be in the book while it is shown. One needs no consent to hide it: where
 /// that is the reason, the chapter is there in Norwegian only, and so in no English book and no English search.
-fn chapter(project: &Project, why: &str, hiding: Option<&str>) {
+fn chapter(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
     let front =
         format!("---\ntitle: Om {CALL}{why}chapter\ndate: 2026-01-01\n{}---\n", hiding.unwrap_or_default());
     let shown = hiding.is_some() || !matches!(why, "withdrawn" | "ended");
     if shown {
         let text = format!("{front}## {CALL}{why}heading\n\nTekst: {CALL}{why}leaf.\n");
-        project.write(&format!("content/vik/handbook/{CALL}{why}/index.nb.md"), text);
+        project.write(&format!("content/{layer}/handbook/{CALL}{why}/index.nb.md"), text);
     }
 }
 
@@ -130,7 +130,7 @@ fn write_in(project: &Project, layer: &str, hidden: bool) {
         story(project, layer, why, hidden.then_some(hiding));
     }
     for (why, hiding) in REASONS {
-        chapter(project, why, hidden.then_some(*hiding).filter(|hiding| !hiding.starts_with("  ")));
+        chapter(project, layer, why, hidden.then_some(*hiding).filter(|hiding| !hiding.starts_with("  ")));
     }
     // Hidden entries that shown texts point at by their fields.
     let draft = if hidden { "draft: true\n" } else { "" };
@@ -388,7 +388,11 @@ fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
         ("events", "event"),
         ("grants", "grant"),
     ];
-    for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
+    // Where a consent is the reason there is no chapter.
+    let chapters = REASONS.iter().filter(|(why, _)| !matches!(*why, "withdrawn" | "ended"));
+    let chapters = chapters.map(|(why, _)| format!("handbook/{CALL}{why}"));
+    let others = others.map(|(folder, name)| format!("{folder}/{CALL}{name}"));
+    for key in stories.chain(chapters).chain(others) {
         project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
     }
     build(&project);
