@@ -331,6 +331,7 @@ fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
         ("sources", "source"),
         ("events", "event"),
         ("grants", "grant"),
+        ("figures", "figure"),
     ];
     for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
         project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
