@@ -24,6 +24,7 @@ mod check;
 mod completions;
 mod exit;
 mod explain;
+mod handbook;
 mod init;
 mod layer;
 mod list;
@@ -106,6 +107,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Explain(code) => explain::run(&context, code.as_deref()),
         Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Layer(verb) => layer::run(&context, &verb),
+        Verb::Handbook(verb) => handbook::run(&context, &verb),
         Verb::Theme(verb) => theme::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }

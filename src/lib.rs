@@ -51,6 +51,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod fingerprint;
 pub mod git;
+pub mod printer;
 pub mod locale;
 pub mod node;
 pub mod store;

@@ -19,7 +19,7 @@ mod summary;
 mod weight;
 pub mod withdrawn;
 
-pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{BookPage, Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
 use pages::Pages;
@@ -61,9 +61,11 @@ fn rooms(
 
     let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let site = Site::new(&planned, (&texts, &pictures), &pages, stop);
+    let mut site = Site::new(&planned, (&texts, &pictures), &pages, stop);
+    site.books = run.room("book", || site.books((disk, &store), &wanted, &sink));
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
+    run.room("search", || ((), site.search(&store, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());

@@ -30,6 +30,8 @@ const ENVIRONMENT: &[Code] = &[
     codes::PORT_TAKEN,
     codes::CANNOT_LISTEN,
     codes::GIT_FAILED,
+    codes::NO_PRINTER,
+    codes::PDF_FAILED,
 ];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
@@ -57,6 +59,7 @@ const USAGE: &[Code] = &[
     codes::WHICH_INITIATIVE,
     codes::NOTHING_TO_FETCH,
     codes::ALREADY_ADOPTED,
+    codes::NO_SUCH_BOOK,
 ];
 
 impl Exit {

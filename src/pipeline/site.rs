@@ -5,10 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+mod book;
+#[cfg(feature = "search")]
+mod search;
+
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
 use super::pages::{Fate, Known, Pages};
+use super::sink::Open;
 use super::weight::{self, Scale, Styles};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
@@ -22,7 +27,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets as _, View, Viewer, Wanted};
+use crate::view::{self, Books, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -33,6 +38,8 @@ pub(super) struct Site<'a> {
     pub(super) pages: &'a Pages<'a>,
     /// Set where nobody waits for what is being made any more.
     pub(super) stop: &'a AtomicBool,
+    /// The books that were made as files.
+    pub(super) books: Books,
 }
 
 /// What every page goes through on its way out.
@@ -51,7 +58,7 @@ impl<'a> Site<'a> {
         pages: &'a Pages<'a>,
         stop: &'a AtomicBool,
     ) -> Self {
-        Self { planned, texts, pictures, pages, stop }
+        Self { planned, texts, pictures, pages, stop, books: Books::new() }
     }
 
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
@@ -103,7 +110,7 @@ impl<'a> Site<'a> {
     fn sources(&self) -> view::Sources<'_> {
         let Planned { ground, theme, .. } = self.planned;
         let (config, root) = (&ground.project.config, &ground.project.root);
-        view::Sources { config, theme, pictures: self.pictures, root }
+        view::Sources { config, theme, pictures: self.pictures, root, books: &self.books }
     }
 
     /// The stylesheets of each town, none written yet.
@@ -154,6 +161,13 @@ impl<'a> Site<'a> {
             Some(bytes) => Ok(bytes),
             None => self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)),
         }
+    }
+
+    /// Without Pagefind nothing is searched; the page of that name lists everything.
+    #[cfg(not(feature = "search"))]
+    #[expect(clippy::unused_self, reason = "stands for the one that searches")]
+    pub(super) fn search(&self, _: &Store<'_>, _: &Open<'_>) -> Vec<Diagnostic> {
+        Vec::new()
     }
 
     fn page(
@@ -242,15 +256,18 @@ impl<'a> Site<'a> {
         disk: &dyn Disk,
         store: &Store<'_>,
         wanted: &Wanted,
-        sink: &dyn Sink,
+        sink: &Open<'_>,
     ) -> Vec<Diagnostic> {
         let project = self.planned.ground.project;
         let mut findings = Vec::new();
-        let cards = emit::Cards::new(self.planned.theme);
+        // What only strangers see costs neither an edit nor a check anything.
+        let cards = sink.has_readers().then(|| emit::Cards::new(self.planned.theme));
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
             let emitted = emit::machines(&project.config, plan);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
-            findings.extend(self.cards(&cards, (plan, disk, store), sink));
+            if let Some(cards) = &cards {
+                findings.extend(self.cards(cards, (plan, disk, store), sink));
+            }
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
@@ -288,13 +305,22 @@ impl<'a> Site<'a> {
         (plan, disk, store): (&TownPlan<'_>, &dyn Disk, &Store<'_>),
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
-        let view::Sources { config, pictures, root, .. } = self.sources();
-        let ground = emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store };
+        let ground = self.of_cards(plan, (disk, store));
         let drawn = plan.machines.par_iter().filter_map(|machine| match cards.card(&ground, machine)? {
             Ok(bytes) => put(sink, &machine.path, &bytes),
             Err(finding) => Some(finding),
         });
         drawn.collect()
+    }
+
+    /// What a town's cards are drawn from.
+    pub(super) fn of_cards<'b>(
+        &'b self,
+        plan: &'b TownPlan<'b>,
+        (disk, store): (&'b dyn Disk, &'b Store<'b>),
+    ) -> emit::Ground<'b> {
+        let view::Sources { config, pictures, root, .. } = self.sources();
+        emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store }
     }
 
     /// Publishes a file as it is, but for a picture's metadata.
@@ -332,6 +358,6 @@ pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 
-fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
+pub(super) fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
     sink.put(path, bytes).err().map(|error| output::trouble(Path::new(path.as_str()), &error))
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::ground::Planned;
 use super::sink::Published;
-use super::{Coming, Options, Summary, TownSummary};
+use super::{BookPage, Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Moment, Town};
@@ -58,6 +58,7 @@ pub(super) fn of(
         written: published.written,
         published: published.published,
         heaviest: None,
+        books: books(plan),
         seconds: Vec::new(),
         mends: None,
     }
@@ -84,6 +85,21 @@ fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Tim
     let today = moment.now.to_zoned(config.timezone.clone());
     let tomorrow = today.tomorrow().and_then(|day| day.start_of_day()).ok()?.timestamp();
     Some(changes.first().map_or(tomorrow, |change| change.at.timestamp().min(tomorrow)))
+}
+
+fn books(plan: &Plan<'_>) -> Vec<BookPage> {
+    let mut all = Vec::new();
+    for town in &plan.towns {
+        for (edition, shown) in town.editions.iter().zip(&town.town.editions) {
+            all.extend(edition.books.values().map(|book| BookPage {
+                initiative: town.town.initiative.id.clone(),
+                lang: shown.lang.to_string(),
+                base: town.base.clone(),
+                page: edition.pages[book.page].path.to_string(),
+            }));
+        }
+    }
+    all
 }
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {

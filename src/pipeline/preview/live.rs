@@ -55,6 +55,7 @@ pub struct Live<'a> {
     site: &'a Site<'a>,
     sheets: &'a [Sheets<'a>],
     towns: Vec<Town<'a>>,
+    cards: OnceLock<emit::Cards<'a>>,
     /// Its initiatives.
     pub initiatives: Vec<TownSummary>,
 }
@@ -92,7 +93,7 @@ impl<'a> Live<'a> {
         };
         let plan = &parts.planned.plan;
         let (towns, initiatives) = (plan.towns.iter().map(town).collect(), summary::towns(plan));
-        Self { parts, site, sheets, towns, initiatives }
+        Self { parts, site, sheets, towns, cards: OnceLock::new(), initiatives }
     }
 
     /// What was found before any page was made.
@@ -109,7 +110,9 @@ impl<'a> Live<'a> {
     pub fn make(&self, path: &str) -> Option<Made> {
         match self.parts.addresses.get(path) {
             Some(place) => Some(self.page(*place)),
-            None => Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }),
+            None => {
+                self.card(path).or_else(|| Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }))
+            }
         }
     }
 
@@ -130,6 +133,21 @@ impl<'a> Live<'a> {
                 Made { bytes: None, findings }
             }
         }
+    }
+
+    /// A social card, drawn when it is asked for.
+    fn card(&self, path: &str) -> Option<Made> {
+        let find = |town: &Town<'a>| {
+            let machine = town.plan.machines.iter().find(|machine| machine.path.as_str() == path)?;
+            Some((town.plan, machine))
+        };
+        let (plan, machine) = self.towns.iter().find_map(find)?;
+        let Parts { planned, disk, shelf, .. } = self.parts;
+        let cards = self.cards.get_or_init(|| emit::Cards::new(planned.theme));
+        Some(match cards.card(&self.site.of_cards(plan, (disk, shelf.store())), machine)? {
+            Ok(bytes) => Made { bytes: Some(bytes), findings: Vec::new() },
+            Err(finding) => Made { bytes: None, findings: vec![finding] },
+        })
     }
 
     /// Everything that is no page.

@@ -65,6 +65,11 @@ impl<'d> Lazy<'d> {
         Self { disk, store, slots }
     }
 
+    /// Where earlier builds' pictures are.
+    pub(super) fn store(&self) -> &Store<'d> {
+        self.store
+    }
+
     /// A file is another: its picture has to be made again.
     pub(super) fn forget(&mut self, file: &Path) {
         self.slots.retain(|known, _| !known.starts_with(file));
