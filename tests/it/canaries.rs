@@ -387,6 +387,7 @@ fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
         ("sources", "source"),
         ("events", "event"),
         ("grants", "grant"),
+        ("figures", "figure"),
     ];
     // Where a consent is the reason there is no chapter.
     let chapters = REASONS.iter().filter(|(why, _)| !matches!(*why, "withdrawn" | "ended"));
