@@ -22,7 +22,7 @@ mod typed;
 
 pub use translate::{One, Translate};
 
-use typed::{Sight, Typed, TypedLayer, TypedPrivacy, TypedVerb, TypedWish};
+use typed::{Sight, Typed, TypedHandbook, TypedLayer, TypedPrivacy, TypedVerb, TypedWish};
 
 /// All that comes from outside: `main.rs` reads it, nobody else.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +106,8 @@ pub enum Verb {
     Layer(Layer),
     /// Looks after translations.
     Translate(Translate),
+    /// Makes the handbook into something else.
+    Handbook(Handbook),
     /// Looks after the theme.
     Theme(Theme),
     /// Prints a shell's completions.
@@ -190,6 +192,20 @@ pub enum Layer {
     Fetch {
         /// Only this one.
         layer: Option<String>,
+    },
+}
+
+/// What can be made of the handbook.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Handbook {
+    /// A PDF, by a program that is installed here.
+    Pdf {
+        /// Which towns, and when.
+        wish: Wish,
+        /// Only in this language.
+        language: Option<String>,
+        /// Where it goes, below the project.
+        output: PathBuf,
     },
 }
 
@@ -357,6 +373,9 @@ fn meant(verb: TypedVerb) -> Verb {
         TypedVerb::Next(sight) => Verb::Next(sight.meant()),
         TypedVerb::Privacy(verb) => Verb::Privacy(verb.meant()),
         TypedVerb::Layer(verb) => Verb::Layer(verb.meant()),
+        TypedVerb::Handbook(TypedHandbook::Pdf { language, output, sight }) => {
+            Verb::Handbook(Handbook::Pdf { wish: sight.meant(), language, output })
+        }
         TypedVerb::Explain { code } => Verb::Explain(code),
         TypedVerb::Translate(verb) => Verb::Translate(verb),
         TypedVerb::Theme(verb) => Verb::Theme(verb),

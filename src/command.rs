@@ -24,6 +24,7 @@ mod check;
 mod completions;
 mod exit;
 mod explain;
+mod handbook;
 mod init;
 mod layer;
 mod list;
@@ -108,6 +109,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
         Verb::Privacy(verb) => privacy::run(&context, &verb),
         Verb::Layer(verb) => layer::run(&context, &verb),
         Verb::Translate(verb) => translate::run(&context, &verb),
+        Verb::Handbook(verb) => handbook::run(&context, &verb),
         Verb::Theme(verb) => theme::run(&context, &verb),
         Verb::Completions(shell) => completions::run(&context, shell),
     }

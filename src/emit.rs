@@ -1,4 +1,4 @@
-//! What is published beside pages: the theme's assets, and what machines read.
+//! What is published beside pages: the theme's assets, what machines read, the search index, the book as a file.
 //!
 //! In: the plan, which knows every address, and the editions. Out: bytes by path. All of it speaks only of what pages
 //! show: a fallback, a machine's translation or an example is in no feed, calendar, card, machine copy or sitemap.
@@ -20,10 +20,14 @@ use crate::render::Speakers;
 use crate::theme::Theme;
 use crate::view::style_site;
 
+pub mod book;
 mod calendar;
 mod card;
 mod feed;
+pub mod pack;
 mod records;
+#[cfg(feature = "search")]
+pub mod search;
 mod sitemap;
 mod status;
 mod style;

@@ -8,7 +8,7 @@
 //!
 //! The laws of the house:
 //! 1. A page is a pure function of its view. Templates look nothing up.
-//! 2. One build path: [`serve`] loops around [`pipeline::build`].
+//! 2. One build path: [`serve`] goes through the rooms of [`pipeline`] as far as somebody looks.
 //! 3. Incremental output is byte-identical to a clean build.
 //! 4. Another phase, another type; nothing half-filled.
 //! 5. Every stage returns its value and all its findings.
@@ -51,6 +51,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod fingerprint;
 pub mod git;
+pub mod printer;
 pub mod locale;
 pub mod node;
 pub mod store;

@@ -1,19 +1,13 @@
 //! The build: every room, in the order the data flows.
 
-use std::sync::atomic::AtomicBool;
-
 use crate::disk::Disk;
 use crate::markdown::Texts;
-use crate::source::Known;
-use crate::store::Store;
 use crate::{edition, image, view};
 
 mod asked;
 pub mod mend;
 mod footprint;
-mod live;
 mod preview;
-mod shelf;
 mod gate;
 mod ground;
 pub mod pages;
@@ -25,18 +19,20 @@ mod summary;
 mod weight;
 pub mod withdrawn;
 
-pub use asked::{Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
+pub use asked::{BookPage, Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project};
-pub use live::{Live, Made};
 use pages::Pages;
-pub use preview::{Changes, Host, News, preview};
-use run::Run;
-use site::Site;
+use preview::Hand;
+pub use preview::{Changes, Host, Live, Made, News, Order, preview};
+use {run::Run, site::Site};
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.
 pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outcome {
-    standing::or_build(disk, options, into, |witness, into, run| rooms((witness, disk), options, into, run))
+    let anew = |witness: &dyn Disk, into: Destination<'_>, run: &mut Run<'_>| {
+        rooms((witness, disk), options, into, Hand::empty(), run)
+    };
+    standing::or_build(disk, options, into, anew)
 }
 
 /// The whole build, room by room. `None` where it could not go on; the reason is among the findings. What it reads it asks
@@ -45,32 +41,34 @@ fn rooms(
     (disk, behind): (&dyn Disk, &dyn Disk),
     options: &Options,
     into: Destination<'_>,
+    mut hand: Hand<'_>,
     run: &mut Run<'_>,
 ) -> Option<Summary> {
     let project = Project::read(disk, options, run)?;
-    let (content, files) = Content::read(disk, &project, &mut Known::default(), run);
+    let (content, files) = Content::read(disk, &project, &mut hand.known, run);
     let ground = Ground::new(&project, &content, run);
     run.room("check", || ((), ground.rules(&files)));
+    let (stop, before) = hand.goes_on()?;
     let derived = run.room("derive", || ground.derived(disk, &files));
-    let texts = derived.told(Texts::new(files, &edition::weaves(&ground.towns), None));
-    run.room("markdown", || ((), texts.parse()));
+    let texts = derived.told(Texts::new(files, &edition::weaves(&ground.towns), before.as_ref()));
+    run.room("markdown", || ((), texts.parse(stop)));
     let theme = ground::theme(disk, &project, run)?;
     let planned = Planned::new(&ground, &theme, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
-    let cache = ground::cache(&project.root);
-    let store = if options.fresh { Store::none(behind) } else { Store::new(behind, &cache) };
+    let store = ground::store(behind, options);
     run.room("view", || ((), view::variables(&project.config, &ground.towns, &texts, &content.layers)));
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 
     let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
-    let stop = AtomicBool::new(false);
-    let site = Site::new((&planned, &texts, &derived), (&pictures, &pages), &stop);
+    let mut site = Site::new((&planned, &texts, &derived), (&pictures, &pages), stop);
+    site.books = run.room("book", || site.books((disk, &store), &wanted, &sink));
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
+    run.room("search", || ((), site.search(&store, &sink)));
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());
-    Some(Summary { heaviest, ..summary::of(&planned, texts.parsed(), pictures.counts, written) })
+    Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
 }

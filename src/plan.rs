@@ -18,6 +18,7 @@ use crate::model::types::{Further, Type};
 use crate::theme::Theme;
 
 mod address;
+mod book;
 mod claims;
 pub mod link;
 mod list;
@@ -29,12 +30,20 @@ mod references;
 mod statics;
 
 pub use address::{parents, word};
+pub use book::Book;
 pub use home::{home_page, page_at_home};
 pub use machines::{CARD, Machine, MachineKind, is_listed, pictured};
 
 use claims::Claims;
 use path::OutputPath;
 use statics::Statics;
+
+/// The folder of a town's search index, below its root.
+pub const SEARCH_FOLDER: &str = "pagefind/";
+/// What searches in the browser, in that folder.
+pub const SEARCH_SCRIPT: &str = "pagefind.js";
+/// What tells it which languages there are. The other files there are named after their content.
+pub const SEARCH_ENTRY: &str = "pagefind-entry.json";
 
 /// Everything to be published as pages.
 #[derive(Debug)]
@@ -77,6 +86,10 @@ pub struct EditionPlan {
     pub tags: BTreeMap<String, Listed>,
     /// By the type's folder and the year, what it has of that year; none where all is of one.
     pub years: BTreeMap<(Arc<str>, i16), Listed>,
+    /// The page to search from, where the theme has one.
+    pub search_page: Option<usize>,
+    /// By the folder of a nested type, its book.
+    pub books: BTreeMap<Arc<str>, Book>,
     /// The theme's lists: entries by list.
     pub lists: BTreeMap<String, Vec<usize>>,
     /// The entries directly below a nested one, in order.
@@ -117,9 +130,10 @@ impl EditionPlan {
     pub fn entry_of(&self, page: &Page) -> Option<usize> {
         match page.kind {
             PageKind::Entry(at) | PageKind::Further(at, _) => Some(at),
-            PageKind::Home(at) | PageKind::Section(_, at, _) => at,
+            PageKind::Home(at) | PageKind::Section(_, at, _) | PageKind::Book(_, at) => at,
             PageKind::Alias(to) => self.of_entry.iter().position(|own| *own == Some(to)),
-            PageKind::Tags | PageKind::Tag(..) | PageKind::Year(..) | PageKind::NotFound => None,
+            PageKind::Search | PageKind::NotFound => None,
+            PageKind::Tags | PageKind::Tag(..) | PageKind::Year(..) => None,
         }
     }
 
@@ -131,6 +145,11 @@ impl EditionPlan {
     /// The reading order an entry stands in.
     pub fn reading_order(&self, entry: usize) -> &Order {
         &self.orders[&self.folders[entry]]
+    }
+
+    /// The reading order of a type's folder; `None` where it has no list.
+    pub fn order(&self, folder: &str) -> Option<&Order> {
+        self.orders.get(folder)
     }
 
     /// The entries beside a nested one, itself among them.
@@ -186,6 +205,10 @@ pub enum PageKind {
     Further(usize, usize),
     /// A page of a section's list, with the entry that introduces it.
     Section(Arc<str>, Option<usize>, usize),
+    /// All chapters of a nested type on one page, with the entry that introduces them, where that is in the reader's language.
+    Book(Arc<str>, Option<usize>),
+    /// Where readers search, and find every page listed.
+    Search,
     /// All tags.
     Tags,
     /// A page of a tag's list.
@@ -203,8 +226,9 @@ impl PageKind {
     pub fn entry(&self) -> Option<usize> {
         match self {
             Self::Entry(at) | Self::Further(at, _) => Some(*at),
-            Self::Home(at) | Self::Section(_, at, _) => *at,
-            Self::Tags | Self::Tag(..) | Self::Year(..) | Self::NotFound | Self::Alias(_) => None,
+            Self::Home(at) | Self::Section(_, at, _) | Self::Book(_, at) => *at,
+            Self::Tags | Self::Tag(..) | Self::Year(..) => None,
+            Self::Search | Self::NotFound | Self::Alias(_) => None,
         }
     }
 }
@@ -256,6 +280,8 @@ impl TownPlan<'_> {
             PageKind::Entry(at) => plan.of_entry[*at],
             PageKind::Further(at, number) => plan.further.get(&(*at, *number)).copied(),
             PageKind::Section(folder, _, number) => nth(plan.sections.get(folder), *number),
+            PageKind::Book(folder, _) => plan.books.get(folder).map(|book| book.page),
+            PageKind::Search => plan.search_page,
             PageKind::Tags => plan.tags_page,
             PageKind::Tag(tag, number) => nth(plan.tags.get(tag), *number),
             PageKind::Year(folder, year, number) => nth(plan.years.get(&(folder.clone(), *year)), *number),
@@ -290,6 +316,8 @@ fn is_own(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
         PageKind::Tags => plan.tags.values().any(|listed| listed.own),
         PageKind::Tag(tag, _) => listed(plan.tags.get(tag)),
         PageKind::Year(folder, year, _) => listed(plan.years.get(&(folder.clone(), *year))),
+        // Made of what is in the reader's language, and of nothing else.
+        PageKind::Book(..) | PageKind::Search => true,
         PageKind::Home(None) | PageKind::NotFound | PageKind::Alias(_) => true,
     }
 }
@@ -300,7 +328,8 @@ fn is_public(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
         | PageKind::Further(at, _)
         | PageKind::Home(Some(at))
         | PageKind::Section(_, Some(at), _) => edition.shown[*at].public,
-        PageKind::NotFound | PageKind::Alias(_) => false,
+        // Each chapter has its own page; search engines search by themselves.
+        PageKind::Book(..) | PageKind::Search | PageKind::NotFound | PageKind::Alias(_) => false,
         _ => is_own(edition, plan, kind),
     }
 }

@@ -14,11 +14,15 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::{Formats, Lang};
 use crate::text::{escaped, nearest_few};
 use crate::theme::{self, Theme};
-use crate::view::{Call, Fill, Filled, View};
+use crate::view::{Book, Call, Fill, Filled, View};
 
+use book::Manner;
+
+mod book;
 mod elsewhere;
 mod weight;
 
+pub use book::IMAGES;
 pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
 pub use weight::{Part, at_most, compressed, heaviest, stylesheets};
 
@@ -68,36 +72,104 @@ impl<'a> Speakers<'a> {
                 finding.map(|finding| view.template_place.cloned().into_iter().fold(finding, Diagnostic::at));
             return Err(placed.into_iter().collect());
         }
-        let shown = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
+        let template = view.template;
+        let spoken = self.spoken(tera, view, Manner::Page)?;
+        self.written(tera, template, &spoken.context, &spoken.url)
+    }
+
+    /// The leaves of a book's file: the title page, then its chapters. Each is the template `epub.html`, rendered with
+    /// that chapter, and written as XML.
+    ///
+    /// # Errors
+    /// As of [`Self::page`].
+    pub fn leaves(&self, lang: &Lang, view: View<'_>) -> Result<Vec<Leaf>, Vec<Diagnostic>> {
+        let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
+        let stands = view.book.as_ref().map(|book| book::stands(book, Manner::File)).unwrap_or_default();
+        let base = view.book.as_ref().map(|book| book.base).unwrap_or_default();
+        let mut spoken = self.spoken(tera, view, Manner::File)?;
+        let chapters = std::mem::take(&mut spoken.chapters);
+        let mut leaves = Vec::new();
+        for chapter in std::iter::once(None).chain(chapters.iter().map(Some)) {
+            if let Some(chapter) = chapter {
+                spoken.context.insert_value("chapter", chapter.clone());
+            }
+            let html = self.written(tera, BOOK_FILE, &spoken.context, &spoken.url)?;
+            let place = book::Place { prefix: "", down: 0, chapters: &stands, base, manner: Manner::File };
+            leaves.push(Leaf::new(chapter, &book::rewritten(&String::from_utf8_lossy(&html), &place)));
+        }
+        Ok(leaves)
+    }
+
+    /// All a template sees, its texts written.
+    fn spoken(&self, tera: &Tera, view: View<'_>, manner: Manner) -> Result<Spoken, Vec<Diagnostic>> {
+        let url = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
         let mut context = Context::new();
         for (name, shared) in view.values {
             context.insert_value(name, shared.value);
         }
         let mut page = view.page;
         page.insert(Key::Str("body"), Value::safe_string(""));
-        if let Some(filled) = &view.body {
-            // Only a component can ask for the page while its body is still being written.
-            if filled.calls() {
-                context.insert_value("page", Value::from(page.clone()));
+        let mut chapters = Vec::new();
+        let bodies = view.body.iter().chain(
+            view.book.iter().flat_map(|book| &book.chapters).filter_map(|chapter| chapter.body.as_ref()),
+        );
+        // Only a component can ask for the page while its body is still being written.
+        if bodies.clone().any(Filled::calls) {
+            context.insert_value("page", Value::from(page.clone()));
+        }
+        let mut speaking = Speaking { speakers: self, tera, context: &context, findings: Vec::new() };
+        let stands = view.book.as_ref().map(|book| book::stands(book, manner)).unwrap_or_default();
+        let bound = |html: &str, prefix: &str, down: u8| match &view.book {
+            Some(Book { base, .. }) if manner == Manner::Page => {
+                book::rewritten(html, &book::Place { prefix, down, chapters: &stands, base: *base, manner })
             }
-            let mut speaking = Speaking { speakers: self, tera, context: &context, findings: Vec::new() };
+            _ => html.to_owned(),
+        };
+        if let Some(filled) = &view.body {
             let mut html = String::new();
             speaking.body(filled, &mut html);
-            if !speaking.findings.is_empty() {
-                return Err(speaking.findings);
+            if view.book.is_some() {
+                html = bound(&html, "", 0);
             }
             page.insert(Key::Str("body"), Value::safe_string(&html));
         }
+        for chapter in view.book.iter().flat_map(|book| &book.chapters) {
+            let mut map = chapter.map.clone();
+            if let Some(filled) = &chapter.body {
+                let mut html = String::new();
+                speaking.body(filled, &mut html);
+                let html = bound(&html, &book::prefix(&chapter.id), 1);
+                map.insert(Key::Str("body"), Value::safe_string(&html));
+            }
+            chapters.push(Value::from(map));
+        }
+        let findings = speaking.findings;
+        if !findings.is_empty() {
+            return Err(findings);
+        }
         context.insert_value("page", Value::from(page));
+        if view.book.is_some() {
+            context.insert_value("chapters", Value::from(chapters.clone()));
+        }
+        Ok(Spoken { context, url, chapters })
+    }
+
+    /// A template with what it sees.
+    fn written(
+        &self,
+        tera: &Tera,
+        template: &str,
+        context: &Context,
+        url: &str,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut bounded = Bounded { bytes: Vec::with_capacity(16 * 1024), full: false };
-        let rendered = tera.render_to(view.template, &context, &mut bounded);
-        match rendered {
+        match tera.render_to(template, context, &mut bounded) {
             Ok(()) => Ok(bounded.bytes),
             Err(_) if bounded.full => {
-                let finding = Diagnostic::new(codes::PAGE_SIZE).with("page", shown);
+                let finding = Diagnostic::new(codes::PAGE_SIZE).with("page", url);
                 Err(vec![finding.with("limit", PAGE_LIMIT_MIB)])
             }
-            Err(error) => Err(vec![self.failed(&error, view.template, &shown)]),
+            Err(error) => Err(vec![self.failed(&error, template, url)]),
         }
     }
 
@@ -160,6 +232,50 @@ impl<'a> Speakers<'a> {
         }
     }
 }
+
+/// What a template sees, and the page's address.
+struct Spoken {
+    context: Context,
+    url: String,
+    chapters: Vec<Value>,
+}
+
+/// The template of a book's file.
+const BOOK_FILE: &str = "epub.html";
+
+/// One leaf of a book's file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leaf {
+    /// The name of its file.
+    pub name: String,
+    /// Its number and heading; none of the title page.
+    pub title: Option<(String, String)>,
+    /// How deep it lies; 1 for the outermost chapters.
+    pub level: usize,
+    /// Whether there is a drawing in it.
+    pub drawn: bool,
+    /// Its text, as XML.
+    pub text: String,
+}
+
+impl Leaf {
+    fn new(chapter: Option<&Value>, text: &str) -> Self {
+        let of = |name: &'static str| {
+            let value = chapter?.as_map()?.get(&Key::Str(name))?;
+            Some(value.to_string())
+        };
+        Self {
+            name: of("id").map_or_else(|| TITLE_PAGE.to_owned(), |id| book::leaf(&id)),
+            title: of("number").zip(of("title")),
+            level: of("level").and_then(|level| level.parse().ok()).unwrap_or(1),
+            drawn: text.contains("<svg"),
+            text: format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n{}\n", text.trim()),
+        }
+    }
+}
+
+/// The title page's file.
+const TITLE_PAGE: &str = "title.xhtml";
 
 /// What is tried with a sample.
 #[derive(Clone, Copy)]

@@ -7,6 +7,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
@@ -64,9 +65,14 @@ pub fn run(mut job: Job, interface: &str, port: u16) -> Result<(), Vec<Diagnosti
         let listener = tokio::net::TcpListener::from_std(listener).map_err(cannot)?;
         runtime.spawn(server::serve(listener, site.clone()));
     }
-    let mut desk = Desk::new((&job, &site), (sleeper, watch), || job.say_ready(&address));
-    job.follow(&mut desk);
-    let refused = desk.refused.take();
+    let (checks, orders) = channel();
+    let refused = std::thread::scope(|scope| {
+        let (disk, options, site) = (job.disk, &job.options, &*site);
+        scope.spawn(move || desk::check_all(disk, options, &orders, site));
+        let mut desk = Desk::new((&job, site), (sleeper, watch), checks, || job.say_ready(&address));
+        job.follow(&mut desk);
+        desk.refused.take()
+    });
     runtime.shutdown_background();
     refused.map_or(Ok(()), Err)
 }

@@ -5,6 +5,7 @@
 //! damaged store costs time and never truth. Blobs are written whole or not at all, so two processes may share
 //! a store.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk};
@@ -54,6 +55,18 @@ impl<'a> Store<'a> {
         self.put(room, key, content);
     }
 
+    /// Forgets what a room kept under any other key: what texts are packed in must not outlive them.
+    pub fn keep_only(&self, room: &str, keys: &BTreeSet<Fingerprint>) {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join(room)) else { return };
+        let (found, _) = self.disk.walk(&folder);
+        for found in found {
+            let name: String = found.path.to_string_lossy().chars().filter(|letter| *letter != '/').collect();
+            if !keys.iter().any(|key| key.to_string() == name) {
+                let _ = self.disk.remove_file(&folder.join(found.path));
+            }
+        }
+    }
+
     /// Keeps bytes under `key`. A store that cannot be written is only slow, so nothing is said of it.
     pub fn put(&self, room: &str, key: Fingerprint, content: &[u8]) {
         if let Some(path) = self.path(room, key) {
@@ -69,6 +82,22 @@ impl<'a> Store<'a> {
 mod tests {
     use super::*;
     use crate::disk::memory::MemoryDisk;
+
+    #[test]
+    fn what_is_not_used_any_more_is_forgotten() {
+        let disk = MemoryDisk::default();
+        let store = Store::new(&disk, Path::new("cache"));
+        let [old, new] = [&b"old"[..], b"new"].map(Fingerprint::of);
+        for room in ["search", "image"] {
+            store.put(room, old, b"old");
+            store.put(room, new, b"new");
+        }
+        store.keep_only("search", &BTreeSet::from([new]));
+        assert_eq!((store.get("search", old), store.get("image", old).is_some()), (None, true));
+        assert!(store.get("search", new).is_some());
+        Store::none(&disk).keep_only("search", &BTreeSet::new());
+        assert!(store.get("search", new).is_some());
+    }
 
     #[test]
     fn a_damaged_blob_is_not_there() {

@@ -4,7 +4,7 @@
 //! a pure function of its view, and every value in it carries a fingerprint, so "has this page changed?" is "has its
 //! view's fingerprint changed?". Values many pages share are made once and cloned by reference.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -17,12 +17,15 @@ use crate::edition::{Edition, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter, of_value};
 use crate::image::Shelf;
 use crate::plan::link::Linker;
-use crate::plan::{EditionPlan, Page};
+use crate::plan::path::OutputPath;
+use crate::plan::{EditionPlan, Page, PageKind};
 use crate::theme::Theme;
 
 mod body;
+mod book;
 mod chart;
 mod download;
+mod extra;
 pub mod contract;
 mod facts;
 mod gathered;
@@ -30,6 +33,7 @@ mod json_ld;
 mod outdated;
 mod page;
 mod picture;
+mod search;
 mod site;
 mod style;
 mod value;
@@ -40,7 +44,9 @@ mod wanted;
 mod ways;
 
 pub use body::{Call, Fill, Filled};
+pub use book::{Book, Chapter};
 pub use picture::{own_picture, point};
+pub use search::Findable;
 pub use site::style_site;
 pub use style::{Parts, Sheets, parts};
 pub use variables::check as variables;
@@ -72,14 +78,19 @@ pub struct View<'a> {
     pub page: Map,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
-    /// `site`, `lists`, `pager`, `tags`, `gathered`.
+    /// The chapters of a page that shows a whole book.
+    pub book: Option<Book<'a>>,
+    /// `site`, `lists`, and what only some kinds of page have: `pager`, `tags`, `gathered`, `search`, `chapters`, `chapter`.
     pub values: Vec<(&'static str, Shared)>,
     /// Of every part of it, the theme and what speaks in it among them.
     pub made: Made,
 }
 
 /// What a view is made of.
-pub const PARTS: [&str; 8] = ["theme", "template", "site", "lists", "pager", "tags", "page", "body"];
+pub const PARTS: [&str; 13] = [
+    "theme", "template", "site", "lists", "pager", "tags", "gathered", "search", "chapters", "chapter",
+    "page", "body", "book",
+];
 
 /// The fingerprint of each of a view's [`PARTS`]. Two pages made of the same are the same, byte for byte.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -98,6 +109,9 @@ impl Made {
     }
 }
 
+/// The books that were made as files, and how many bytes each has.
+pub type Books = BTreeMap<OutputPath, u64>;
+
 /// What all editions of all towns share.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
@@ -109,6 +123,8 @@ pub struct Sources<'a> {
     pub pictures: &'a dyn Shelf,
     /// The project's folder, which the pictures' paths begin with.
     pub root: &'a std::path::Path,
+    /// The books that were made as files, and their sizes.
+    pub books: &'a Books,
 }
 
 /// Makes the views of one edition.
@@ -161,30 +177,29 @@ impl<'a> Viewer<'a> {
         for (key, value) in &map {
             print.text(key.as_str().unwrap_or_default()).value(value);
         }
-        // Whatever else a template sees stands under `page`: nothing shown is outside of it all.
-        for (name, shared) in values.iter().filter(|(name, _)| !PARTS.contains(name)) {
-            print.text(name).fingerprint(shared.fingerprint);
-        }
+        let book = match &planned.kind {
+            PageKind::Book(folder, _) => book::book(self, folder),
+            _ => None,
+        };
         let of = |name: &str| {
             let shared = values.iter().find(|(known, _)| *known == name);
             shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()
         };
-        let made = Made([
-            self.speaks,
-            Fingerprint::of(planned.template.as_bytes()),
-            of("site"),
-            of("lists"),
-            of("pager"),
-            of("tags"),
-            print.finish(),
-            body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
-        ]);
+        let made = Made(PARTS.map(|part| match part {
+            "theme" => self.speaks,
+            "template" => Fingerprint::of(planned.template.as_bytes()),
+            "page" => print.finish(),
+            "body" => body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
+            "book" => book.as_ref().map(Book::fingerprint).unwrap_or_default(),
+            name => of(name),
+        }));
         let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
             template_place: asked.map(|typed| &typed.place),
             page: map,
             body,
+            book,
             values,
             made,
         }
@@ -307,4 +322,16 @@ fn text_or_none(text: Option<&str>) -> Value {
 /// A key that is not known when the program is compiled.
 fn key(name: &Arc<str>) -> Key<'static> {
     Key::String(name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PARTS, contract};
+
+    #[test]
+    fn whatever_a_template_sees_is_a_part_of_what_a_page_is_made_of() {
+        for (name, ..) in contract::ROOT {
+            assert!(PARTS.contains(name), "a page would stand although its `{name}` is another");
+        }
+    }
 }

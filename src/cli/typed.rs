@@ -112,6 +112,9 @@ pub(super) enum TypedVerb {
     /// Look after translations: what changed in their originals, files for translators
     #[command(subcommand)]
     Translate(Translate),
+    /// Make the handbook into a PDF
+    #[command(subcommand)]
+    Handbook(TypedHandbook),
     /// Look after the theme
     #[command(subcommand)]
     Theme(Theme),
@@ -125,6 +128,21 @@ pub(super) enum TypedVerb {
         /// The shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum TypedHandbook {
+    /// Print the whole handbook to PDF, one file an initiative and language, by an installed Chromium or WeasyPrint
+    Pdf {
+        /// Only in this language
+        #[arg(long, short, value_name = "TAG")]
+        language: Option<String>,
+        /// The folder of the PDFs, below the project
+        #[arg(long, short, value_name = "FOLDER", default_value = "handbook-pdf", value_hint = clap::ValueHint::DirPath)]
+        output: PathBuf,
+        #[command(flatten)]
+        sight: Sight,
     },
 }
 

@@ -30,6 +30,8 @@ const ENVIRONMENT: &[Code] = &[
     codes::PORT_TAKEN,
     codes::CANNOT_LISTEN,
     codes::GIT_FAILED,
+    codes::NO_PRINTER,
+    codes::PDF_FAILED,
 ];
 /// Codes that are about what was typed.
 const USAGE: &[Code] = &[
@@ -59,6 +61,7 @@ const USAGE: &[Code] = &[
     codes::ALREADY_ADOPTED,
     codes::NO_TRANSLATION,
     codes::NO_SUCH_BLOCK,
+    codes::NO_SUCH_BOOK,
 ];
 
 impl Exit {

@@ -88,6 +88,12 @@ codes! {
     INITIATIVE_NOT_ADDED = "G0030";
     /// No build remembers a page of this name.
     UNKNOWN_PAGE = "G0035";
+    /// No program here can make a PDF.
+    NO_PRINTER = "G0040";
+    /// A program that was to make a PDF did not.
+    PDF_FAILED = "G0041";
+    /// A handbook is asked for that no edition has.
+    NO_SUCH_BOOK = "G0042";
     /// A key that is not known where it stands.
     UNKNOWN_KEY = "G0101";
     /// TOML that cannot be read.

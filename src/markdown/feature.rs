@@ -92,6 +92,11 @@ impl Features {
         self
     }
 
+    /// Of either.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     fn add(&mut self, feature: Feature) {
         self.0 |= 1 << feature as u16;
     }

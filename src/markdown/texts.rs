@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -60,6 +61,11 @@ impl Texts {
         Self { files, woven: weaves.iter().map(unwoven).collect(), ..Self::default() }
     }
 
+    /// The same texts, for another to parse and see; nothing is told yet of what changed in any original.
+    pub fn shared(&self) -> Self {
+        self.with(Vec::new())
+    }
+
     /// The same texts but for some; nothing is told yet of what changed in any original.
     pub fn with(&self, changed: Vec<(SourceId, Arc<SourceFile>)>) -> Self {
         let mut files = self.files.clone();
@@ -81,9 +87,11 @@ impl Texts {
         self.marked.insert(held, (marks, OnceLock::new()));
     }
 
-    /// Parses every text, and puts every woven one together. A data file has an empty document.
-    pub fn parse(&self) -> Vec<Diagnostic> {
-        let found = self.files.par_iter().flat_map_iter(|text| text.parsed().1.iter().cloned());
+    /// Parses every text, and puts every woven one together, unless `stop` is set. A data file has an empty document.
+    pub fn parse(&self, stop: &AtomicBool) -> Vec<Diagnostic> {
+        let goes_on = |_: &&Arc<Text>| !stop.load(Ordering::Relaxed);
+        let found =
+            self.files.par_iter().filter(goes_on).flat_map_iter(|text| text.parsed().1.iter().cloned());
         let mut findings: Vec<Diagnostic> = found.collect();
         code::forget_grammars();
         let mut weaves: Vec<&Weave> = self.woven.keys().collect();

@@ -85,12 +85,27 @@ pub struct Summary {
     pub published: bool,
     /// The page that weighs most before it is shown.
     pub heaviest: Option<Heaviest>,
+    /// The pages of whole books.
+    pub books: Vec<BookPage>,
     /// Seconds by room, in order.
     #[serde(skip)]
     pub seconds: Vec<(&'static str, f64)>,
     /// What `check --fix` mended; `None` where nobody asked for it.
     #[serde(skip)]
     pub mends: Option<super::mend::Mends>,
+}
+
+/// The page of a whole book.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BookPage {
+    /// The initiative's id.
+    pub initiative: String,
+    /// The language.
+    pub lang: String,
+    /// The path its site's addresses begin with.
+    pub base: String,
+    /// Where it is published, below the output folder.
+    pub page: String,
 }
 
 /// A page and its weight: HTML and the stylesheets it waits for, compressed.

@@ -20,6 +20,7 @@ use crate::model::{self, Model};
 use crate::plan::{self, Plan};
 use crate::render::Speakers;
 use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
+use crate::store::Store;
 use crate::theme::{self, Theme};
 use crate::view;
 
@@ -142,4 +143,9 @@ pub(super) fn theme(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> Op
 /// Where earlier builds' work is remembered.
 pub(super) fn cache(root: &Path) -> PathBuf {
     root.join(".globale/cache")
+}
+
+/// What earlier builds left, if it is to be believed.
+pub(super) fn store<'d>(disk: &'d dyn Disk, options: &Options) -> Store<'d> {
+    if options.fresh { Store::none(disk) } else { Store::new(disk, &cache(&options.root)) }
 }

@@ -11,10 +11,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::Options;
 use super::ground::{self, Content, Ground, Planned, Project};
-use super::live::{Live, Parts, addresses};
 use super::pages::Pages;
 use super::run::Run;
-use super::shelf::Lazy;
 use super::site::Site;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, remembered::Remembered};
@@ -23,6 +21,16 @@ use crate::markdown::Texts;
 use crate::source::{CONTENT, Change, Known, SourceFile, SourceId};
 use crate::store::Store;
 use crate::theme::{THEMES, Theme};
+
+mod hand;
+mod live;
+mod shelf;
+
+pub(super) use hand::Hand;
+pub use hand::Order;
+pub use live::{Live, Made};
+use live::{Parts, addresses};
+use shelf::Lazy;
 
 /// More paths than this are as good as all.
 const MANY: usize = 500;
@@ -83,8 +91,7 @@ struct Memory<'d> {
 /// Shows one state after the other, until nobody looks any more.
 pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
     let disk = Remembered::new(disk);
-    let cache = ground::cache(&options.root);
-    let store = if options.fresh { Store::none(&disk) } else { Store::new(&disk, &cache) };
+    let store = ground::store(&disk, options);
     let mut memory = Memory {
         disk: &disk,
         store: &store,
@@ -101,6 +108,7 @@ pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
         let mut run = Run::new(&options.progress);
         let project = Project::read(&disk, options, &mut run);
         let found = run.findings();
+        options.progress.done();
         let reach = match project {
             Some(project) => memory.project(&project, &found, (options, host)),
             None => memory.hear(host.fallen(found)),
@@ -146,15 +154,18 @@ impl<'d> Memory<'d> {
                 Some((theme, said)) => {
                     let planned = Planned::new(ground, &theme, &mut run);
                     let found = [before, &said, &run.findings()].concat();
+                    options.progress.done();
                     let reach = self.planned(&planned, (files, &found), host);
                     self.theme = Some((theme, said));
                     reach
                 }
                 None => {
+                    let stop = AtomicBool::new(false);
                     let texts = self.texts(ground, files);
                     let (_, stale) = ground.derived(self.disk, files);
                     let rules = ground.rules(files);
-                    let found = [before, &rules, &stale, &texts.parse(), &run.findings()].concat();
+                    let found = [before, &rules, &stale, &texts.parse(&stop), &run.findings()].concat();
+                    options.progress.done();
                     self.texts = Some(texts);
                     let news = host.fallen(found);
                     self.hear(news)
@@ -175,6 +186,7 @@ impl<'d> Memory<'d> {
         host: &mut dyn Host,
     ) -> Reach {
         let (ground, stop) = (planned.ground, AtomicBool::new(false));
+        let pages = Pages::none();
         let addresses = addresses(&planned.plan);
         let texts = self.texts(ground, files);
         let (mut derived, mut stale) = ground.derived(self.disk, files);
@@ -186,7 +198,6 @@ impl<'d> Memory<'d> {
             before.iter_mut().for_each(|shelf| shelf.forget(&file));
         }
         let shelf = Lazy::new(on, (ground.project, ground.content), &of_views, before);
-        let pages = Pages::none();
         let reach = loop {
             let site = Site::new((planned, &texts, &derived), (&shelf, &pages), &stop);
             let found = [found, &stale].concat();
@@ -197,7 +208,7 @@ impl<'d> Memory<'d> {
                 addresses: &addresses,
                 texts: &texts,
                 shelf: &shelf,
-                files,
+                known: &self.known,
                 findings: &found,
             };
             let live = Live::new(parts, &site, &sheets);

@@ -12,7 +12,8 @@ use crate::plan::path::OutputPath;
 
 /// A destination, opened.
 pub(super) enum Open<'a> {
-    Stage(Box<Stage<'a>>),
+    /// A folder, and whether every initiative goes there.
+    Stage(Box<Stage<'a>>, bool),
     Memory(&'a Memory),
     Nowhere(Nowhere),
 }
@@ -32,18 +33,28 @@ pub(super) fn open<'a>(
             let others =
                 project.config.initiatives.iter().filter(|town| only.is_some_and(|id| id != town.id));
             others.for_each(|town| stage.keep(&town.id));
-            Open::Stage(Box::new(stage))
+            Open::Stage(Box::new(stage), only.is_none())
         }
     };
     Ok((open, Vec::new()))
 }
 
 impl Open<'_> {
+    /// Whether somebody will read what goes there; a preview and a check are the author's own.
+    pub(super) fn has_readers(&self) -> bool {
+        matches!(self, Self::Stage(..))
+    }
+
+    /// Whether that is the whole site: what it does not use, nobody does.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Stage(_, true))
+    }
+
     /// Publishes if all is well; else everything stays as it was.
     pub(super) fn close(self, clean: bool) -> Result<(Published, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (written, published) = match self {
-            Self::Stage(stage) if clean => (stage.publish().map_err(|finding| vec![finding])?, true),
-            Self::Stage(_) => (Written::default(), false),
+            Self::Stage(stage, _) if clean => (stage.publish().map_err(|finding| vec![finding])?, true),
+            Self::Stage(..) => (Written::default(), false),
             Self::Memory(memory) => (memory.written(), false),
             Self::Nowhere(nowhere) => (nowhere.written(), false),
         };
@@ -61,7 +72,7 @@ pub(super) struct Published {
 impl Sink for Open<'_> {
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
         match self {
-            Self::Stage(stage) => stage.put(path, bytes),
+            Self::Stage(stage, _) => stage.put(path, bytes),
             Self::Memory(memory) => memory.put(path, bytes),
             Self::Nowhere(nowhere) => nowhere.put(path, bytes),
         }
@@ -69,7 +80,7 @@ impl Sink for Open<'_> {
 
     fn stays(&self, path: &OutputPath, content: Fingerprint) -> bool {
         match self {
-            Self::Stage(stage) => stage.stays(path, content),
+            Self::Stage(stage, _) => stage.stays(path, content),
             Self::Memory(_) | Self::Nowhere(_) => false,
         }
     }

@@ -5,10 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+mod book;
+#[cfg(feature = "search")]
+mod search;
+
 use super::Heaviest;
 use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
 use super::pages::{Fate, Known, Pages};
+use super::sink::Open;
 use super::weight::{self, Scale, Styles};
 use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
@@ -23,7 +28,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Sheets as _, View, Viewer, Wanted};
+use crate::view::{self, Books, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -36,6 +41,8 @@ pub(super) struct Site<'a> {
     pub(super) pages: &'a Pages<'a>,
     /// Set where nobody waits for what is being made any more.
     pub(super) stop: &'a AtomicBool,
+    /// The books that were made as files.
+    pub(super) books: Books,
 }
 
 /// What every page goes through on its way out.
@@ -53,7 +60,7 @@ impl<'a> Site<'a> {
         (pictures, pages): (&'a dyn Shelf, &'a Pages<'a>),
         stop: &'a AtomicBool,
     ) -> Self {
-        Self { planned, texts, derived, pictures, pages, stop }
+        Self { planned, texts, derived, pictures, pages, stop, books: Books::new() }
     }
 
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
@@ -105,7 +112,7 @@ impl<'a> Site<'a> {
     fn sources(&self) -> view::Sources<'_> {
         let Planned { ground, theme, .. } = self.planned;
         let (config, root) = (&ground.project.config, &ground.project.root);
-        view::Sources { config, theme, pictures: self.pictures, root }
+        view::Sources { config, theme, pictures: self.pictures, root, books: &self.books }
     }
 
     /// The stylesheets of each town, none written yet.
@@ -147,16 +154,22 @@ impl<'a> Site<'a> {
     }
 
     /// The bytes of an edition's page.
-    pub(super) fn render(
+    pub(super) fn bytes(
         &self,
         (plan, at): (&TownPlan<'_>, usize),
         (viewer, number): (&Viewer<'_>, usize),
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let lang = &plan.town.editions[at].lang;
-        match plan.editions[at].pages[number].kind {
-            PageKind::Alias(to) => Ok(moved(plan, at, to)),
-            _ => self.planned.speakers.page(lang, viewer.view(number)),
+        match alias(plan, at, number) {
+            Some(bytes) => Ok(bytes),
+            None => self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)),
         }
+    }
+
+    /// Without Pagefind nothing is searched; the page of that name lists everything.
+    #[cfg(not(feature = "search"))]
+    #[expect(clippy::unused_self, reason = "stands for the one that searches")]
+    pub(super) fn search(&self, _: &Store<'_>, _: &Open<'_>) -> Vec<Diagnostic> {
+        Vec::new()
     }
 
     fn page(
@@ -166,8 +179,8 @@ impl<'a> Site<'a> {
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let page = &plan.editions[at].pages[number];
-        if let PageKind::Alias(to) = page.kind {
-            return put(exit.sink, &page.path, &moved(plan, at, to)).into_iter().collect();
+        if let Some(bytes) = alias(plan, at, number) {
+            return put(exit.sink, &page.path, &bytes).into_iter().collect();
         }
         let view = viewer.view(number);
         if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
@@ -197,7 +210,7 @@ impl<'a> Site<'a> {
             Some((plan, &styles[*town], *at, viewer, number))
         });
         let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
-        match self.render((plan, at), (viewer, number)) {
+        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
             Ok(bytes) => {
                 exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
                 Vec::new()
@@ -245,15 +258,18 @@ impl<'a> Site<'a> {
         disk: &dyn Disk,
         store: &Store<'_>,
         wanted: &Wanted,
-        sink: &dyn Sink,
+        sink: &Open<'_>,
     ) -> Vec<Diagnostic> {
         let project = self.planned.ground.project;
         let mut findings = Vec::new();
-        let cards = emit::Cards::new(self.planned.theme);
+        // What only strangers see costs neither an edit nor a check anything.
+        let cards = sink.has_readers().then(|| emit::Cards::new(self.planned.theme));
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
             let emitted = emit::machines(&project.config, plan, self.derived);
             findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
-            findings.extend(self.cards(&cards, (plan, disk, store), sink));
+            if let Some(cards) = &cards {
+                findings.extend(self.cards(cards, (plan, disk, store), sink));
+            }
             let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
             let beside =
                 files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
@@ -291,13 +307,22 @@ impl<'a> Site<'a> {
         (plan, disk, store): (&TownPlan<'_>, &dyn Disk, &Store<'_>),
         sink: &dyn Sink,
     ) -> Vec<Diagnostic> {
-        let view::Sources { config, pictures, root, .. } = self.sources();
-        let ground = emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store };
+        let ground = self.of_cards(plan, (disk, store));
         let drawn = plan.machines.par_iter().filter_map(|machine| match cards.card(&ground, machine)? {
             Ok(bytes) => put(sink, &machine.path, &bytes),
             Err(finding) => Some(finding),
         });
         drawn.collect()
+    }
+
+    /// What a town's cards are drawn from.
+    pub(super) fn of_cards<'b>(
+        &'b self,
+        plan: &'b TownPlan<'b>,
+        (disk, store): (&'b dyn Disk, &'b Store<'b>),
+    ) -> emit::Ground<'b> {
+        let view::Sources { config, pictures, root, .. } = self.sources();
+        emit::Ground { config, linker: self.linker(plan), pictures, root, disk, store }
     }
 
     /// Publishes a file as it is, but for a picture's metadata.
@@ -322,18 +347,19 @@ impl<'a> Site<'a> {
     }
 }
 
-/// What stands at an old address.
-fn moved(plan: &TownPlan<'_>, at: usize, to: usize) -> Vec<u8> {
+/// An old address leads on at once.
+fn alias(plan: &TownPlan<'_>, at: usize, number: usize) -> Option<Vec<u8>> {
+    let PageKind::Alias(to) = plan.editions[at].pages[number].kind else { return None };
     let edition = &plan.town.editions[at];
     let entry = plan.editions[at].of_entry.iter().position(|page| *page == Some(to));
     let title = entry.map_or("", |entry| title(&edition.shown[entry]));
-    redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title)
+    Some(redirect(&edition.lang, &plan.url(at, to), &plan.permalink(at, to), title))
 }
 
 pub(super) fn media(plan: &TownPlan<'_>, name: &str) -> Option<OutputPath> {
     OutputPath::new(format!("{}/media/{name}", plan.town.initiative.id)).ok()
 }
 
-fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
+pub(super) fn put(sink: &dyn Sink, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
     sink.put(path, bytes).err().map(|error| output::trouble(Path::new(path.as_str()), &error))
 }

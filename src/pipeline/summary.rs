@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::ground::Planned;
 use super::sink::Published;
-use super::{Coming, Options, Summary, TownSummary};
+use super::{BookPage, Coming, Options, Summary, TownSummary};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Moment, Town};
-use crate::image::Counts;
+use crate::image::Pictures;
+use crate::markdown::Texts;
 use crate::plan::{Plan, TownPlan};
 
 /// The initiative asked for, if there is one of that name.
@@ -30,8 +31,12 @@ pub(super) fn initiative_asked<'a>(
 }
 
 /// The numbers of a build that came to its end.
-pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, published: Published) -> Summary {
-    let (project, plan) = (planned.ground.project, &planned.plan);
+pub(super) fn of(
+    planned: &Planned<'_>,
+    (texts, pictures): (&Texts, &Pictures),
+    published: Published,
+) -> Summary {
+    let (plan, project) = (&planned.plan, planned.ground.project);
     let config = &project.config;
     let initiatives = towns(plan);
     let hidden = plan.towns.iter().flat_map(|town| {
@@ -44,15 +49,16 @@ pub(super) fn of(planned: &Planned<'_>, parsed: usize, pictures: Counts, publish
     Summary {
         pages: initiatives.iter().map(|town| town.pages).sum(),
         initiatives,
-        parsed,
-        images: pictures.pictures,
-        images_decoded: pictures.decoded,
+        parsed: texts.parsed(),
+        images: pictures.counts.pictures,
+        images_decoded: pictures.counts.decoded,
         hidden: hidden.collect(),
         same_until: same_until(config, project.moment, &changes),
         changes,
         written: published.written,
         published: published.published,
         heaviest: None,
+        books: books(plan),
         seconds: Vec::new(),
         mends: None,
     }
@@ -79,6 +85,21 @@ fn same_until(config: &Config, moment: Moment, changes: &[Coming]) -> Option<Tim
     let today = moment.now.to_zoned(config.timezone.clone());
     let tomorrow = today.tomorrow().and_then(|day| day.start_of_day()).ok()?.timestamp();
     Some(changes.first().map_or(tomorrow, |change| change.at.timestamp().min(tomorrow)))
+}
+
+fn books(plan: &Plan<'_>) -> Vec<BookPage> {
+    let mut all = Vec::new();
+    for town in &plan.towns {
+        for (edition, shown) in town.editions.iter().zip(&town.town.editions) {
+            all.extend(edition.books.values().map(|book| BookPage {
+                initiative: town.town.initiative.id.clone(),
+                lang: shown.lang.to_string(),
+                base: town.base.clone(),
+                page: edition.pages[book.page].path.to_string(),
+            }));
+        }
+    }
+    all
 }
 
 fn changes(config: &Config, plan: &Plan<'_>) -> Vec<Coming> {

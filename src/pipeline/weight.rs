@@ -82,8 +82,8 @@ impl Scale {
         (page, at): (&Page, usize),
         (plan, styles): (&TownPlan<'_>, &Styles),
     ) -> (usize, usize) {
-        // An old address leads on at once.
-        if matches!(page.kind, PageKind::Alias(_)) {
+        // An old address leads on at once; a whole book is asked for by those who want all of it.
+        if matches!(page.kind, PageKind::Alias(_) | PageKind::Book(..)) {
             return (0, 0);
         }
         let weight = |address: &String| styles.get(address).copied().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claims::Claims;
 use super::path::OutputPath;
-use super::{EditionPlan, PageKind, TownPlan};
+use super::{EditionPlan, PageKind, SEARCH_ENTRY, SEARCH_FOLDER, SEARCH_SCRIPT, TownPlan};
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Edition, Shown, Town};
 use crate::model::Role;
@@ -59,6 +59,9 @@ pub(super) fn plan(
     planner.take(MachineKind::Robots, 0, "robots.txt");
     if town.initiative.security.is_some() {
         planner.take(MachineKind::Security, 0, ".well-known/security.txt");
+    }
+    for name in [SEARCH_SCRIPT, SEARCH_ENTRY] {
+        planner.claims.take(&format!("{SEARCH_FOLDER}{name}"), None);
     }
     planner.claims.take("sitemap.xml", None);
     for (at, (edition, plan)) in town.editions.iter().zip(editions).enumerate() {
@@ -135,6 +138,8 @@ fn has_card(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
     match kind {
         PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Year(_, _, 2..) => return false,
         PageKind::Further(..) | PageKind::NotFound | PageKind::Alias(_) => return false,
+        // Search engines may not list them.
+        PageKind::Book(..) | PageKind::Search => return false,
         _ => {}
     }
     let fit = |at: usize| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::claims::Claims;
-use super::{EditionPlan, Listed, Order, Page, PageKind, address, list, references};
+use super::{Book, EditionPlan, Listed, Order, Page, PageKind, address, book, list, references};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Edition, Origin, first_day};
 use crate::locale::Collation;
@@ -66,6 +66,7 @@ impl Planner<'_, '_, '_> {
         }
         self.sections();
         self.tags();
+        self.search();
         self.page(PageKind::NotFound, format!("{}404.html", self.prefix), "404.html", None);
         self.aliases();
         for (name, list) in &self.theme.lists {
@@ -179,6 +180,9 @@ impl Planner<'_, '_, '_> {
             if let Some(template) = wanted.by_year {
                 self.years(&folder, &listed, (&base, &template));
             }
+            if ty.nested {
+                self.a_book(&folder, (&base, route));
+            }
             self.plan.sections.insert(folder, listed);
         }
     }
@@ -198,6 +202,28 @@ impl Planner<'_, '_, '_> {
             let kind = |page| PageKind::Year(folder.clone(), year, page);
             let listed = self.listed(items, listed.page_by, (&format!("{base}{year}/"), template), &kind);
             self.plan.years.insert((folder.clone(), year), listed);
+        }
+    }
+
+    /// A nested type can be read as one page, and carried away as one file.
+    fn a_book(&mut self, folder: &Arc<str>, (base, route): (&str, &str)) {
+        let Some((chapters, index)) = book::chapters(self.edition, &self.plan, folder) else { return };
+        if !self.theme.has(book::PAGE) {
+            return;
+        }
+        let address = format!("{base}{}/", book::word(self.edition));
+        let page = self.page(book::kind(folder, index), address, book::PAGE, None);
+        let file = book::file(self.edition, self.theme, (base, route), self.claims);
+        if let Some(page) = page {
+            let of = self.plan.orders[folder].items.len();
+            self.plan.books.insert(folder.clone(), Book { page, chapters, of, file });
+        }
+    }
+
+    fn search(&mut self) {
+        if self.theme.has("search.html") {
+            let address = format!("{}{}/", self.prefix, address::word("search", &self.edition.chain));
+            self.plan.search_page = self.page(PageKind::Search, address, "search.html", None);
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) fn all(world: World<'_>) -> Vec<Scene> {
     add("home.html", "home", &one(&page.name), &BTreeSet::new());
     add("404.html", "404", &one(&page.name), &BTreeSet::new());
     add("tags.html", "tags", &one(&page.name), &BTreeSet::new());
+    add("search.html", "search", &one(&page.name), &every);
     add("tag.html", "tag", &one(&page.name), &every);
     for ty in world.types.iter() {
         if let Some(template) = &ty.template {
@@ -33,6 +34,11 @@ pub(super) fn all(world: World<'_>) -> Vec<Scene> {
         }
         let section = world.theme.sections.get(&*ty.folder).and_then(|section| section.template.as_deref());
         add(section.unwrap_or("section.html"), "section", &one(&page.name), &one(&ty.name));
+        if ty.nested {
+            let of_a_book = BTreeSet::from([page.name.clone(), ty.name.clone()]);
+            add("book.html", "book", &of_a_book, &one(&ty.name));
+            add("epub.html", "book", &of_a_book, &one(&ty.name));
+        }
         for further in &ty.further {
             add(&further.template, "further", &one(&ty.name), &one(&ty.name));
         }

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 mod address;
 mod css;
-pub(super) mod tag;
+pub(in crate::render) mod tag;
 
 use address::{is_elsewhere, shown};
 use tag::{Tag, decoded};

@@ -18,7 +18,7 @@ const IN_FULL: usize = 20;
 pub struct Overlay {
     /// Its heading: how many errors.
     pub heading: String,
-    /// Says that the page is the last good one.
+    /// Says which state of the page is seen.
     pub note: &'static str,
     /// The words on its button.
     pub close: &'static str,
@@ -54,8 +54,8 @@ pub fn overlay(disk: &dyn Disk, root: &Path, found: &[Diagnostic], tongue: Tongu
     Some(Overlay {
         heading: tongue.count(errors.len(), super::words::Noun::Error),
         note: tongue.pick(
-            "Siden under er slik den var før feilen. Denne ruten forsvinner når feilen er rettet.",
-            "The page below is as it was before the error. This box goes away when the error is mended.",
+            "Er det denne siden feilen gjelder, vises den slik den var før. Denne ruten forsvinner når feilen er rettet.",
+            "If the error is this page's, you see the page as it was before. This box goes away when the error is mended.",
         ),
         close: tongue.pick("Lukk", "Close"),
         lang: tongue.tag(),

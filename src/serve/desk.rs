@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
 use axum::http::Uri;
@@ -19,7 +20,8 @@ use super::site::{Files, Shown, Site, State};
 use super::wake::{Message, Sleeper};
 use super::watch::Watch;
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::pipeline::{Changes, Host, Live, News, Outcome, Summary, TownSummary};
+use crate::disk::Disk;
+use crate::pipeline::{Changes, Host, Live, News, Options, Order, Outcome, Summary, TownSummary};
 use crate::report::{bug, overlay};
 
 /// The whole site is looked through when nothing was edited for so long.
@@ -39,7 +41,9 @@ pub(super) struct Desk<'a> {
     ready: Option<Box<dyn FnOnce() + 'a>>,
     /// Why there will be nothing to see at all.
     pub(super) refused: Option<Vec<Diagnostic>>,
-    pool: Option<rayon::ThreadPool>,
+    /// Where the whole site is looked through, and what stops that.
+    checks: Sender<Check>,
+    stop: Arc<AtomicBool>,
     generation: u64,
     number: u64,
     outputs: Outputs,
@@ -113,9 +117,9 @@ impl<'a> Desk<'a> {
     pub(super) fn new(
         (job, site): (&'a Job<'a>, &'a Site),
         (sleeper, watch): (Sleeper, Watch),
+        checks: Sender<Check>,
         ready: impl FnOnce() + 'a,
     ) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1));
         Self {
             job,
             site,
@@ -123,8 +127,8 @@ impl<'a> Desk<'a> {
             watch,
             ready: Some(Box::new(ready)),
             refused: None,
-            // Where no threads can be had, the others are used.
-            pool: rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok(),
+            checks,
+            stop: Arc::default(),
             generation: 0,
             number: 0,
             outputs: Outputs::default(),
@@ -204,8 +208,15 @@ impl<'a> Desk<'a> {
 
     /// Answers until something changes.
     fn listen(&mut self, live: Option<&Live<'_>>) -> News {
+        let mut unchecked = live;
         loop {
-            match self.sleeper.next(self.watch.patience()) {
+            let patience = if unchecked.is_some() { Some(PAUSE) } else { self.watch.patience() };
+            let message = self.sleeper.next(patience);
+            if let (None, Some(live)) = (&message, unchecked.take()) {
+                self.check(live);
+                continue;
+            }
+            match message {
                 Some(Message::Ask(uri, reply)) => {
                     let answer = self.answer(live, &uri);
                     // The browser may have gone.
@@ -221,14 +232,26 @@ impl<'a> Desk<'a> {
                     }
                 }
                 Some(Message::Bell) | None => {
-                    let Some(heard) = self.sleeper.heard() else { return News::Over };
+                    let Some(heard) = self.sleeper.heard() else {
+                        self.stop.store(true, Ordering::Relaxed);
+                        return News::Over;
+                    };
                     if let Some(changes) = self.watch.changes(self.job.disk, heard) {
+                        self.stop.store(true, Ordering::Relaxed);
                         self.changes = changes.clone();
                         return News::Changed(changes);
                     }
                 }
             }
         }
+    }
+
+    /// Lets the whole site be looked through, until there are other news.
+    fn check(&mut self, live: &Live<'_>) {
+        self.stop = Arc::default();
+        let check = Check { generation: self.generation, order: live.order(), stop: self.stop.clone() };
+        // Only at the end nobody takes it.
+        let _ = self.checks.send(check);
     }
 
     /// The whole site was looked through.
@@ -243,27 +266,7 @@ impl<'a> Desk<'a> {
 impl Host for Desk<'_> {
     fn stands(&mut self, live: &Live<'_>) -> News {
         self.begin(live.findings(), Some(live));
-        let (stop, generation, pool) = (AtomicBool::new(false), self.generation, self.pool.take());
-        let site = self.site;
-        let news = std::thread::scope(|scope| {
-            let checker = scope.spawn(|| {
-                std::thread::park_timeout(PAUSE);
-                let check = || if stop.load(Ordering::Relaxed) { None } else { checked(live, &stop) };
-                let outcome = match &pool {
-                    Some(pool) => pool.install(check),
-                    None => check(),
-                };
-                if let Some(outcome) = outcome {
-                    site.send(Message::Checked(generation, Box::new(outcome)));
-                }
-            });
-            let news = self.listen(Some(live));
-            stop.store(true, Ordering::Relaxed);
-            checker.thread().unpark();
-            news
-        });
-        self.pool = pool;
-        news
+        self.listen(Some(live))
     }
 
     fn fallen(&mut self, findings: Vec<Diagnostic>) -> News {
@@ -276,9 +279,33 @@ impl Host for Desk<'_> {
     }
 }
 
-/// Everything a build would find; a mistake of the program is a finding too.
-fn checked(live: &Live<'_>, stop: &AtomicBool) -> Option<Outcome> {
-    catch_unwind(AssertUnwindSafe(|| live.check(stop))).unwrap_or_else(|payload| {
+/// A state that is to be looked through.
+pub(super) struct Check {
+    generation: u64,
+    order: Order,
+    stop: Arc<AtomicBool>,
+}
+
+/// Looks through one state after the other, each while it is the newest, on all threads but one: that one is for pages.
+pub(super) fn check_all(disk: &dyn Disk, options: &Options, checks: &Receiver<Check>, site: &Site) {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1));
+    // Where no threads can be had, the others are used.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok();
+    while let Ok(Check { generation, order, stop }) = checks.recv() {
+        let check = || checked(|| order.check(disk, options, &stop));
+        let outcome = match &pool {
+            Some(pool) => pool.install(check),
+            None => check(),
+        };
+        if let Some(outcome) = outcome {
+            site.send(Message::Checked(generation, Box::new(outcome)));
+        }
+    }
+}
+
+/// A mistake of the program is a finding too.
+fn checked(check: impl FnOnce() -> Option<Outcome>) -> Option<Outcome> {
+    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|payload| {
         let findings = vec![bug::finding(&bug::said(&*payload))];
         Some(Outcome { findings, summary: Summary::default() })
     })

@@ -24,6 +24,9 @@ use crate::text::decode_percent;
 const EVENTS_PATH: &str = "/_globale/events";
 /// The list of towns, also where there is only one.
 const START_PATH: &str = "/_globale/";
+/// What searches, on a published site: an index would cost every edit what only readers need. The search page says so.
+const SEARCH: &str = "/pagefind/pagefind.js";
+const NO_SEARCH: &str = "export const preview = true;\n";
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
@@ -114,6 +117,9 @@ pub(super) fn look(shown: &mut Shown<'_>, path: &str, query: Option<&str>) -> An
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
             // `find` lets no path through that begins with two slashes: this leads nowhere but here.
             Answer::Elsewhere(format!("{path}/{query}"))
+        }
+        Found::Nothing(_) if path.ends_with(SEARCH) => {
+            Answer::File("text/javascript; charset=utf-8", Arc::from(NO_SEARCH.as_bytes()))
         }
         Found::Nothing(own) => {
             let page = own.unwrap_or_else(|| Arc::from(pages::nothing().into_bytes()));

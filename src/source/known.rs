@@ -9,10 +9,10 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 
 /// What is known of texts, by path. Nothing, for a build that reads once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Known(HashMap<Arc<Path>, Text>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Text {
     file: Arc<SourceFile>,
     findings: Vec<Diagnostic>,

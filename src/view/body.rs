@@ -290,7 +290,7 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn variable(&self, name: &str, lang: &Lang) -> Option<&'a str> {
+    pub(super) fn variable(&self, name: &str, lang: &Lang) -> Option<&'a str> {
         self.sources.config.variable(self.linker.plan.town.initiative, name, lang)
     }
 

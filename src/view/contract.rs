@@ -5,7 +5,7 @@
 
 use crate::markdown::CHANGED;
 
-use super::{chart, download, facts, gathered, page, picture, site, value, video, ways};
+use super::{book, chart, download, extra, facts, gathered, page, picture, search, site, value, video, ways};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -66,18 +66,33 @@ pub const ROOT: &[Key] = &[
     ("lists", Kind::Lists, "The lists of theme.toml that name this template in `for`; the others are empty."),
     (
         "pager",
-        Kind::Maybe(&Kind::Map(page::PAGER)),
+        Kind::Maybe(&Kind::Map(extra::PAGER)),
         "Where the page is a list: its part of the entries. Null elsewhere.",
     ),
     (
         "tags",
-        Kind::Maybe(&Kind::List(&Kind::Map(page::COUNTED_TAG))),
+        Kind::Maybe(&Kind::List(&Kind::Map(extra::COUNTED_TAG))),
         "On the page of all tags: each of them. Null elsewhere.",
     ),
     (
         "gathered",
         Kind::Maybe(&Kind::Map(gathered::GATHERED)),
         "On the front page of an initiative that gathers others (`gathers` in site.toml): what they have. Null elsewhere.",
+    ),
+    (
+        "search",
+        Kind::Maybe(&Kind::Map(search::SEARCH)),
+        "On the search page: where the index is, and every page by type. Null elsewhere.",
+    ),
+    (
+        "chapters",
+        Kind::Maybe(&Kind::List(&Kind::Map(book::CHAPTER))),
+        "On the page of a whole book, and in its file: its chapters. Null elsewhere.",
+    ),
+    (
+        "chapter",
+        Kind::Maybe(&Kind::Map(book::CHAPTER)),
+        "In `epub.html`, which is rendered once for the title page and once a chapter: the chapter. Null on the title page and elsewhere.",
     ),
 ];
 

@@ -50,7 +50,7 @@ fn in_static(viewer: &Viewer<'_>, address: &str) -> Option<PathBuf> {
 }
 
 /// As people say it: whole kilobytes, megabytes with one decimal below ten.
-fn size(bytes: u64) -> (Value, &'static str) {
+pub(super) fn size(bytes: u64) -> (Value, &'static str) {
     let tenths = (bytes * 10 + MEGA / 2) / MEGA;
     match bytes {
         0..995_000 => (Value::from(bytes.div_ceil(KILO)), "kB"),

@@ -84,12 +84,13 @@ fn films(document: Option<&Document>, file: &Arc<Path>) -> usize {
     count
 }
 
-/// Files that a browser would run, of the theme and of `static/`; a name is counted once.
+/// Files that a browser would run, of the theme and of `static/`, and what searches; a name is counted once.
 fn scripts(viewer: &Viewer<'_>) -> usize {
     let runs =
         |name: &str| [".js", ".mjs", ".wasm"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
     let assets = viewer.sources.theme.assets.iter().map(|asset| asset.name.trim_end_matches(".tera"));
     let statics = viewer.linker.plan.statics.iter().map(|(_, path)| path.as_str());
     let named: BTreeSet<&str> = assets.chain(statics).filter(|name| runs(name)).collect();
-    named.len() + viewer.sources.theme.scripts
+    let searches = usize::from(cfg!(feature = "search") && viewer.plan().search_page.is_some());
+    named.len() + viewer.sources.theme.scripts + searches
 }

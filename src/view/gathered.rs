@@ -15,6 +15,9 @@ use crate::edition::{Edition, Shown, Town};
 use crate::locale::{Collation, Lang};
 use crate::plan;
 
+/// How sure a number can be, as `figure.toml` has it.
+const QUALIFIERS: &[&str] = &["exact", "about", "over", "nearly", "estimate"];
+
 /// How many stories, and companies, of each initiative are named.
 const STORIES: usize = 4;
 const COMPANIES: usize = 24;
@@ -28,7 +31,7 @@ pub(super) const GATHERED: &[Key] = &[
 const TOWN: &[Key] = &[
     ("id", Kind::Text, "Its id."),
     ("name", Kind::Text, "Its name."),
-    ("url", Kind::Maybe(&Kind::Address), "Its home page, in the reader's language where it has it."),
+    ("url", Kind::Address, "Its home page, in the reader's language where it has it."),
     ("stories", Kind::List(&Kind::Map(ENTRY)), "Its newest stories."),
     ("companies", Kind::List(&Kind::Map(ENTRY)), "Its companies."),
 ];
@@ -58,16 +61,16 @@ const FIGURE: &[Key] = &[
 /// One initiative's newest measurement.
 const POINT: &[Key] = &[
     ("name", Kind::Text, "The initiative."),
-    ("url", Kind::Maybe(&Kind::Address), "Its home page."),
+    ("url", Kind::Address, "Its home page."),
     ("value", Kind::Number, "The number; in a range the least."),
     ("to", Kind::Maybe(&Kind::Number), "The greatest, where it is a range."),
-    ("qualifier", Kind::Text, "How sure it is."),
+    ("qualifier", Kind::Words(QUALIFIERS), "How sure it is."),
     ("date", Kind::Maybe(&Kind::Date), "The day it is of."),
 ];
 /// A sum.
 const SUM: &[Key] = &[
     ("value", Kind::Number, "The sum."),
-    ("qualifier", Kind::Text, "How sure each of its parts is."),
+    ("qualifier", Kind::Words(QUALIFIERS), "How sure each of its parts is."),
     ("date", Kind::Date, "The day all its parts are of."),
     ("of", Kind::Int, "How many initiatives it is of."),
 ];
@@ -127,7 +130,7 @@ fn town<'a>(viewer: &Viewer<'_>, town: &'a Town<'a>, collation: &Collation) -> V
     Value::from(map([
         ("id", Value::from(&*town.initiative.id)),
         ("name", Value::from(name(viewer, town))),
-        ("url", text_or_none(home(town, chain).as_deref())),
+        ("url", Value::from(home(town, chain).unwrap_or_default())),
         ("stories", entries(stories)),
         ("companies", entries(companies)),
     ]))
@@ -172,7 +175,7 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
         let qualifier = newest.text("qualifier").unwrap_or("exact");
         points.push(Value::from(map([
             ("name", Value::from(name(viewer, town))),
-            ("url", text_or_none(home(town, &viewer.edition().chain).as_deref())),
+            ("url", Value::from(home(town, &viewer.edition().chain).unwrap_or_default())),
             ("value", value::number(number)),
             ("to", to.map_or_else(Value::none, value::number)),
             ("qualifier", Value::from(qualifier)),

@@ -1,19 +1,18 @@
-//! `page`, and what only some kinds of page have: `pager` and `tags`.
+//! `page`: what templates see of the page itself.
 
 use tera::value::Key;
 use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, gathered, json_ld, map, outdated, picture, text_or_none, value, ways};
+use super::{Filled, Shared, Viewer, book, json_ld, map, outdated, picture, text_or_none, value, ways};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
-use crate::fingerprint::{Fingerprinter, of_value};
 use crate::locale::Lang;
 use crate::markdown::{Body, Heading, HoleKind};
 use crate::model::Role;
-use crate::plan::{self, Listed, Page, PageKind};
+use crate::plan::{self, Page, PageKind};
 
 /// Words a minute: a calm reader of a second language.
 const READING_SPEED: usize = 180;
@@ -116,6 +115,11 @@ pub(super) const PAGE: &[Keyed] = &[
         "For `<link rel=alternate>`: the feeds of the site, and the feeds and the calendar of the list the page belongs to.",
     ),
     ("calendar", Kind::Maybe(&Kind::Address), "The calendar of the list the page belongs to."),
+    (
+        "book",
+        Kind::Maybe(&Kind::Map(book::BOOK)),
+        "On the list of a nested type, and on its book's page: its chapters as a book.",
+    ),
     ("social", Kind::Bool, "Whether it may be shown as a card elsewhere, as consent says."),
     (
         "card",
@@ -139,7 +143,8 @@ const CARD: &[Keyed] = &[
 ];
 
 /// `page.kind`.
-const KINDS: &[&str] = &["home", "entry", "further", "section", "tags", "tag", "year", "404"];
+const KINDS: &[&str] =
+    &["home", "entry", "further", "section", "book", "search", "tags", "tag", "year", "404"];
 /// Which ways a language can be written.
 pub(super) const DIRECTIONS: &[&str] = &["ltr", "rtl"];
 /// Where a text can be from.
@@ -153,33 +158,6 @@ static TOC: [Keyed; 4] = [
     ("children", Kind::List(&HEADING), "The headings below it, each with the same keys."),
 ];
 static HEADING: Kind = Kind::Map(&TOC);
-
-/// `pager`.
-pub(super) const PAGER: &[Keyed] = &[
-    ("items", Kind::List(&Kind::Record), "The entries on this page of the list."),
-    ("page", Kind::Int, "Its number, from 1."),
-    ("pages", Kind::Int, "How many pages the list has."),
-    ("total", Kind::Int, "How many entries the list has."),
-    ("prev", Kind::Maybe(&Kind::Address), "The page before."),
-    ("next", Kind::Maybe(&Kind::Address), "The page after."),
-    ("first", Kind::Maybe(&Kind::Address), "The first page."),
-    ("last", Kind::Maybe(&Kind::Address), "The last page."),
-    ("urls", Kind::List(&Kind::Map(NUMBERED)), "The pages near this one, the first and the last."),
-];
-/// A page of a list.
-const NUMBERED: &[Keyed] = &[
-    ("n", Kind::Int, "Its number."),
-    ("url", Kind::Maybe(&Kind::Address), "Its address."),
-    ("current", Kind::Bool, "Whether it is this one."),
-];
-
-/// An item of `tags`.
-pub(super) const COUNTED_TAG: &[Keyed] = &[
-    ("id", Kind::Text, "As texts name it."),
-    ("title", Kind::Text, "Its name in the reader's language."),
-    ("url", Kind::Maybe(&Kind::Address), "Its page."),
-    ("count", Kind::Int, "How many entries carry it."),
-];
 
 type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 
@@ -205,25 +183,16 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     };
     page.insert(Key::Str("toc"), toc);
     page.insert(Key::Str("outdated"), outdated::outdated(document));
+    let book = match &planned.kind {
+        PageKind::Section(folder, ..) | PageKind::Book(folder, _) => book::offer(viewer, folder),
+        _ => Value::none(),
+    };
+    page.insert(Key::Str("book"), book);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.insert(Key::Str("social"), Value::from(social));
     page.insert(Key::Str("card"), card(viewer, number));
     page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
-    let nothing = || Shared::new(Value::none());
-    let mut extra = vec![("pager", nothing()), ("tags", nothing()), ("gathered", nothing())];
-    match &planned.kind {
-        PageKind::Section(folder, _, at) => {
-            extra[0].1 = pager(viewer, viewer.plan().sections.get(folder), *at);
-        }
-        PageKind::Year(folder, year, at) => {
-            extra[0].1 = pager(viewer, viewer.plan().years.get(&(folder.clone(), *year)), *at);
-        }
-        PageKind::Tag(tag, at) => extra[0].1 = pager(viewer, viewer.plan().tags.get(tag), *at),
-        PageKind::Tags => extra[1].1 = Shared::new(tags(viewer)),
-        PageKind::Home(_) => extra[2].1 = Shared::new(gathered::gathered(viewer)),
-        _ => {}
-    }
-    (page, body, extra)
+    (page, body, super::extra::extra(viewer, planned))
 }
 
 /// Where the first picture of a page stands, if that is in its text: the entry's own comes before.
@@ -257,6 +226,8 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Entry(_) => "entry",
         PageKind::Further(..) => "further",
         PageKind::Section(..) => "section",
+        PageKind::Book(..) => "book",
+        PageKind::Search => "search",
         PageKind::Tags => "tags",
         PageKind::Tag(..) => "tag",
         PageKind::Year(..) => "year",
@@ -264,7 +235,10 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         PageKind::Alias(_) => "alias",
     };
     let key = match &planned.kind {
-        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => folder.to_string(),
+        PageKind::Section(folder, ..) | PageKind::Year(folder, ..) | PageKind::Book(folder, _) => {
+            folder.to_string()
+        }
+        PageKind::Search => "search".to_owned(),
         PageKind::Tags | PageKind::Tag(..) => "tags".to_owned(),
         _ => shown.map(|shown| shown.key.to_string()).unwrap_or_default(),
     };
@@ -295,7 +269,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("origin", Value::from(origin.as_str())),
         ("machine", Value::from(machine)),
         ("example", Value::from(example)),
-        ("noindex", Value::from(example || unreviewed || kind == "404")),
+        ("noindex", Value::from(example || unreviewed || matches!(kind, "404" | "book" | "search"))),
         ("key", Value::from(key)),
     ])
 }
@@ -334,9 +308,14 @@ pub(super) fn title(viewer: &Viewer<'_>, planned: &Page) -> String {
             let name = plan::further_name(&shown.ty.further[*number], &edition.chain);
             format!("{name}: {}", plan::title(shown))
         }
+        (PageKind::Book(folder, _), _) => {
+            let title = book::title(viewer, folder);
+            format!("{title}: {}", plan::word("title-book", &edition.chain))
+        }
         (_, Some(shown)) => plan::title(shown).to_owned(),
         (PageKind::Section(folder, ..), None) => section(folder),
         (PageKind::Year(folder, year, _), None) => format!("{} {year}", section(folder)),
+        (PageKind::Search, None) => plan::word("title-search", &edition.chain).to_owned(),
         (PageKind::Tag(tag, _), None) => plan::tag_name(tag, &viewer.sources.config.tags, &edition.chain),
         (PageKind::Tags, None) => plan::word("title-tags", &edition.chain).to_owned(),
         (PageKind::NotFound, None) => plan::word("title-not-found", &edition.chain).to_owned(),
@@ -398,46 +377,4 @@ fn level(rest: &mut &[Heading], above: u8, title: &dyn Fn(&Heading) -> Value) ->
         ])));
     }
     items
-}
-
-fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
-    let Some(listed) = listed else { return Shared::new(Value::none()) };
-    let url =
-        |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
-    let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
-    // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
-    let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;
-    let urls = (1..=listed.pages.len()).filter(near).map(|at| {
-        Value::from(map([
-            ("n", Value::from(at)),
-            ("url", text_or_none(url(at).as_deref())),
-            ("current", Value::from(at == number)),
-        ]))
-    });
-    let items = viewer.shared_records(items.unwrap_or_default());
-    let mut pager = map([
-        // Takes its place before the others; its fingerprint is known.
-        ("items", Value::none()),
-        ("page", Value::from(number)),
-        ("pages", Value::from(listed.pages.len())),
-        ("total", Value::from(listed.items.len())),
-        ("prev", text_or_none(number.checked_sub(1).filter(|at| *at > 0).and_then(url).as_deref())),
-        ("next", text_or_none(url(number + 1).as_deref())),
-        ("first", text_or_none(url(1).as_deref())),
-        ("last", text_or_none(url(listed.pages.len()).as_deref())),
-        ("urls", Value::from(urls.collect::<Vec<Value>>())),
-    ]);
-    let rest = of_value(&Value::from(pager.clone()));
-    pager.insert(Key::Str("items"), items.value);
-    let fingerprint = Fingerprinter::new().fingerprint(items.fingerprint).fingerprint(rest).finish();
-    Shared { value: Value::from(pager), fingerprint }
-}
-
-fn tags(viewer: &Viewer<'_>) -> Value {
-    let tags = viewer.plan().tags.iter().map(|(tag, listed)| {
-        let mut value = value::tag_value(viewer, tag).into_map().unwrap_or_default();
-        value.insert(Key::Str("count"), Value::from(listed.items.len()));
-        Value::from(value)
-    });
-    Value::from(tags.collect::<Vec<Value>>())
 }

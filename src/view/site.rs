@@ -39,6 +39,7 @@ pub(super) const SITE: &[Keyed] = &[
         "The statement of its accessibility, where site.toml names one.",
     ),
     ("tags_url", Kind::Maybe(&Kind::Address), "The page of all tags."),
+    ("search_url", Kind::Maybe(&Kind::Address), "The page to search from."),
     ("towns", Kind::List(&Kind::Map(TOWN)), "The other initiatives of the build."),
     ("organisation_number", Kind::Maybe(&Kind::Text), "As in the Brønnøysund register."),
     ("owner", Kind::Maybe(&Kind::Text), "`public` or `association`."),
@@ -107,6 +108,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
     let lang_name = config.language(&edition.lang).map(|language| language.name.as_str());
     let home = plan.url(viewer.at, 0);
     let feed = format!("{home}atom.xml");
+    let search = viewer.plan().search_page.map(|page| plan.url(viewer.at, page));
     let tags = viewer.plan().tags_page.map(|page| plan.url(viewer.at, page));
     let mut site = map([
         ("id", Value::from(&*town.id)),
@@ -129,6 +131,7 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
         ("feed", Value::from(feed)),
         ("accessibility", accessibility(viewer)),
         ("tags_url", text_or_none(tags.as_deref())),
+        ("search_url", text_or_none(search.as_deref())),
         ("towns", towns(viewer)),
         ("organisation_number", text_or_none(town.organisation_number.as_deref())),
         ("owner", text_or_none(town.owner.as_deref())),

@@ -186,6 +186,11 @@ pub(super) fn crumbs(viewer: &Viewer<'_>, planned: &Page) -> Vec<(String, String
             crumbs.push((plan::title(shown).to_owned(), url));
         }
     }
+    if let PageKind::Book(folder, _) = &planned.kind
+        && let Some(page) = viewer.plan().sections.get(folder).and_then(|listed| listed.pages.first())
+    {
+        crumbs.push((super::book::title(viewer, folder), plan.url(viewer.at, *page)));
+    }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
         crumbs.push((plan::word("title-tags", &edition.chain).to_owned(), plan.url(viewer.at, page)));
     }

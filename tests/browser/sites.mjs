@@ -58,3 +58,9 @@ export function kinds(site, lang) {
   }
   return [...chosen.values()];
 }
+
+/** The pages of a site that search: those that run the theme's script for it. */
+export function searchPages(site) {
+  const runs = ({ file }) => readFileSync(file, "utf8").includes("<script");
+  return pages(site).filter(runs).map(({ path }) => path);
+}

@@ -2,9 +2,10 @@
 //! what a build leaves on the disk.
 //!
 //! A new kind of output needs nothing here as long as it lies below one of [`PLACES`]: the search takes whatever is
-//! there. What packs its text (an index, an archive) is unpacked in [`readings`].
+//! there. What packs its text (an index, a book) is unpacked in [`readings`].
 
 use std::collections::BTreeSet;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use crate::project::{Project, tree};
@@ -14,6 +15,10 @@ const PLACES: &[&str] = &["public", ".globale"];
 
 /// Every canary begins so; the reason follows, then the field.
 const CALL: &str = "qwx";
+
+/// A word that is in Norwegian texts alone: English readers meet it on pages that are not translated, and must not find it
+/// by searching nor have it in their book.
+const ONLY: &str = "barenorsk";
 
 const SITE: &str = r#"
 theme = "globale"
@@ -102,6 +107,18 @@ fn story(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
     }
 }
 
+/// A chapter of the handbook, whose text must be in the book while it is shown. One needs no consent to hide it: where
+/// that is the reason, the chapter is there in Norwegian only, and so in no English book and no English search.
+fn chapter(project: &Project, layer: &str, why: &str, hiding: Option<&str>) {
+    let front =
+        format!("---\ntitle: Om {CALL}{why}chapter\ndate: 2026-01-01\n{}---\n", hiding.unwrap_or_default());
+    let shown = hiding.is_some() || !matches!(why, "withdrawn" | "ended");
+    if shown {
+        let text = format!("{front}## {CALL}{why}heading\n\nTekst: {CALL}{why}leaf.\n");
+        project.write(&format!("content/{layer}/handbook/{CALL}{why}/index.nb.md"), text);
+    }
+}
+
 /// The site, with every canary shown or hidden for its reason; a story that stays speaks of none of them.
 fn write(project: &Project, hidden: bool) {
     write_in(project, "vik", hidden);
@@ -111,6 +128,9 @@ fn write(project: &Project, hidden: bool) {
 fn write_in(project: &Project, layer: &str, hidden: bool) {
     for (why, hiding) in REASONS {
         story(project, layer, why, hidden.then_some(hiding));
+    }
+    for (why, hiding) in REASONS {
+        chapter(project, layer, why, hidden.then_some(*hiding).filter(|hiding| !hiding.starts_with("  ")));
     }
     // Hidden entries that shown texts point at by their fields.
     let draft = if hidden { "draft: true\n" } else { "" };
@@ -145,6 +165,15 @@ fn site() -> Project {
     project.write(
         "content/vik/stories/stays/index.nb.md",
         format!("---\ntitle: Den som blir\ndate: 2026-01-01\ntags: [felles]\n{points}\n---\nTekst.\n"),
+    );
+    project.write(
+        "content/vik/handbook/begin/index.nb.md",
+        format!("---\ntitle: Begynn\n---\nBare på norsk: {ONLY}.\n"),
+    );
+    project.write("content/vik/handbook/begin/index.en.md", "---\ntitle: Begin\n---\nIn English.\n");
+    project.write(
+        "content/vik/handbook/more/index.nb.md",
+        format!("---\ntitle: Mer {ONLY}\n---\nIkke oversatt: {ONLY}.\n"),
     );
     project.write(
         "content/vik/companies/open/index.nb.md",
@@ -183,8 +212,35 @@ pub(crate) fn heard(project: &Project, places: &[&str]) -> BTreeSet<(String, Str
     heard
 }
 
-/// What a file says, in each way it can be read: in small letters as it is, and with percent-encoding undone.
+/// What a file says, in each way it can be read: in small letters as it is, in letters of two bytes; and what is packed
+/// in it: parts of a search index, also where the store keeps several in one file, and the leaves of a book.
 fn readings(bytes: &[u8]) -> Vec<String> {
+    let mut said = plain(bytes);
+    // Whatever the file, each place where a packed part could begin is tried.
+    let starts = bytes.windows(GZIP.len()).enumerate().filter(|(_, window)| *window == GZIP);
+    for (at, _) in starts {
+        let text = miniz_oxide::inflate::decompress_to_vec(&bytes[at + GZIP_HEADER..]);
+        said.extend(plain(&text.unwrap_or_else(|error| error.output)));
+    }
+    let book = bytes.windows(ZIP.len()).position(|window| window == ZIP);
+    if let Some(mut book) = book.and_then(|at| zip::ZipArchive::new(Cursor::new(&bytes[at..])).ok()) {
+        for number in 0..book.len() {
+            let mut leaf = book.by_index(number).expect("a leaf of the book");
+            let mut text = Vec::new();
+            leaf.read_to_end(&mut text).expect("a whole leaf");
+            said.push(leaf.name().expect("a name").to_lowercase());
+            said.extend(plain(&text));
+        }
+    }
+    said
+}
+
+/// How what is packed begins: a part of a search index (with its header's length), and a book.
+const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
+const GZIP_HEADER: usize = 10;
+const ZIP: &[u8] = b"PK\x03\x04";
+
+fn plain(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes).to_lowercase();
     let wide: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     vec![text, String::from_utf16_lossy(&wide).to_lowercase()]
@@ -320,10 +376,24 @@ fn what_a_lower_layer_hides_leaves_no_trace_in_the_town_above() {
 #[test]
 fn what_a_town_hides_of_a_lower_layer_leaves_no_trace() {
     let project = site();
+    // The town that gathers others would else show the lower layer itself.
+    let address = "base_url = \"https://land.example\"\n";
+    project.edit("site.toml", address, &format!("{address}layers = [\"land\"]\n"));
     write_in(&project, "shared", false);
     let stories = REASONS.iter().map(|(why, _)| format!("stories/{CALL}{why}folder"));
-    let others = ["companies", "programmes", "sources"].into_iter().zip(["company", "programme", "source"]);
-    for key in stories.chain(others.map(|(folder, name)| format!("{folder}/{CALL}{name}"))) {
+    let others = [
+        ("companies", "company"),
+        ("programmes", "programme"),
+        ("sources", "source"),
+        ("events", "event"),
+        ("grants", "grant"),
+        ("figures", "figure"),
+    ];
+    // Where a consent is the reason there is no chapter.
+    let chapters = REASONS.iter().filter(|(why, _)| !matches!(*why, "withdrawn" | "ended"));
+    let chapters = chapters.map(|(why, _)| format!("handbook/{CALL}{why}"));
+    let others = others.map(|(folder, name)| format!("{folder}/{CALL}{name}"));
+    for key in stories.chain(chapters).chain(others) {
         project.write(&format!("content/vik/{key}/index.nb.md"), "---\nhidden: true\n---\n");
     }
     build(&project);
@@ -358,6 +428,46 @@ fn no_switch_shows_what_is_withdrawn_or_ended() {
     assert!(heard.iter().any(|(word, _)| word.starts_with("qwxdraft")), "`--drafts` shows drafts");
     for (word, file) in &heard {
         assert!(!word.starts_with("qwxwithdrawn") && !word.starts_with("qwxended"), "{word} in {file}");
+    }
+}
+
+/// What search and books say, by file below `public/vik/`.
+fn packed(project: &Project) -> Vec<(String, String)> {
+    let tree = project.tree("public/vik");
+    let packed =
+        |file: &str| file.starts_with("pagefind/") || file.ends_with(".epub") || file.contains("/bok/");
+    let files = tree.into_iter().filter(|(file, _)| packed(file) || file.ends_with("/book/index.html"));
+    files.map(|(file, bytes)| (file, readings(&bytes).concat())).collect()
+}
+
+#[test]
+fn search_and_books_hold_what_is_shown_in_their_own_language_and_nothing_else() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    let packed = packed(&project);
+    let says = |start: &str, word: &str| {
+        packed.iter().any(|(file, said)| file.starts_with(start) && said.contains(word))
+    };
+    for (place, words) in [
+        ("pagefind/fragment/nb_", ["qwxdraftbody", "qwxdraftleaf", ONLY]),
+        ("handbok/handbok-nb.epub", ["qwxdraftchapter", "qwxdraftleaf", ONLY]),
+        ("handbok/bok/", ["qwxdraftchapter", "qwxdraftleaf", ONLY]),
+        ("pagefind/fragment/en_", ["qwxdrafttext", "in english", "about qwxdrafttitel"]),
+        ("en/handbook/handbook-en.epub", ["in english", "begin", "globale vik"]),
+        ("en/handbook/book/", ["in english", "begin", "globale vik"]),
+    ] {
+        for word in words {
+            assert!(
+                says(place, word),
+                "{word} is not in {place}: {:?}",
+                packed.iter().map(|(file, _)| file).collect::<Vec<_>>()
+            );
+        }
+    }
+    for place in ["pagefind/fragment/en_", "pagefind/index/en_", "en/handbook/"] {
+        assert!(!says(place, ONLY), "{ONLY} is in {place}");
+        assert!(!says(place, "qwxdraftleaf"), "what is not translated is in {place}");
     }
 }
 

@@ -69,6 +69,15 @@ impl Built {
         })
     }
 
+    /// Whether a file that may be read as markup has this in it; JSON is data, whatever stands in it.
+    fn marks_up(&self, text: &str) -> bool {
+        let paths = self.memory.paths();
+        let mut read = paths.iter().filter(|path| !path.as_str().ends_with(".json"));
+        read.any(|path| {
+            String::from_utf8_lossy(&self.memory.get(path.as_str()).unwrap_or_default()).contains(text)
+        })
+    }
+
     /// What the report says holds each of these.
     fn says(&self, texts: &[&str]) {
         for text in texts {
@@ -227,7 +236,7 @@ fn row_04_html_in_a_title() {
     let built =
         written(b"---\ntitle: \"</title><script>x</script>\"\nlead: \"<b>\"\ndate: 2026-01-01\n---\n");
     assert_eq!(built.codes(), [""; 0]);
-    assert!(!built.holds("<script>") && !built.holds("<b>"));
+    assert!(!built.marks_up("<script>") && !built.marks_up("<b>"));
     assert!(built.page("baerum/atom.xml").contains("&lt;/title&gt;"));
 }
 

@@ -23,6 +23,7 @@ const TOOLS: &[Row] = &[
     ("locale", &[]),
     ("node", &["text", "diagnostic"]),
     ("git", &[]),
+    ("printer", &[]),
 ];
 
 /// The rooms in the order of the data.
@@ -159,6 +160,7 @@ const ROOMS: &[Row] = &[
             "pipeline",
             "report",
             "git",
+            "printer",
             "locale",
             "node",
             "guide",

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, ChildStdout};
 use std::time::{Duration, Instant};
 
-use crate::project::{Project, STORY};
+use crate::project::{self, Project, STORY};
 
 const PAGE: &str = "/historier/first/";
 /// Far beyond what an edit takes, also on a machine with much else to do.
@@ -65,11 +65,20 @@ impl Preview {
         }
     }
 
-    /// The stream of news, as a browser listens to it.
+    /// The stream of news of every edit.
     fn news(&self) -> BufReader<TcpStream> {
+        self.listen("/_globale/events")
+    }
+
+    /// The stream of a page's news, as a browser listens to it.
+    fn news_of(&self, page: &str) -> BufReader<TcpStream> {
+        self.listen(&format!("/_globale/events?page={page}"))
+    }
+
+    fn listen(&self, path: &str) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address).expect("the preview listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
-        let request = format!("GET /_globale/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
         stream.write_all(request.as_bytes()).expect("a request");
         BufReader::new(stream)
     }
@@ -174,4 +183,116 @@ fn a_port_that_is_taken_is_said() {
     assert_eq!(ran.exit, 3, "{}", ran.err);
     assert!(ran.err.contains("G1101") || ran.err.contains(&port.to_string()), "{}", ran.err);
     assert_eq!(project.run("serve --root nowhere").exit, 2);
+}
+
+/// A page without what the preview adds to it.
+fn without_script(page: &str) -> String {
+    let Some(start) = page.find("<script src=\"/_globale/reload.js\"") else { return page.to_owned() };
+    let end = page[start..].find("</script>").map_or(page.len(), |end| start + end + "</script>".len());
+    format!("{}{}", &page[..start], &page[end..])
+}
+
+/// Everything the preview shows is, byte for byte, what a build of the same content writes.
+fn shows_what_a_build_writes(project: &Project, preview: &Preview, after: &str) {
+    let ran = project.run(&format!("build --base-url http://{} --output public", preview.address));
+    assert_eq!(ran.exit, 0, "{after}: {}{}", ran.out, ran.err);
+    let built = project::tree(&project.path("public/vik"));
+    assert!(built.keys().any(|file| file.ends_with(".xml")) && built.len() > 8, "{:?}", built.keys());
+    for (file, bytes) in built {
+        let written = String::from_utf8_lossy(&bytes).into_owned();
+        let address = format!("/{}", file.strip_suffix("index.html").unwrap_or(&file));
+        let begun = Instant::now();
+        loop {
+            let answer = preview.get(&address);
+            let shown = without_script(answer.split_once("\r\n\r\n").expect("headers and a body").1);
+            if shown == written {
+                break;
+            }
+            // The watcher may not have told of the edit yet.
+            assert!(begun.elapsed() < PATIENCE, "{after}: {address}\n{shown}\nin place of\n{written}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+#[test]
+fn after_every_edit_it_shows_what_a_build_writes() {
+    let project = Project::new();
+    let preview = Preview::start(&project);
+    let same = |after: &str| shows_what_a_build_writes(&project, &preview, after);
+    same("nothing");
+    project.edit(STORY, "Et avsnitt.", "Et annet, om [en side](@/stories/first).");
+    same("a body");
+    project.edit(STORY, "title: ", "title: Nytt og ");
+    same("a title");
+    project.edit("themes/plain/templates/page.html", "<body>", "<body class=\"x\">{{ site.name }}");
+    same("a template");
+    project.edit("site.toml", "Globale Vik", "Globale Voss");
+    same("site.toml");
+    let text = "---\ntitle: Ny\ndate: 2020-01-01\ntags: [jobb]\n---\nNy, med [vedlegg](plan.txt) og ![et bilde](dot.svg).\n";
+    project.write("content/vik/stories/new/plan.txt", "Planen.");
+    let drawing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9v9z\"/></svg>";
+    project.write("content/vik/stories/new/dot.svg", drawing);
+    project.write("content/vik/stories/new/index.nb.md", text);
+    same("a new text with a file and a picture");
+    project.edit("content/vik/stories/new/dot.svg", "width=\"9\"", "width=\"7\"");
+    same("another picture");
+    project.write("static/deep/in.txt", "x");
+    project.write("static/hei.txt", "Hei igjen!");
+    same("static files");
+    project.edit(STORY, "Et annet", "Et tredje");
+    project.edit("themes/plain/templates/page.html", "class=\"x\"", "class=\"y\"");
+    same("a body and a template at once");
+    std::fs::rename(project.path("content/vik/stories/new"), project.path("content/vik/stories/moved"))
+        .expect("the folder is moved");
+    same("a folder that moved");
+    std::fs::remove_dir_all(project.path("content/vik/stories/moved")).expect("the folder");
+    same("a folder that went");
+    project.write("themes/plain/strings/nb.toml", "foot = \"Fot\"\n");
+    project.write("themes/plain/strings/en.toml", "foot = \"Foot\"\n");
+    project.edit("themes/plain/templates/page.html", "</body>", "{{ t(key=\"foot\") }}</body>");
+    same("strings");
+}
+
+#[test]
+fn a_page_hears_of_its_own_news_alone() {
+    let project = Project::new();
+    let preview = Preview::start(&project);
+    let version = |page: &str| {
+        let html = preview.get(page);
+        let version = html.split("data-version=\"").nth(1).and_then(|rest| rest.split('"').next());
+        serde_json::Value::from(version.expect("a version"))
+    };
+    let (mut story, mut english) = (preview.news_of(PAGE), preview.news_of("/en/stories/first/"));
+    let (of_story, of_english) = (version(PAGE), version("/en/stories/first/"));
+    heard(&mut story, |news| news["version"] == of_story);
+    heard(&mut english, |news| news["version"] == of_english);
+    project.edit(STORY, "Et avsnitt.", "Et endret avsnitt.");
+    let changed = heard(&mut story, |news| news["version"] != of_story);
+    assert_eq!(changed["version"], version(PAGE), "the page that was made is the one that is fetched");
+    // The other page's next news is of this edit, not of the one before.
+    project.edit("themes/plain/templates/page.html", "<body>", "<body id=\"b\">");
+    let other = heard(&mut english, |news| news["version"] != of_english);
+    assert_eq!(other["version"], version("/en/stories/first/"));
+}
+
+#[test]
+fn what_an_error_takes_away_stays_until_it_is_mended() {
+    let project = Project::new();
+    let preview = Preview::start(&project);
+    preview.wait_for(PAGE, "Et avsnitt.");
+    let mut news = preview.news_of(PAGE);
+    project.edit(STORY, "---\ntitle", "---\n\ttitle");
+    heard(&mut news, |news| !news["overlay"].is_null());
+    assert!(preview.get(PAGE).contains("Et avsnitt."), "a text that cannot be read is shown as it was");
+    project.edit("content/vik/index.nb.md", "title:", "lead: Fra og med nå.\ntitle:");
+    project.edit("site.toml", "Globale Vik", "Globale Voss");
+    assert!(preview.get(PAGE).contains("Et avsnitt."), "however much else is edited");
+    project.edit("site.toml", "[languages]", "[languages");
+    heard(&mut news, |news| news["overlay"]["problems"].to_string().contains("site.toml"));
+    assert!(preview.get(PAGE).contains("Et avsnitt."), "also where nothing at all can be made");
+    project.edit("site.toml", "[languages", "[languages]");
+    project.edit(STORY, "---\n\ttitle", "---\ntitle");
+    heard(&mut news, |news| news["overlay"].is_null());
 }

@@ -165,19 +165,34 @@ fn the_view_is_what_is_written_of_it() {
             project.write(&format!("{folder}/{file}"), bytes);
         }
     }
-    project.write("site.toml", std::fs::read(Path::new(HOME).join("site.toml")).expect("site.toml"));
+    let site = std::fs::read_to_string(Path::new(HOME).join("site.toml")).expect("site.toml");
+    // Beside the model's towns one that gathers them.
+    let national = "[initiatives.national]\nname = \"Globale\"\nbase_url = \"https://national.example\"\nlanguages = [\"nb\"]\n\
+        gathers = [\"baerum\", \"sandefjord\"]\n[initiatives.national.vars]\ntown = \"Norge\"\nin_town = \"i Norge\"\n";
+    project.write("site.toml", format!("{site}\n{national}"));
+    let figure = "title: A\nunit: b\npoints:\n  - { date: 2026-01, value: 3, source: together }\n";
+    project.write("content/shared/figures/together.nb.yml", figure);
+    project.write("content/shared/sources/together.nb.yml", "title: S\npublisher: NAV\n");
+    project.write("content/national/index.nb.md", "---\ntitle: Globale\n---\nx\n");
     // Every template says what it sees, and nothing else.
     for name in tree(&Path::new(HOME).join("themes/globale/templates")).keys() {
         project.write(&format!("themes/globale/templates/{name}"), "{{ __tera_context | safe }}");
     }
     project.write("themes/globale/assets/view.json.tera", "{{ __tera_context | safe }}");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_globale"));
-    command.arg("--root").arg(project.root()).args(["build", "--initiative", "baerum", "--format", "json"]);
-    let built = ran(command);
-    assert_eq!(built.exit, 0, "{}{}", built.out, built.err);
+    for town in ["baerum", "national"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_globale"));
+        command.arg("--root").arg(project.root()).args(["build", "--initiative", town, "--format", "json"]);
+        let built = ran(command);
+        assert_eq!(built.exit, 0, "{}{}", built.out, built.err);
+    }
     let mut seen = BTreeSet::new();
     let mut wrong = BTreeSet::new();
-    let pages = tree(&project.path("public/baerum"));
+    let mut pages = tree(&project.path("public/baerum"));
+    pages.extend(
+        tree(&project.path("public/national"))
+            .into_iter()
+            .map(|(name, bytes)| (format!("national/{name}"), bytes)),
+    );
     let dumps = |end: &str| {
         let files: Vec<(&String, &Vec<u8>)> = pages.iter().filter(|(name, _)| name.ends_with(end)).collect();
         files.into_iter().map(|(_, bytes)| parsed(&String::from_utf8_lossy(bytes)))

@@ -88,6 +88,16 @@ impl<'a> Tag<'a> {
         })
     }
 
+    /// Every attribute's name and value as written.
+    pub(in crate::render) fn all(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+        let (bytes, mut at) = (self.attributes, 0);
+        std::iter::from_fn(move || {
+            let found = attribute(bytes, at).ok()?;
+            at = found.next;
+            Some((std::str::from_utf8(&bytes[found.name]).unwrap_or_default(), &bytes[found.value]))
+        })
+    }
+
     /// The value of an attribute, decoded.
     pub(in crate::render) fn value(&self, wanted: &str) -> Cow<'a, str> {
         let mut all = self.attributes();

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use super::ground::{Content, Project};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
 use crate::disk::Disk;
 use crate::image::{self, Blob, Picture, Rendition, Shelf, Wanted};
+use crate::pipeline::ground::{Content, Project};
 use crate::store::Store;
 use crate::view;
 
@@ -21,7 +21,6 @@ pub(super) struct Lazy<'d> {
 struct Slot {
     wanted: Wanted,
     made: OnceLock<Option<Picture>>,
-    findings: Mutex<Vec<Diagnostic>>,
 }
 
 impl Shelf for Lazy<'_> {
@@ -29,9 +28,8 @@ impl Shelf for Lazy<'_> {
         let slot = self.slots.get(file)?;
         let make = || {
             let wanted = std::slice::from_ref(&slot.wanted);
-            let (mut pictures, findings) = image::prepare(self.disk, self.store, wanted);
-            *slot.findings.lock().unwrap_or_else(PoisonError::into_inner) = findings;
-            pictures.take(file)
+            // What is wrong with it is found by the check of the whole site.
+            image::prepare(self.disk, self.store, wanted).0.take(file)
         };
         slot.made.get_or_init(make).as_ref()
     }
@@ -58,7 +56,7 @@ impl<'d> Lazy<'d> {
                     let shown: Arc<Path> = Arc::from(file.as_path());
                     let wanted =
                         Wanted { file: whole.clone(), place: Place::file(file.clone()), shown, cuts };
-                    Slot { wanted, made: OnceLock::new(), findings: Mutex::default() }
+                    Slot { wanted, made: OnceLock::new() }
                 }
             };
             (whole, slot)
@@ -77,23 +75,11 @@ impl<'d> Lazy<'d> {
         self.slots.retain(|known, _| !known.starts_with(file));
     }
 
-    /// What is wrong with the picture of a file, if it was made.
-    pub(super) fn findings(&self, file: &Path) -> Vec<Diagnostic> {
-        let slot = self.slots.get(file);
-        slot.map(|slot| slot.findings.lock().unwrap_or_else(PoisonError::into_inner).clone())
-            .unwrap_or_default()
-    }
-
     /// The bytes of a published picture, by its name.
     pub(super) fn rendition(&self, name: &str) -> Option<Vec<u8>> {
         let made = self.slots.values().filter_map(|slot| slot.made.get()?.as_ref());
         let with_cuts = made.flat_map(|picture| picture.cuts.values().chain([picture]));
         let rendition: &Rendition = with_cuts.flat_map(Picture::renditions).find(|one| one.name == name)?;
         Blob::read(&rendition.blob, self.disk, self.store).ok()
-    }
-
-    /// How many pictures were made.
-    pub(super) fn count(&self) -> usize {
-        self.slots.values().filter(|slot| matches!(slot.made.get(), Some(Some(_)))).count()
     }
 }

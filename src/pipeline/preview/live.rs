@@ -1,29 +1,25 @@
 //! One state of the site, made piece by piece as somebody asks.
 //!
-//! In: what pages stand on, and the texts. Out: the bytes of one output at a time, as a build would write them; and, when
-//! there is time, everything a build would find.
+//! In: what pages stand on, and the texts. Out: the bytes of one output at a time, as a build would write them.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::ground::Planned;
-use super::pages::Pages;
+use super::Order;
 use super::shelf::Lazy;
-use super::sink::{Open, Published};
-use super::site::{Site, media};
-use super::{Outcome, Summary, TownSummary, summary};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Disk;
 use crate::emit::{self, Emitted, Sheets};
-use crate::image::{self, Counts};
+use crate::image;
 use crate::markdown::Texts;
-use crate::output::{Nowhere, Written};
+use crate::pipeline::ground::Planned;
+use crate::pipeline::site::{Site, media};
+use crate::pipeline::{TownSummary, summary};
 use crate::plan::link::file_name;
 use crate::plan::{Plan, TownPlan};
-use crate::source::SourceFile;
-use crate::view::{self, Viewer};
+use crate::source::Known;
+use crate::view::Viewer;
 
 /// Where every page stands: town, edition and number, by its output.
 pub(super) type Addresses<'a> = HashMap<&'a str, (usize, usize, usize)>;
@@ -48,7 +44,7 @@ pub(super) struct Parts<'a> {
     pub(super) addresses: &'a Addresses<'a>,
     pub(super) texts: &'a Texts,
     pub(super) shelf: &'a Lazy<'a>,
-    pub(super) files: &'a [std::sync::Arc<SourceFile>],
+    pub(super) known: &'a Known,
     /// What was found on the way here.
     pub(super) findings: &'a [Diagnostic],
 }
@@ -59,6 +55,7 @@ pub struct Live<'a> {
     site: &'a Site<'a>,
     sheets: &'a [Sheets<'a>],
     towns: Vec<Town<'a>>,
+    cards: OnceLock<emit::Cards<'a>>,
     /// Its initiatives.
     pub initiatives: Vec<TownSummary>,
 }
@@ -96,7 +93,7 @@ impl<'a> Live<'a> {
         };
         let plan = &parts.planned.plan;
         let (towns, initiatives) = (plan.towns.iter().map(town).collect(), summary::towns(plan));
-        Self { parts, site, sheets, towns, initiatives }
+        Self { parts, site, sheets, towns, cards: OnceLock::new(), initiatives }
     }
 
     /// What was found before any page was made.
@@ -113,14 +110,16 @@ impl<'a> Live<'a> {
     pub fn make(&self, path: &str) -> Option<Made> {
         match self.parts.addresses.get(path) {
             Some(place) => Some(self.page(*place)),
-            None => Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }),
+            None => {
+                self.card(path).or_else(|| Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }))
+            }
         }
     }
 
     fn page(&self, (town, at, number): (usize, usize, usize)) -> Made {
         let (plan, sheets) = (self.towns[town].plan, &self.sheets[town]);
         let viewer = self.towns[town].viewers[at].get_or_init(|| self.site.viewer(plan, at, sheets));
-        let rendered = self.site.render((plan, at), (viewer, number));
+        let rendered = self.site.bytes((plan, at), (viewer, number));
         let mut findings = viewer.findings();
         findings.extend(sheets.findings());
         let entry = plan.editions[at].pages[number].kind.entry();
@@ -134,6 +133,21 @@ impl<'a> Live<'a> {
                 Made { bytes: None, findings }
             }
         }
+    }
+
+    /// A social card, drawn when it is asked for.
+    fn card(&self, path: &str) -> Option<Made> {
+        let find = |town: &Town<'a>| {
+            let machine = town.plan.machines.iter().find(|machine| machine.path.as_str() == path)?;
+            Some((town.plan, machine))
+        };
+        let (plan, machine) = self.towns.iter().find_map(find)?;
+        let Parts { planned, disk, shelf, .. } = self.parts;
+        let cards = self.cards.get_or_init(|| emit::Cards::new(planned.theme));
+        Some(match cards.card(&self.site.of_cards(plan, (disk, shelf.store())), machine)? {
+            Ok(bytes) => Made { bytes: Some(bytes), findings: Vec::new() },
+            Err(finding) => Made { bytes: None, findings: vec![finding] },
+        })
     }
 
     /// Everything that is no page.
@@ -169,35 +183,8 @@ impl<'a> Live<'a> {
         find(town.machines.get_or_init(|| emit::machines(&project.config, town.plan, self.site.derived)))
     }
 
-    /// Everything a build would find, and its numbers. `None` where `stop` was set before the end.
-    pub fn check(&self, stop: &AtomicBool) -> Option<Outcome> {
-        let Parts { planned, texts, shelf, files, disk, .. } = self.parts;
-        let ground = planned.ground;
-        let going_on = || (!stop.load(Ordering::Relaxed)).then_some(());
-        let mut findings = self.parts.findings.to_vec();
-        findings.extend(texts.parse());
-        going_on()?;
-        findings.extend(ground.rules(files));
-        going_on()?;
-        findings.extend(planned.withdrawn(disk));
-        let (config, layers) = (&ground.project.config, &ground.content.layers);
-        findings.extend(view::variables(config, &ground.towns, texts, layers));
-        going_on()?;
-        let (wanted, more) = view::wanted(&ground.of_views(texts, planned.theme));
-        findings.extend(more);
-        let pages = Pages::none();
-        let site = Site::new((planned, texts, self.site.derived), (shelf, &pages), stop);
-        let sink = Open::Nowhere(Nowhere::new());
-        let (heaviest, more) = site.pages(disk, &sink);
-        findings.extend(more);
-        going_on()?;
-        findings.extend(site.files(disk, shelf.store(), &wanted, &sink));
-        going_on()?;
-        findings.extend(wanted.pictures.iter().flat_map(|wanted| shelf.findings(&wanted.file)));
-        diagnostic::sort(&mut findings);
-        let counts = Counts { pictures: shelf.count(), ..Counts::default() };
-        let published = Published { written: Written::default(), published: false };
-        let summary = summary::of(planned, texts.parsed(), counts, published);
-        Some(Outcome { findings, summary: Summary { heaviest, ..summary } })
+    /// All of it, for somebody else to look through.
+    pub fn order(&self) -> Order {
+        Order { known: self.parts.known.clone(), texts: self.parts.texts.shared() }
     }
 }
