@@ -1,7 +1,7 @@
 //! The preview: the build, made as far as somebody looks, and a server that shows it.
 //!
 //! In: what to build. Out: pages at `http://127.0.0.1:1111/` and codes G1101–G1104. Nothing is written to disk but pictures
-//! into the store. One thread holds the site and answers in turn ([`desk`]); edits made meanwhile lead to one new state,
+//! into the store. One thread holds the site and answers in turn (`desk`); edits made meanwhile lead to one new state,
 //! with everything that is new by then.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};

@@ -210,7 +210,7 @@ impl<'a> Site<'a> {
             Some((plan, &styles[*town], *at, viewer, number))
         });
         let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
-        match self.planned.speakers.page(&plan.town.editions[at].lang, viewer.view(number)) {
+        match self.bytes((plan, at), (viewer, number)) {
             Ok(bytes) => {
                 exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
                 Vec::new()

@@ -110,10 +110,12 @@ impl<'a> Standing<'a> {
         Some(Outcome { findings: said.findings, summary })
     }
 
-    /// Leaves what came of a build to the next, if it was published and nobody changed the files meanwhile.
+    /// Leaves what came of a build to the next, if it was published and nobody changed the files meanwhile. What the
+    /// publishing itself had to tell is true once only: then nothing is left.
     fn remember(&self, witness: &Witness<'_>, outcome: &Outcome) {
+        let is_plain = outcome.summary.published && outcome.summary.written.findings.is_empty();
         let (Some((account, answers)), Some(until), true) =
-            (witness.account(), outcome.summary.same_until, outcome.summary.published)
+            (witness.account(), outcome.summary.same_until, is_plain)
         else {
             return;
         };

@@ -13,7 +13,7 @@ const DEEPEST: usize = 7;
 /// So deep each thing is turned alone.
 const TURNS: usize = 3;
 /// Lists down here hold several; deeper ones one.
-const SEVERAL: usize = 3;
+const SEVERAL: usize = 2;
 /// Entries in entries, as the view has them.
 const RECORDS: usize = 1;
 

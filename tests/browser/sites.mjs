@@ -61,6 +61,7 @@ export function kinds(site, lang) {
 
 /** The pages of a site that search: those that run the theme's script for it. */
 export function searchPages(site) {
-  const runs = ({ file }) => readFileSync(file, "utf8").includes("<script");
+  // Data for search engines stands in a script element too, and runs nothing.
+  const runs = ({ file }) => /<script(?! type="?application\/ld\+json)/.test(readFileSync(file, "utf8"));
   return pages(site).filter(runs).map(({ path }) => path);
 }

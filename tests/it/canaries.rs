@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
-use crate::project::{Project, tree};
+use crate::project::Project;
 
 /// Where nothing of a hidden entry may be. The reports beside `public/` are the author's own and name what is hidden.
 const PLACES: &[&str] = &["public", ".globale"];
@@ -153,11 +153,7 @@ fn write_in(project: &Project, layer: &str, hidden: bool) {
 }
 
 fn site() -> Project {
-    let project = Project::new();
-    std::fs::remove_dir_all(project.path("content")).expect("the small site's content");
-    for (file, bytes) in tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/globale")) {
-        project.write(&format!("themes/globale/{file}"), bytes);
-    }
+    let project = Project::of_the_theme();
     project.write("site.toml", SITE);
     project.write("content/vik/index.nb.md", "---\ntitle: Vik\n---\nTekst.\n");
     project.write("content/land/index.nb.md", "---\ntitle: Landet\ntemplate: national.html\n---\nTekst.\n");

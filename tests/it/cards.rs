@@ -1,11 +1,10 @@
 //! Social cards: who has one, in which letters, and that nothing is drawn twice.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use globale::locale::Lang;
 
-use crate::project::{Project, tree};
+use crate::project::Project;
 
 const SITE: &str = r##"
 theme = "globale"
@@ -22,11 +21,7 @@ languages = ["nb", "ar", "ti", "uk", "hi"]
 "##;
 
 fn site() -> Project {
-    let project = Project::new();
-    std::fs::remove_dir_all(project.path("content")).expect("the small site's content");
-    for (file, bytes) in tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/globale")) {
-        project.write(&format!("themes/globale/{file}"), bytes);
-    }
+    let project = Project::of_the_theme();
     project.write("site.toml", SITE);
     project.write("content/vik/index.nb.md", "---\ntitle: Vik\n---\nTekst.\n");
     let story = "content/vik/stories/a";

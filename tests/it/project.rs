@@ -48,6 +48,15 @@ impl Project {
         Self { folder }
     }
 
+    /// The default theme, and nothing written yet.
+    pub(crate) fn of_the_theme() -> Self {
+        let project = Self::empty();
+        for (file, bytes) in tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/globale")) {
+            project.write(&format!("themes/globale/{file}"), bytes);
+        }
+        project
+    }
+
     /// The small site, not yet built.
     pub(crate) fn new() -> Self {
         let project = Self::empty();

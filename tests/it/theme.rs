@@ -170,7 +170,7 @@ fn the_view_is_what_is_written_of_it() {
     let national = "[initiatives.national]\nname = \"Globale\"\nbase_url = \"https://national.example\"\nlanguages = [\"nb\"]\n\
         gathers = [\"baerum\", \"sandefjord\"]\n[initiatives.national.vars]\ntown = \"Norge\"\nin_town = \"i Norge\"\n";
     project.write("site.toml", format!("{site}\n{national}"));
-    let figure = "title: A\nunit: b\npoints:\n  - { date: 2026-01, value: 3, source: together }\n";
+    let figure = "title: A\nunit: b\npoints:\n  - { date: 2026-01, value: 30, source: together }\n";
     project.write("content/shared/figures/together.nb.yml", figure);
     project.write("content/shared/sources/together.nb.yml", "title: S\npublisher: NAV\n");
     project.write("content/national/index.nb.md", "---\ntitle: Globale\n---\nx\n");
