@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use globale::derive::base;
 use globale::disk::memory::MemoryDisk;
 use globale::output::Memory;
 use globale::pipeline::{self, Destination, Options, Outcome, Show};
@@ -22,28 +23,31 @@ fn project(towns: usize) -> MemoryDisk {
              languages = [\"nb\", \"en\"]\nvars = {{ town = \"By {town}\" }}\n"
         );
         if town % 10 == 1 {
-            let text = "---\nbase: 0123456789ab\n---\n## Her {#mer .replace}\n\nI {{ town }}.\n";
-            files
-                .push((format!("content/town-{town}/handbook/01-chapter-1/sections.nb.md"), text.to_owned()));
+            let base = base::name(&chapter(1));
+            let text = format!("---\nbase: {base}\n---\n## Her {{#mer .replace}}\n\nI {{{{ town }}}}.\n");
+            files.push((format!("content/town-{town}/handbook/01-chapter-1/sections.nb.md"), text));
         }
     }
-    for chapter in 1..=CHAPTERS {
+    for number in 1..=CHAPTERS {
         for lang in ["nb", "en"] {
-            let text = format!(
-                "---\ntitle: \"{chapter} {{{{ town }}}}\"\n---\nI {{{{ town }}}}[^1].\n\n## Mer\n\nTekst.\n\n[^1]: Note.\n"
-            );
-            files.push((
-                format!("content/shared/handbook/0{chapter}-chapter-{chapter}/index.{lang}.md"),
-                text,
-            ));
+            let file = format!("content/shared/handbook/0{number}-chapter-{number}/index.{lang}.md");
+            files.push((file, chapter(number)));
         }
     }
+    // The state of the chapter that towns' sections were made from.
+    files.push((base::path(&base::name(&chapter(1))).display().to_string(), chapter(1)));
     files.push(("site.toml".to_owned(), site));
     let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/_theme");
     for (file, bytes) in crate::project::tree(&theme) {
         files.push((format!("themes/globale/{file}"), String::from_utf8(bytes).expect("a text")));
     }
     MemoryDisk::with(files.iter().map(|(path, text)| (PathBuf::from("/site").join(path), text.as_bytes())))
+}
+
+fn chapter(number: usize) -> String {
+    format!(
+        "---\ntitle: \"{number} {{{{ town }}}}\"\n---\nI {{{{ town }}}}[^1].\n\n## Mer\n\nTekst.\n\n[^1]: Note.\n"
+    )
 }
 
 fn options(initiative: Option<&str>) -> Options {
