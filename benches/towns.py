@@ -48,10 +48,10 @@ def main():
         )
         write(folder, f"content/town-{town}/index.nb.md", f"---\ntitle: By {town}\n---\nVelkommen.\n")
         if town % 10 == 0:
-            sections = "---\nbase: 0123456789ab\n---\n## Del 3 her {#del-3 .replace}\n\nI {{ town }} er det slik.\n"
+            sections = "---\n---\n## Del 3 her {#del-3 .replace}\n\nI {{ town }} er det slik.\n"
             write(folder, f"content/town-{town}/handbook/01-chapter-1/sections.nb.md", sections)
         if town % 20 == 0:
-            own = "---\ntitle: Vårt kapittel\nbase: 0123456789ab\n---\n## Del 1\n\nI {{ town }}.\n"
+            own = "---\ntitle: Vårt kapittel\n---\n## Del 1\n\nI {{ town }}.\n"
             write(folder, f"content/town-{town}/handbook/02-chapter-2/index.nb.md", own)
     for number in range(1, chapters + 1):
         for lang in ["nb", "en"]:
