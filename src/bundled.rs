@@ -24,6 +24,10 @@ struct Theme;
 struct Shared;
 
 #[derive(RustEmbed)]
+#[folder = ".globale/base"]
+struct States;
+
+#[derive(RustEmbed)]
 #[folder = "src/guide/start"]
 struct Start;
 
@@ -35,6 +39,11 @@ pub fn theme() -> Vec<Bundled> {
 /// What every initiative shares, the handbook first of all, by path in its layer.
 pub fn shared() -> Vec<Bundled> {
     all::<Shared>()
+}
+
+/// The states of originals that translations were made from, those of what is shared among them.
+pub fn states() -> Vec<Bundled> {
+    all::<States>()
 }
 
 /// What a new repository begins with, by path in it; places to fill in are between `%`.

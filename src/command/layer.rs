@@ -13,6 +13,7 @@ use crate::text::{nearest_few, nfc};
 
 pub(super) mod fetch;
 mod own;
+mod states;
 mod status;
 mod why;
 

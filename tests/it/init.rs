@@ -56,5 +56,7 @@ fn a_town_of_any_name_builds_at_once() {
         assert_eq!(exit, 0, "{town}: {said}");
         assert!(changed);
         assert!(project.read(&format!("{id}/layers.lock")).contains("[handbook]"));
+        let codes = project.run(&format!("--root {id} check --format json")).codes();
+        assert!(codes.iter().all(|code| !code.starts_with("G044")), "the states came along: {codes:?}");
     }
 }

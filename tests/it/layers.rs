@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use globale::derive::base;
+
 use crate::project::{Project, Ran, ran, tree};
 
 /// Every kind of override, as a fixture under `tests/sites` and a page of it; what `why` says of it stands in
@@ -230,6 +232,44 @@ fn fetching_again_changes_only_what_has_changed() {
     assert!(!project.path("content/upstream/handbook/handbook/01-why/index.ar.md").exists());
     assert!(!project.path("content/upstream/.handbook.new").exists());
     assert_eq!(project.run("check").exit, 0);
+}
+
+/// Two translations, one as new as its original and one behind it: both states come along, and no other.
+#[test]
+fn a_layer_brings_the_states_its_translations_were_made_from() {
+    let (old, new) = ("---\ntitle: Gammel\n---\nRing 1.\n", "---\ntitle: Gammel\n---\nRing 2.\n");
+    let repository = Repository::new(|shared| {
+        let states = shared.parent().and_then(Path::parent).expect("the root").join(".globale/base");
+        std::fs::create_dir_all(&states).expect("a folder");
+        for text in [old, "---\ntitle: Nobody names this\n---\n"] {
+            std::fs::write(states.join(format!("{}.md", base::name(text))), text).expect("a file");
+        }
+        let translated = |base: &str| format!("---\ntitle: x\nbase: {}\n---\nx 1.\n", base::name(base));
+        for (file, text) in [
+            ("behind.nb.md", new.to_owned()),
+            ("behind.ar.md", translated(old)),
+            ("current.nb.md", old.replace("Gammel", "Ny")),
+            ("current.ar.md", translated(&old.replace("Gammel", "Ny"))),
+        ] {
+            std::fs::create_dir_all(shared.join("pages")).expect("a folder");
+            std::fs::write(shared.join("pages").join(file), text).expect("a file");
+        }
+    });
+    let project = arendal(&repository.layer());
+    assert_eq!(fetch(&project).exit, 0);
+    let kept = tree(&project.path(".globale/base"));
+    let names: Vec<&str> = kept.keys().map(String::as_str).collect();
+    let mut expected = [old, &old.replace("Gammel", "Ny")].map(|text| format!("{}.md", base::name(text)));
+    expected.sort();
+    assert_eq!(names, expected);
+    let status = project.json("translate status --language ar");
+    let states: Vec<&str> = status["translations"]
+        .as_array()
+        .expect("translations")
+        .iter()
+        .filter_map(|page| page["state"].as_str())
+        .collect();
+    assert!(states.contains(&"behind") && states.contains(&"current"), "{status}");
 }
 
 #[test]

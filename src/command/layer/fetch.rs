@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::states;
 use crate::bundled;
 use crate::command::{Context, Exit};
 use crate::config::{self, Config, UPSTREAM, Upstream};
@@ -23,7 +24,7 @@ use crate::text::nfc;
 const STORE: &str = ".globale/cache/git";
 
 /// A layer's files, by their paths in it.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// What became of one layer.
 struct Fetched {
@@ -113,7 +114,8 @@ fn fetch(
         files: files.len(),
         changed,
     };
-    let written = take_in(context, &folder, &files, changed > 0).and_then(|()| {
+    let taken = states::keep(context, upstream, &files);
+    let written = taken.and_then(|()| take_in(context, &folder, &files, changed > 0)).and_then(|()| {
         lock.0.insert(name.to_owned(), new);
         let text = lock.written();
         crate::disk::write_whole(context.disk, &context.root.join(lock::FILE), text.as_bytes())
@@ -186,7 +188,7 @@ fn from_folder(context: &Context, folder: &Path) -> Result<Files, Vec<Diagnostic
 }
 
 fn from_git(context: &Context, name: &str, wanted: &Wanted<'_>) -> Result<Files, Vec<Diagnostic>> {
-    let store = context.root.join(STORE).join(Fingerprint::of(wanted.url.as_bytes()).short(16));
+    let store = git_store(context, wanted.url);
     let failed =
         |reason: String| vec![Diagnostic::new(codes::GIT_FAILED).with("layer", name).with("reason", reason)];
     context.disk.create_folder(&store).map_err(|error| failed(error.to_string()))?;
@@ -202,6 +204,11 @@ fn from_git(context: &Context, name: &str, wanted: &Wanted<'_>) -> Result<Files,
         }
     }
     if findings.is_empty() { Ok(files) } else { Err(findings) }
+}
+
+/// Where git keeps what it fetched of that repository.
+pub(super) fn git_store(context: &Context, url: &str) -> PathBuf {
+    context.root.join(STORE).join(Fingerprint::of(url.as_bytes()).short(16))
 }
 
 fn refused(path: &str, reason: &str) -> Diagnostic {
