@@ -113,5 +113,4 @@ const address = new URL(location.href).searchParams;
 words.value = address.get("q") ?? "";
 type.value = address.get("type") ?? "";
 if (type.selectedIndex < 0) type.selectedIndex = 0;
-form.hidden = false;
 search();
