@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::base::{self, Kept};
-use super::blocks::Block;
+use super::blocks::{self, Block};
 use super::status::{Standing, Status};
 use super::{bases, fields, heading};
 use crate::config::Config;
@@ -82,23 +82,72 @@ pub fn hold(
     }
     let kept = bases::kept(ground);
     let mut findings = bases::check(ground, &kept);
-    let library = Library::new(
-        ground,
-        kept,
-        pairs.iter().map(|((_, against), shown)| (shown.source, &**against, &shown.form)),
-    );
-    let statuses: BTreeMap<Held, Pair> = pairs
-        .par_iter()
-        .map(|(held, shown)| {
-            let status = library.status(shown.source, &held.1, &shown.form);
-            let lang = ground.files[held.1.original].lang.clone();
-            let translation = library.file(shown.source).unwrap_or_default();
-            (held.clone(), Pair { source: shown.source, status: Arc::new(status), lang, translation })
-        })
+    let mut statuses = still(ground, &kept, &pairs);
+    let rest: Vec<(&Held, &Shown)> = pairs
+        .iter()
+        .filter(|(held, _)| !statuses.contains_key(*held))
+        .map(|(held, shown)| (held, *shown))
         .collect();
+    let against = rest.iter().map(|((_, against), shown)| (shown.source, &**against, &shown.form));
+    let library = Library::new(ground, kept, against);
+    statuses.par_extend(rest.into_par_iter().map(|(held, shown)| {
+        let status = library.status(shown.source, &held.1, &shown.form);
+        let translation = library.file(shown.source).unwrap_or_default();
+        (held.clone(), Pair::new(ground, held, status, translation))
+    }));
     let told = pairs.iter().filter_map(|(held, shown)| Some((*shown, &*statuses.get(held)?.status)));
     findings.extend(bases::due(ground.config, told));
     (Derived { statuses }, findings)
+}
+
+/// The translations whose originals say to the letter what their snapshots say: nothing has changed, so that only their
+/// headings are looked at.
+fn still(
+    ground: Ground<'_>,
+    kept: &BTreeMap<Box<str>, Kept>,
+    pairs: &HashMap<Held, &Shown>,
+) -> BTreeMap<Held, Pair> {
+    let plain = |against: &Against| {
+        against.over.is_empty() && against.under.is_none() && against.original == against.proper
+    };
+    let mut originals: HashMap<SourceId, &Shown> = HashMap::new();
+    for ((_, against), shown) in pairs.iter().filter(|((_, against), _)| plain(against)) {
+        if against.base.as_ref().is_some_and(|base| matches!(kept.get(base), Some(Kept::Whole(_)))) {
+            originals.insert(against.original, shown);
+        }
+    }
+    let originals: HashMap<SourceId, (String, Option<Vec<Block>>)> = originals
+        .into_par_iter()
+        .map(|(source, shown)| {
+            let file = &ground.files[source];
+            let mut blocks = fields::of(&shown.form.fields, &file.front);
+            let body =
+                file.body_start.map_or_else(|| Some(Vec::new()), |start| blocks::shape(&file.text, start));
+            let blocks = body.map(|body| blocks.extend(body)).map(|()| blocks);
+            (source, (base::name(&file.text), blocks))
+        })
+        .collect();
+    let pair = |held: &Held, shown: &Shown| {
+        let against = &held.1;
+        let (name, Some(original)) = originals.get(&against.original).filter(|_| plain(against))? else {
+            return None;
+        };
+        if against.base.as_deref() != Some(name) {
+            return None;
+        }
+        let file = &ground.files[shown.source];
+        let translation =
+            file.body_start.map_or_else(|| Some(Vec::new()), |start| blocks::shape(&file.text, start))?;
+        Some((held.clone(), Pair::new(ground, held, Status::still(original, &translation), Arc::default())))
+    };
+    pairs.par_iter().filter_map(|(held, shown)| pair(held, shown)).collect()
+}
+
+impl Pair {
+    fn new(ground: Ground<'_>, held: &Held, status: Status, translation: Arc<[Block]>) -> Self {
+        let lang = ground.files[held.1.original].lang.clone();
+        Self { source: held.0.0, status: Arc::new(status), lang, translation }
+    }
 }
 
 impl Derived {
