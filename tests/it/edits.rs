@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use globale::derive::base as snapshot;
 use globale::disk::Disk;
 use globale::disk::memory::MemoryDisk;
 use globale::output::Target;
@@ -31,7 +32,7 @@ fn a_build_that_remembers_gives_what_a_clean_one_gives() {
         Some(seed) => seed..seed + 1,
         None => 0..asked("GLOBALE_EDITS", USUAL),
     };
-    let (mut published, mut spared, mut stood) = (0, 0, 0);
+    let (mut published, mut spared, mut stood, mut behind) = (0, 0, 0, 0);
     for seed in seeds {
         let mut dice = Dice::new(seed);
         let mut site = Site::new(base.clone());
@@ -42,6 +43,7 @@ fn a_build_that_remembers_gives_what_a_clean_one_gives() {
             published += usize::from(outcome.summary.published);
             spared += usize::from(outcome.summary.published && outcome.summary.parsed == 0);
             stood += site.stood();
+            behind += usize::from(site.is_behind());
         }
     }
     assert!(published > 0, "no step was published: the edits test nothing");
@@ -49,6 +51,7 @@ fn a_build_that_remembers_gives_what_a_clean_one_gives() {
         spared > 0 && stood > 0,
         "{spared} builds were spared, {stood} pages stood: memory is not tested"
     );
+    assert!(behind > 0, "no translation was ever behind its original");
 }
 
 /// A project under edit, with its memory and what it published.
@@ -91,7 +94,7 @@ impl Site {
         let texts: Vec<String> = self.files.keys().filter(|path| path.ends_with(".md")).cloned().collect();
         let text = dice.pick(&texts).clone();
         let word = *dice.pick(&["skog", "fjell", "Øyer", "båt", "lampe"]);
-        match dice.below(15) {
+        match dice.below(17) {
             0 | 1 => {
                 self.change(&text, |old| format!("{old}\nEt ord om {word}.\n"));
                 format!("the body of {text}")
@@ -173,8 +176,30 @@ impl Site {
                 format!("{text} breaks")
             }
             13 => self.damage(dice),
+            14 | 15 => self.follow(dice, &texts),
             _ => "nothing".to_owned(),
         }
+    }
+
+    /// A translation says what it was made from: its original as it is, or as it was with a paragraph more.
+    fn follow(&mut self, dice: &mut Dice, texts: &[String]) -> String {
+        let original = |text: &str| {
+            let (stem, lang) = text.strip_suffix(".md")?.rsplit_once('.')?;
+            let original = format!("{stem}.nb.md");
+            (lang != "nb" && self.files.contains_key(&original)).then_some(original)
+        };
+        let pairs: Vec<(&String, String)> =
+            texts.iter().filter_map(|text| Some((text, original(text)?))).collect();
+        if pairs.is_empty() {
+            return "nothing".to_owned();
+        }
+        let (text, original) = dice.pick(&pairs);
+        let gone = if dice.one_in(2) { "\nEt avsnitt som er borte.\n" } else { "" };
+        let original = String::from_utf8_lossy(&self.files[original]).into_owned() + gone;
+        let name = snapshot::name(&original);
+        self.put(&snapshot::path(&name).to_string_lossy(), original.into_bytes());
+        self.change(text, |old| snapshot::stamped(old, false, &name).unwrap_or_else(|| old.to_owned()));
+        format!("{text} says what it was made from")
     }
 
     /// Somebody was at the memory or the published folder.
@@ -217,6 +242,15 @@ impl Site {
     }
 
     /// Builds with memory, and without in an empty place; both must be the same.
+    /// Whether a page tells that its original has changed.
+    fn is_behind(&self) -> bool {
+        let told = |(path, bytes): (&String, &Vec<u8>)| {
+            path.ends_with("_status/status.json")
+                && String::from_utf8_lossy(bytes).contains("\"state\": \"behind\"")
+        };
+        published(&self.disk).iter().any(told)
+    }
+
     fn compare(&self, seed: u64, what: &str) -> Outcome {
         let before = published(&self.disk);
         let built = pipeline::build(&self.disk, &self.options(Some("p")), Destination::Publish(target()));
