@@ -109,6 +109,8 @@ pub struct Heading {
     pub level: u8,
     /// Its id, unique in the document.
     pub id: Box<str>,
+    /// Whether its author chose the id.
+    chosen: bool,
     /// The title as inline HTML without links, notes and pictures. A variable stands as `{{ name }}`; braces
     /// from anything else are written as character references, so [`pieces`](crate::text::variable::pieces) finds the variables and nothing else.
     pub html: Box<str>,

@@ -150,6 +150,11 @@ fn base_of(letter: char) -> char {
 
 /// A text with its accents composed; nearly every one is written so.
 fn composed(text: &str) -> Cow<'_, str> {
+    // Below U+0300, the first accent that stands by itself and in UTF-8 the first sign that begins with this byte, every
+    // letter is composed: one look at the bytes tells it of most European texts.
+    if text.bytes().max().is_none_or(|most| most < 0xcc) {
+        return Cow::Borrowed(text);
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
@@ -164,7 +169,11 @@ pub fn nfc(text: &str) -> String {
 /// A file's text as its fingerprint is taken: accents composed, line feeds alone, no mark at its beginning. So a checkout on
 /// another system is still the same text.
 pub fn normal(text: &str) -> String {
-    nfc(&text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match text.contains('\r') {
+        false => nfc(text),
+        true => nfc(&text.replace("\r\n", "\n").replace('\r', "\n")),
+    }
 }
 
 /// [`slug`] of a text that needs no composing: most headings.

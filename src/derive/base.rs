@@ -15,7 +15,11 @@ const DIGITS: usize = 12;
 
 /// The name of a text's snapshot: of the whole file as it was written, fields and all, before any variable is put in.
 pub fn name(text: &str) -> String {
-    Fingerprint::of(normal(text).as_bytes()).short(DIGITS)
+    named(&normal(text))
+}
+
+fn named(normal: &str) -> String {
+    Fingerprint::of(normal.as_bytes()).short(DIGITS)
 }
 
 /// Where the snapshot of that name lies, relative to the root.
@@ -58,7 +62,7 @@ pub fn read(disk: &dyn Disk, root: &Path, name: &str) -> Kept {
     let Some(bytes) = disk.stat(&path).and_then(|_| disk.read(&path).ok()) else { return Kept::Missing };
     let Ok(text) = String::from_utf8(bytes) else { return Kept::Damaged };
     let text = normal(&text);
-    if self::name(&text) == name {
+    if named(&text) == name {
         return Kept::Whole(text);
     }
     let fields = |data| crate::source::split(&text, data).is_some_and(|(front, _)| front.table().is_some());

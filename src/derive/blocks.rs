@@ -97,17 +97,8 @@ impl Block {
 
 /// The blocks of a file's Markdown; `None` where it cannot be read.
 pub fn of_text(text: &str, body_start: usize) -> Option<Vec<Block>> {
-    read(Reading { text, ..Reading::default() }, body_start)
-}
-
-/// The same blocks as far as the shape of the text goes, at a fraction of the cost: headings, and what kinds of blocks stand
-/// where. What the others say, and so their hashes and facts, is left out.
-pub fn shape(text: &str, body_start: usize) -> Option<Vec<Block>> {
-    read(Reading { text, shape: true, ..Reading::default() }, body_start)
-}
-
-fn read(mut reader: Reading<'_>, body_start: usize) -> Option<Vec<Block>> {
-    outline(reader.text, body_start, &mut |part, range| reader.part(part, range)).then(|| {
+    let mut reader = Reading { text, ..Reading::default() };
+    outline(text, body_start, &mut |part, range| reader.part(part, range)).then(|| {
         reader.close();
         heading::mark_sections(&mut reader.blocks);
         reader.blocks
@@ -136,23 +127,9 @@ struct Leaf {
     heading: Option<Heading>,
 }
 
-impl Leaf {
-    /// Reads the facts of a whole block; the hash of what it says.
-    fn known(&mut self) -> Fingerprint {
-        match self.kind {
-            Kind::Code => self.facts.code(&self.plain),
-            _ => self.facts.read(&self.plain),
-        }
-        let tag = format!("{:?}", self.kind);
-        Fingerprinter::new().text(&tag).text(&self.canon).finish()
-    }
-}
-
 #[derive(Default)]
 struct Reading<'t> {
     text: &'t str,
-    /// Whether only the shape is asked for.
-    shape: bool,
     blocks: Vec<Block>,
     leaf: Option<Leaf>,
     /// What is open around the leaf: items, notes, meanings.
@@ -238,13 +215,11 @@ impl Reading<'_> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.mark("/"),
             TagEnd::Link | TagEnd::Image => {
                 let (target, title) = self.targets.pop().unwrap_or_default();
-                if !self.shape {
-                    self.mark(&format!("{target}\u{2}{title}"));
-                    self.leaf_mut(|leaf| {
-                        leaf.facts.link(&target);
-                        leaf.facts.read(&title);
-                    });
-                }
+                self.mark(&format!("{target}\u{2}{title}"));
+                self.leaf_mut(|leaf| {
+                    leaf.facts.link(&target);
+                    leaf.facts.read(&title);
+                });
             }
             TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::DefinitionListDefinition => {
                 self.close();
@@ -356,29 +331,14 @@ impl Reading<'_> {
     }
 
     fn words(&mut self, text: &str) {
-        if self.is_known() {
-            return;
-        }
         self.leaf_mut(|leaf| {
             leaf.canon.push_str(text);
             leaf.plain.push_str(text);
         });
     }
 
-    /// Whether enough is known of the open block for the shape: that it is there, and has words.
-    fn is_known(&self) -> bool {
-        let told = |leaf: &Leaf| match leaf.kind {
-            Kind::Heading(_) | Kind::Html | Kind::Directive => false,
-            _ => !leaf.plain.trim().is_empty(),
-        };
-        self.shape && self.leaf.as_ref().is_some_and(told)
-    }
-
     /// A mark that is no word.
     fn mark(&mut self, mark: &str) {
-        if self.is_known() {
-            return;
-        }
         self.leaf_mut(|leaf| {
             leaf.canon.extend(["\u{1}", mark, "\u{1}"]);
             if matches!(mark, "row" | "cell") {
@@ -402,7 +362,12 @@ impl Reading<'_> {
         {
             return;
         }
-        let hash = if self.shape { Fingerprinter::new().finish() } else { leaf.known() };
+        match leaf.kind {
+            Kind::Code => leaf.facts.code(&leaf.plain),
+            _ => leaf.facts.read(&leaf.plain),
+        }
+        let tag = format!("{:?}", leaf.kind);
+        let hash = Fingerprinter::new().text(&tag).text(&leaf.canon).finish();
         let written = self.text.get(leaf.span.clone()).unwrap_or_default();
         let end = leaf.span.start + written.trim_end().len();
         let span = leaf.span.start..end;

@@ -55,6 +55,23 @@ impl Ids {
     }
 }
 
+/// The levels of what look like headings in a text, line by line; `None` where some may be written in another way, with a
+/// line of `=` or `-` below. A cheap first look: whoever relies on it asks the parsed text too.
+pub(super) fn sketch(markdown: &str) -> Option<Vec<usize>> {
+    let mut levels = Vec::new();
+    let mut blank = true;
+    for line in markdown.lines() {
+        let line = line.trim();
+        if line.starts_with('#') {
+            levels.push(line.len() - line.trim_start_matches('#').len());
+        } else if !blank && !line.is_empty() && line.trim_matches(['=', '-']).is_empty() {
+            return None;
+        }
+        blank = line.is_empty();
+    }
+    Some(levels)
+}
+
 /// Tells each block which section it is in, and whether that is critical: all below such a heading, up to the next of its
 /// level or above.
 pub(super) fn mark_sections(blocks: &mut [Block]) {

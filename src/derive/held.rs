@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::base::{self, Kept};
-use super::blocks::{self, Block};
+use super::blocks::Block;
 use super::status::{Standing, Status};
 use super::{bases, fields, heading};
 use crate::config::Config;
@@ -100,53 +100,44 @@ pub fn hold(
     (Derived { statuses }, findings)
 }
 
-/// The translations whose originals say to the letter what their snapshots say: nothing has changed, so that only their
-/// headings are looked at.
+/// The translations whose originals say to the letter what their snapshots say: nothing has changed, and where both have
+/// headings of the same levels in the same order no block of either needs to be looked at.
 fn still(
     ground: Ground<'_>,
     kept: &BTreeMap<Box<str>, Kept>,
     pairs: &HashMap<Held, &Shown>,
 ) -> BTreeMap<Held, Pair> {
     let plain = |against: &Against| {
-        against.over.is_empty() && against.under.is_none() && against.original == against.proper
+        let base = against.base.as_ref().and_then(|base| kept.get(base));
+        let alone = against.over.is_empty() && against.under.is_none() && against.original == against.proper;
+        alone && matches!(base, Some(Kept::Whole(_)))
     };
-    let mut originals: HashMap<SourceId, &Shown> = HashMap::new();
-    for ((_, against), shown) in pairs.iter().filter(|((_, against), _)| plain(against)) {
-        if against.base.as_ref().is_some_and(|base| matches!(kept.get(base), Some(Kept::Whole(_)))) {
-            originals.insert(against.original, shown);
-        }
-    }
-    let originals: HashMap<SourceId, (String, Option<Vec<Block>>)> = originals
-        .into_par_iter()
-        .map(|(source, shown)| {
-            let file = &ground.files[source];
-            let mut blocks = fields::of(&shown.form.fields, &file.front);
-            let body =
-                file.body_start.map_or_else(|| Some(Vec::new()), |start| blocks::shape(&file.text, start));
-            let blocks = body.map(|body| blocks.extend(body)).map(|()| blocks);
-            (source, (base::name(&file.text), blocks))
-        })
-        .collect();
-    let pair = |held: &Held, shown: &Shown| {
-        let against = &held.1;
-        let (name, Some(original)) = originals.get(&against.original).filter(|_| plain(against))? else {
-            return None;
-        };
-        if against.base.as_deref() != Some(name) {
-            return None;
-        }
-        let file = &ground.files[shown.source];
-        let translation =
-            file.body_start.map_or_else(|| Some(Vec::new()), |start| blocks::shape(&file.text, start))?;
-        Some((held.clone(), Pair::new(ground, held, Status::still(original, &translation), Arc::default())))
+    let plain: Vec<&Held> = pairs.keys().filter(|(_, against)| plain(against)).collect();
+    let originals: BTreeSet<SourceId> = plain.iter().map(|(_, against)| against.original).collect();
+    let sketch = |source: SourceId| {
+        let file = &ground.files[source];
+        file.body_start.map_or_else(|| Some(Vec::new()), |start| heading::sketch(&file.text[start..]))
     };
-    pairs.par_iter().filter_map(|(held, shown)| pair(held, shown)).collect()
+    let known = |source: SourceId| (source, (base::name(&ground.files[source].text), sketch(source)));
+    let originals: HashMap<SourceId, _> = originals.into_par_iter().map(known).collect();
+    let pair = |held: &Held| {
+        let ((source, _), against) = held;
+        let (name, levels) = originals.get(&against.original)?;
+        let same = against.base.as_deref() == Some(name) && levels.is_some() && *levels == sketch(*source);
+        same.then(|| (held.clone(), Pair::new(ground, held, Status::still(), Arc::default())))
+    };
+    plain.into_par_iter().filter_map(pair).collect()
 }
 
 impl Pair {
     fn new(ground: Ground<'_>, held: &Held, status: Status, translation: Arc<[Block]>) -> Self {
         let lang = ground.files[held.1.original].lang.clone();
         Self { source: held.0.0, status: Arc::new(status), lang, translation }
+    }
+
+    /// Whether its blocks were never looked at, since nothing has changed.
+    fn is_still(&self) -> bool {
+        self.status.standing == Standing::Known && self.translation.is_empty()
     }
 }
 
@@ -161,7 +152,9 @@ impl Derived {
     pub fn told(&self, mut texts: Texts) -> Texts {
         for ((_, against), pair) in &self.statuses {
             // A town's own headings are that town's alone.
-            if against.original == against.proper && against.over.is_empty() {
+            if pair.is_still() {
+                texts.rename_after(pair.source, against.original);
+            } else if against.original == against.proper && against.over.is_empty() {
                 texts.rename(pair.source, &pair.status.ids);
             }
         }

@@ -86,17 +86,15 @@ impl Status {
         Self { standing, changes: Vec::new(), of: 0, ids: Vec::new() }
     }
 
-    /// How a translation of an original that says what it said stands; of both, the shape is enough.
-    pub fn still(original: &[Block], translation: &[Block]) -> Self {
-        let same: Vec<Option<usize>> = (0..original.len()).map(Some).collect();
-        let ids = ids(original, &same, &align(original, translation), translation);
-        Self { standing: Standing::Known, changes: Vec::new(), of: worded(original), ids }
+    /// Its original says to the letter what it said.
+    pub fn still() -> Self {
+        Self::of(Standing::Known)
     }
 
     /// How a translation stands to its original, which said `old` when it was made and says `new` now.
     pub fn between(old: &[Block], new: &[Block], translation: &[Block]) -> Self {
         let difference = between(old, new);
-        let of = worded(new);
+        let of = new.iter().filter(|block| block.has_words()).count();
         let targets = align(old, translation);
         let ids = ids(new, &difference.from, &targets, translation);
         let behind = |new: usize| {
@@ -148,11 +146,6 @@ impl Status {
         let outdated = Outdated { changed: list.len(), of: self.of.max(list.len()), facts };
         (!list.is_empty()).then(|| Marks { lang: lang.clone(), outdated, list })
     }
-}
-
-/// How many blocks hold words that are translated.
-fn worded(blocks: &[Block]) -> usize {
-    blocks.iter().filter(|block| block.has_words()).count()
 }
 
 /// The ids of the original's headings for those of the translation whose authors chose none.

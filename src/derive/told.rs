@@ -27,7 +27,8 @@ pub struct Row {
     pub state: &'static str,
     /// How many paragraphs it must follow.
     pub changed: usize,
-    /// How many its original has.
+    /// How many its original has; nought where nobody counted, since nothing has changed.
+    #[serde(skip_serializing_if = "is_nought")]
     pub of: usize,
     /// Each change.
     pub blocks: Vec<BlockRow>,
@@ -75,6 +76,10 @@ impl Row {
     pub fn facts(&self) -> usize {
         self.blocks.iter().filter(|row| row.due && row.severity == "facts").count()
     }
+}
+
+fn is_nought(of: &usize) -> bool {
+    *of == 0
 }
 
 fn rank(severity: &str) -> u8 {

@@ -7,6 +7,19 @@ use super::Document;
 use super::mark::Top;
 use crate::fingerprint::Fingerprinter;
 
+/// The ids that the headings of a translation take over, each by where the heading stands in the file: those of its
+/// original's, where both have the same levels in the same order. An id that its author chose stays.
+pub(super) fn ids(original: &Document, translation: &Document) -> Vec<(usize, Box<str>)> {
+    let levels =
+        |document: &Document| document.headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
+    if levels(original) != levels(translation) {
+        return Vec::new();
+    }
+    let pairs = original.headings.iter().zip(&translation.headings);
+    let differing = pairs.filter(|(theirs, own)| !own.chosen && own.id != theirs.id);
+    differing.map(|(theirs, own)| (own.span.start, theirs.id.clone())).collect()
+}
+
 /// Gives headings, each named by where it stands in the file, other ids. One that another heading has stays where it is.
 pub(super) fn renamed(document: &Document, ids: &[(usize, Box<str>)]) -> Document {
     let mut document = document.clone();

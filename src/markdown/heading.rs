@@ -112,7 +112,8 @@ impl Writer<'_> {
         let top = self.depth == 1 && self.frames.is_empty() && self.raw.is_empty();
         let at = top.then_some(heading.start);
         let operation = heading.operation;
-        self.headings.push(Heading { level, id, html: html.into(), operation, at, span });
+        let chosen = heading.id.is_some();
+        self.headings.push(Heading { level, id, chosen, html: html.into(), operation, at, span });
         self.gap = true;
     }
 

@@ -23,6 +23,15 @@ pub type Held = (Weave, Arc<Against>);
 /// Ids of headings, each by where the heading stands in the file.
 type Ids = Box<[(usize, Box<str>)]>;
 
+/// Which ids a translation's headings take over.
+#[derive(Debug)]
+enum Names {
+    /// These.
+    Told(Ids),
+    /// Those of this text's headings.
+    Of(SourceId),
+}
+
 type Parsed = (Document, Vec<Diagnostic>);
 
 /// Every text, parsed when somebody first asks for it.
@@ -31,7 +40,7 @@ pub struct Texts {
     files: Vec<Arc<Text>>,
     woven: HashMap<Weave, OnceLock<Parsed>>,
     /// Translations whose headings have their original's ids.
-    renamed: HashMap<SourceId, (Ids, OnceLock<Document>)>,
+    renamed: HashMap<SourceId, (Names, OnceLock<Option<Document>>)>,
     /// Translations that tell what changed in their original.
     marked: HashMap<Held, (Marks, OnceLock<Document>)>,
 }
@@ -78,8 +87,13 @@ impl Texts {
     /// Gives headings of a translation, each named by where it stands in the file, their original's ids.
     pub fn rename(&mut self, source: SourceId, ids: &[(usize, Box<str>)]) {
         if !ids.is_empty() {
-            self.renamed.insert(source, (ids.into(), OnceLock::new()));
+            self.renamed.insert(source, (Names::Told(ids.into()), OnceLock::new()));
         }
+    }
+
+    /// Gives headings of a translation the ids of the original's that stand in the same order.
+    pub fn rename_after(&mut self, source: SourceId, original: SourceId) {
+        self.renamed.insert(source, (Names::Of(original), OnceLock::new()));
     }
 
     /// Tells on a translation's page what changed in its original.
@@ -127,10 +141,23 @@ impl Texts {
     pub(super) fn file(&self, source: SourceId) -> Option<(&Arc<Path>, &Document)> {
         let text = self.files.get(source)?;
         let document = match self.renamed.get(&source) {
-            Some((ids, renamed)) => renamed.get_or_init(|| anchor::renamed(text.document(), ids)),
+            Some((names, renamed)) => {
+                renamed.get_or_init(|| self.renamed(text, names)).as_ref().unwrap_or_else(|| text.document())
+            }
             None => text.document(),
         };
         Some((&text.path, document))
+    }
+
+    /// A translation's document under its original's ids; `None` where it has them already.
+    fn renamed(&self, text: &Text, names: &Names) -> Option<Document> {
+        match names {
+            Names::Told(ids) => Some(anchor::renamed(text.document(), ids)),
+            Names::Of(original) => {
+                let ids = anchor::ids(self.files.get(*original)?.document(), text.document());
+                (!ids.is_empty()).then(|| anchor::renamed(text.document(), &ids))
+            }
+        }
     }
 
     /// What is wrong with a text with sections laid over it.
