@@ -276,8 +276,9 @@ pub fn decode_percent(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Characters that never belong in a text to publish: control characters but tab and line breaks, and marks that
-/// turn the direction of what follows (they can hide what a line says).
+/// Characters that never belong in a text to publish: control characters but tab and line breaks, marks that turn the
+/// direction of what follows (they can hide what a line says), and the two that are no characters at all, which no
+/// feed, book or card can hold.
 pub fn forbidden_char(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, letter)| is_forbidden(*letter))
 }
@@ -285,7 +286,7 @@ pub fn forbidden_char(text: &str) -> Option<(usize, char)> {
 /// Whether [`forbidden_char`] would name this one.
 pub fn is_forbidden(letter: char) -> bool {
     matches!(letter, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ pub fn load(
     let (config, more) = read(&tree, &file, overrides);
     // In a file that cannot be read, a missing initiative is no news.
     let readable = findings.is_empty();
+    invisible(&tree, &file, &mut findings);
     let marks = text::to_do(&text, "#").into_iter();
     findings.extend(marks.map(|(what, at)| Diagnostic::unfinished(what, Place::new(&file, at))));
     let more = more.into_iter().filter(|finding| readable || finding.code != codes::NO_INITIATIVE);
@@ -68,6 +69,21 @@ pub fn load(
         return Err(all);
     }
     Ok((config, all))
+}
+
+/// Finds what belongs in no text, in every value: names and words of menus go into feeds, books and cards as they are.
+fn invisible(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| invisible(item, file, findings)),
+        Value::Table(pairs) => pairs.iter().for_each(|pair| invisible(&pair.value, file, findings)),
+        Value::Null | Value::Plain(_) | Value::Quoted(_) => {
+            if let Some((_, letter)) = node.text().and_then(text::forbidden_char) {
+                let finding = Diagnostic::new(codes::FORBIDDEN_IN_FIELD);
+                let finding = finding.with("code", format!("U+{:04X}", u32::from(letter)));
+                findings.push(finding.at(Place::new(file, node.span)));
+            }
+        }
+    }
 }
 
 fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Diagnostic>) {

@@ -249,7 +249,7 @@ fn is_suspect(bytes: &[u8], at: usize) -> bool {
         Some(0x7f) => true,
         Some(0xc2) => after(1) < 0xa0,
         Some(0xe2) => matches!(after(1), 0x80 | 0x81) && after(2) >= 0xa6,
-        Some(0xef) => after(1) == 0xbb,
+        Some(0xef) => after(1) == 0xbb || (after(1) == 0xbf && after(2) >= 0xbe),
         Some(byte) => is_control(*byte),
         None => false,
     }

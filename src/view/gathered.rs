@@ -60,6 +60,7 @@ const FIGURE: &[Key] = &[
 ];
 /// One initiative's newest measurement.
 const POINT: &[Key] = &[
+    ("town", Kind::Text, "The initiative's id."),
     ("name", Kind::Text, "The initiative."),
     ("url", Kind::Address, "Its home page."),
     ("value", Kind::Number, "The number; in a range the least."),
@@ -174,6 +175,7 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
         let (to, date) = (newest.number("to"), newest.text("date"));
         let qualifier = newest.text("qualifier").unwrap_or("exact");
         points.push(Value::from(map([
+            ("town", Value::from(&*town.initiative.id)),
             ("name", Value::from(name(viewer, town))),
             ("url", Value::from(home(town, &viewer.edition().chain).unwrap_or_default())),
             ("value", value::number(number)),

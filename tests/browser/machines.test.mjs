@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { parseAtomFeed, parseJsonFeed } from "feedsmith";
 import ICAL from "ical.js";
 import jpeg from "jpeg-js";
@@ -27,6 +28,13 @@ const REQUIRED = {
 function files(site, end) {
   const root = join(PUBLIC, site);
   return readdirSync(root, { recursive: true }).filter((name) => name.endsWith(end) && statSync(join(root, name)).isFile());
+}
+
+/** The root of a file of XML, strictly read; attributes begin with `@`, and elements named in `lists` are always lists. */
+function xml(site, name, lists) {
+  const text = read(site, name);
+  assert.equal(XMLValidator.validate(text), true, name);
+  return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@", isArray: (tag) => lists.includes(tag) }).parse(text);
 }
 
 const read = (site, name) => readFileSync(join(PUBLIC, site, name), "utf8");
@@ -85,6 +93,23 @@ for (const site of sites()) {
         }
       }
       assert.ok(items > 3, `${items} entries`);
+    });
+
+    it("sitemaps parse, and name each page search engines may list, in each of its languages", () => {
+      assert.match(read(site, "robots.txt"), new RegExp(`^Sitemap: ${base}/sitemap\\.xml$`, "m"));
+      const maps = xml(site, "sitemap.xml", ["sitemap"]).sitemapindex.sitemap.map(({ loc }) => loc.slice(base.length + 1));
+      assert.equal(maps.length, EXPECTED[site].length, "a sitemap for each language");
+      const urls = maps.flatMap((name) => xml(site, name, ["url", "xhtml:link"]).urlset.url);
+      const alternates = new Map(urls.map((url) => [url.loc, (url["xhtml:link"] ?? []).map((link) => link["@href"])]));
+      assert.equal(alternates.size, urls.length, "no page is named twice");
+      const listed = pages(site).filter(({ file, path }) => {
+        const { metas, links } = head(file);
+        return !metas.robots?.includes("noindex") && links.find(({ rel }) => rel === "canonical")?.href === base + path;
+      });
+      assert.deepEqual([...alternates.keys()].sort(), listed.map(({ path }) => base + path).sort());
+      for (const [url, others] of alternates) {
+        for (const other of others) assert.ok(alternates.get(other)?.includes(url), `${other} leads back to ${url}`);
+      }
     });
 
     it("calendars parse, each date with its own lasting name", () => {
@@ -185,7 +210,8 @@ for (const site of sites()) {
     });
 
     it("every page names its feeds, and each is there", () => {
-      for (const { file, path } of pages(site).filter(({ path }) => !path.endsWith("404.html"))) {
+      // How translations stand is for editors: no page of the theme's, and nothing to follow.
+      for (const { file, path } of pages(site).filter(({ path }) => !path.endsWith("404.html") && path !== "/_status/")) {
         const alternates = head(file).links.filter(({ rel, type }) => rel === "alternate" && type);
         assert.ok(alternates.length >= 2, path);
         for (const { href } of alternates) assert.ok(statSync(join(PUBLIC, site, decodeURI(href))).isFile(), `${path}: ${href}`);

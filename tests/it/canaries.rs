@@ -287,6 +287,13 @@ fn every_kind_of_output_is_searched() {
         ("qwxfunder", "public/vik/api/grants.json"),
         ("qwxsource", "public/vik/figures.csv"),
         ("qwxunit", "public/vik/api/figures.json"),
+        ("qwxdrafttitle", "public/vik/sok/index.html"),
+        ("qwxdraftname", "public/vik/historier/qwxdraftslug/index.html"),
+        ("qwxdrafttag", "public/vik/stikkord/index.html"),
+        ("qwxdrafttag", "public/vik/stikkord/qwxdrafttag/index.html"),
+        ("qwxdraftold", "public/vik/gammel/qwxdraftold/index.html"),
+        ("qwxdraftleaf", "public/vik/handbok/bok/index.html"),
+        ("qwxdraftchapter", "public/vik/api/handbook.json"),
         ("qwxdrafttitle", "public/land/index.html"),
         ("qwxunit", "public/land/index.html"),
         ("qwxcompany", "public/land/index.html"),
@@ -304,6 +311,76 @@ fn every_kind_of_output_is_searched() {
         let data = data.split("</script>").next().unwrap_or_default();
         assert!(!data.contains(person), "search engines are told of {person}");
     }
+}
+
+/// Files in which no entry has a word, by the end of their names.
+const SILENT: &[&str] = &[
+    "/OFL.txt",
+    "/robots.txt",
+    "/sitemap.xml",
+    ".woff2",
+    ".js",
+    ".css",
+    // What searches, the names of the parts of the index, and the types that are asked for.
+    ".pagefind",
+    "/pagefind-entry.json",
+    ".pf_meta",
+    ".pf_filter",
+    // The mark that the folder is the program's.
+    "/.globale",
+];
+
+/// A new kind of file is heard, or said to be silent: this test asks which.
+#[test]
+fn no_kind_of_file_is_new_to_the_search() {
+    let project = site();
+    write(&project, false);
+    build(&project);
+    let heard = heard(&project, &["public"]);
+    let heard: BTreeSet<&str> = heard.iter().filter_map(|(_, file)| file.rsplit('.').next()).collect();
+    let files: Vec<String> = project.tree("public").into_keys().map(|file| format!("/{file}")).collect();
+    for file in files.iter().filter(|file| !SILENT.iter().any(|end| file.ends_with(end))) {
+        assert!(heard.contains(file.rsplit('.').next().unwrap_or_default()), "nothing is heard in {file}");
+    }
+    for end in SILENT {
+        assert!(files.iter().any(|file| file.ends_with(end)), "no file ends with {end} any more");
+    }
+}
+
+/// How translations stand is told of pages that are shown, and of no others.
+#[test]
+fn the_status_of_translations_leaves_no_trace_of_what_is_hidden() {
+    let project = site();
+    write(&project, false);
+    let english = |why: &str| format!("content/vik/stories/{CALL}{why}folder/index.en.md");
+    let mut bases = Vec::new();
+    for (why, _) in REASONS {
+        project.json(&format!("translate done stories/{CALL}{why}folder -l en"));
+        let text = project.read(&english(why));
+        let base = text.lines().find(|line| line.starts_with("base: ")).expect("the state it was made from");
+        bases.push((english(why), base.to_owned()));
+        let original = english(why).replace(".en.", ".nb.");
+        project.edit(&original, "![Bilde]", &format!("Nytt avsnitt: {CALL}{why}news.\n\n![Bilde]"));
+    }
+    build(&project);
+    let shown = heard(&project, &["public/vik/_status"]);
+    for (why, _) in REASONS {
+        for file in ["index.html", "status.json"] {
+            assert!(
+                shown
+                    .iter()
+                    .any(|(word, at)| word.starts_with(&format!("{CALL}{why}")) && at.ends_with(file)),
+                "{why} should be heard in {file}: {shown:?}"
+            );
+        }
+    }
+    write(&project, true);
+    for (file, base) in &bases {
+        project.edit(file, "---\ntitle:", &format!("---\n{base}\ntitle:"));
+    }
+    build(&project);
+    let heard = heard(&project, &["public"]);
+    assert!(heard.is_empty(), "{heard:#?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod again;
 mod author;
+mod books;
 mod chance;
 mod charts;
 mod dice;
