@@ -10,6 +10,10 @@ use globale::command;
 use globale::disk::real::RealDisk;
 use globale::report::Full;
 
+/// A build asks for memory some million times.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     command::main(&RealDisk, &surroundings()).into()
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::{Formats, Lang};
 use crate::text::{escaped, nearest_few};
 use crate::theme::{self, Theme};
-use crate::view::{Book, Call, Fill, Filled, View};
+use crate::view::{Book, Call, Fill, Filled, View, keyed};
 
 use book::Manner;
 
@@ -102,20 +102,22 @@ impl<'a> Speakers<'a> {
 
     /// All a template sees, its texts written.
     fn spoken(&self, tera: &Tera, view: View<'_>, manner: Manner) -> Result<Spoken, Vec<Diagnostic>> {
-        let url = view.page.get(&Key::Str("url")).map(ToString::to_string).unwrap_or_default();
+        let url = view.page.iter().find(|(name, _)| *name == "url");
+        let url = url.map(|(_, url)| url.to_string()).unwrap_or_default();
         let mut context = Context::new();
         for (name, shared) in view.values {
             context.insert_value(name, shared.value);
         }
         let mut page = view.page;
-        page.insert(Key::Str("body"), Value::safe_string(""));
+        let body = page.len();
+        page.push(("body", Value::safe_string("")));
         let mut chapters = Vec::new();
         let bodies = view.body.iter().chain(
             view.book.iter().flat_map(|book| &book.chapters).filter_map(|chapter| chapter.body.as_ref()),
         );
         // Only a component can ask for the page while its body is still being written.
         if bodies.clone().any(Filled::calls) {
-            context.insert_value("page", Value::from(page.clone()));
+            context.insert_value("page", keyed(&page));
         }
         let mut speaking = Speaking { speakers: self, tera, context: &context, findings: Vec::new() };
         let stands = view.book.as_ref().map(|book| book::stands(book, manner)).unwrap_or_default();
@@ -131,7 +133,7 @@ impl<'a> Speakers<'a> {
             if view.book.is_some() {
                 html = bound(&html, "", 0);
             }
-            page.insert(Key::Str("body"), Value::safe_string(&html));
+            page[body].1 = Value::safe_string(&html);
         }
         for chapter in view.book.iter().flat_map(|book| &book.chapters) {
             let mut map = chapter.map.clone();
@@ -147,7 +149,7 @@ impl<'a> Speakers<'a> {
         if !findings.is_empty() {
             return Err(findings);
         }
-        context.insert_value("page", Value::from(page));
+        context.insert_value("page", keyed(&page));
         if view.book.is_some() {
             context.insert_value("chapters", Value::from(chapters.clone()));
         }

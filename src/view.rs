@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -68,6 +69,9 @@ impl Shared {
     }
 }
 
+/// Names with their values, in order: what becomes an object ([`keyed`]) once all of it is there.
+pub type Pairs = Vec<(&'static str, Value)>;
+
 /// All a template gets.
 pub struct View<'a> {
     /// The template.
@@ -75,7 +79,7 @@ pub struct View<'a> {
     /// Where a text asks for it by name.
     pub template_place: Option<&'a Place>,
     /// `page`, without its body.
-    pub page: Map,
+    pub page: Pairs,
     /// The body, filled but for the theme's components.
     pub body: Option<Filled<'a>>,
     /// The chapters of a page that shows a whole book.
@@ -143,6 +147,8 @@ pub struct Viewer<'a> {
     tags: OnceLock<HashMap<&'a str, Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
     unreferenced: Value,
+    /// What stands for a value the page has not.
+    nothing: Shared,
     findings: Mutex<Vec<Diagnostic>>,
 }
 
@@ -150,17 +156,19 @@ impl<'a> Viewer<'a> {
     /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets.
     pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a dyn Sheets) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
+        let nothing = Shared::new(Value::none());
         let mut viewer = Self {
             sources,
             linker,
             at,
             sheets,
             speaks: speaks(&sources),
-            site: Shared::new(Value::none()),
+            site: nothing.clone(),
             lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
             tags: OnceLock::new(),
             unreferenced: unreferenced(&linker),
+            nothing,
             findings: Mutex::default(),
         };
         viewer.site = Shared::new(site::site(&viewer));
@@ -171,11 +179,11 @@ impl<'a> Viewer<'a> {
     pub fn view(&self, page: usize) -> View<'a> {
         let planned: &'a Page = &self.linker.plan.editions[self.at].pages[page];
         let mut values = vec![("site", self.site.clone()), ("lists", self.lists_for(&planned.template))];
-        let (map, body, extra) = page::page(self, page, planned);
+        let (pairs, body, extra) = page::page(self, page, planned);
         values.extend(extra);
         let mut print = Fingerprinter::new();
-        for (key, value) in &map {
-            print.text(key.as_str().unwrap_or_default()).value(value);
+        for (name, value) in &pairs {
+            print.text(name).value(value);
         }
         let book = match &planned.kind {
             PageKind::Book(folder, _) => book::book(self, folder),
@@ -197,7 +205,7 @@ impl<'a> Viewer<'a> {
         View {
             template: &planned.template,
             template_place: asked.map(|typed| &typed.place),
-            page: map,
+            page: pairs,
             body,
             book,
             values,
@@ -305,7 +313,24 @@ fn unreferenced(linker: &Linker<'_>) -> Value {
     Value::from(map)
 }
 
-/// A map value from pairs, in order.
+/// An object of pairs, in order; of two with one name the later stands. Tera makes a value of a [`Map`] by filling a second
+/// one, so what is no longer changed is made here.
+pub fn keyed(pairs: &[(&'static str, Value)]) -> Value {
+    Value::from_serializable(&Keyed(pairs))
+}
+
+/// Pairs, as Tera takes them in: values pass as they are.
+struct Keyed<'a>(&'a [(&'static str, Value)]);
+
+impl Serialize for Keyed<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_struct("", self.0.len())?;
+        self.0.iter().try_for_each(|(name, value)| object.serialize_field(name, value))?;
+        object.end()
+    }
+}
+
+/// A map of pairs, in order, for what more is put into.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Map {
     let mut map = Map::with_capacity_and_hasher(N, Default::default());
     for (key, value) in pairs {
@@ -326,7 +351,19 @@ fn key(name: &Arc<str>) -> Key<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTS, contract};
+    use tera::Value;
+
+    use super::{PARTS, contract, keyed, map};
+    use crate::fingerprint::of_value;
+
+    #[test]
+    fn an_object_is_the_value_of_its_map() {
+        let pairs = || {
+            let inner = keyed(&[("b", Value::none()), ("a", Value::safe_string("<b>"))]);
+            [("word", Value::from("a < b")), ("number", Value::from(7_u64)), ("inner", inner)]
+        };
+        assert_eq!(of_value(&keyed(&pairs())), of_value(&Value::from(map(pairs()))));
+    }
 
     #[test]
     fn whatever_a_template_sees_is_a_part_of_what_a_page_is_made_of() {

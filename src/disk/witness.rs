@@ -19,7 +19,8 @@ use crate::fingerprint::{Fingerprint, Fingerprinter};
 /// Lies over a disk. Times of change are no answer of it: they are 0, so that nothing can come to depend on them.
 pub struct Witness<'a> {
     disk: &'a dyn Disk,
-    asked: Mutex<Asked>,
+    /// `None` where nobody will ask again.
+    asked: Option<Mutex<Asked>>,
 }
 
 #[derive(Default)]
@@ -56,12 +57,17 @@ pub struct Account {
 impl<'a> Witness<'a> {
     /// Over a disk; nothing asked yet.
     pub fn new(disk: &'a dyn Disk) -> Self {
-        Self { disk, asked: Mutex::default() }
+        Self { disk, asked: Some(Mutex::default()) }
     }
 
-    /// What was asked, and one fingerprint of all the answers. `None` where they contradict each other.
+    /// Over a disk, for a run that is not remembered: it answers the same and writes nothing down.
+    pub fn forgetful(disk: &'a dyn Disk) -> Self {
+        Self { disk, asked: None }
+    }
+
+    /// What was asked, and one fingerprint of all the answers. `None` where they contradict each other or were not noted.
     pub fn account(&self) -> Option<(Account, Fingerprint)> {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = self.asked.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         let mut account = Account::default();
         let mut places: HashMap<PathBuf, (u32, u32)> = HashMap::new();
         for (walk, (folder, found)) in (0..).zip(&asked.walked) {
@@ -87,8 +93,10 @@ impl<'a> Witness<'a> {
         (!asked.contradicted).then_some((account, all))
     }
 
-    fn note(&self, question: Question, path: &Path, answer: Fingerprint) {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    fn note(&self, question: Question, path: &Path, answer: impl FnOnce() -> Fingerprint) {
+        let Some(asked) = &self.asked else { return };
+        let answer = answer();
+        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         let before = asked.answers.insert((question, path.to_owned()), answer);
         asked.contradicted |= before.is_some_and(|before| before != answer);
     }
@@ -141,29 +149,30 @@ fn together(answers: &[Fingerprint]) -> Fingerprint {
 impl Disk for Witness<'_> {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let answer = self.disk.read(path);
-        self.note(Question::Read, path, of_read(&answer));
+        self.note(Question::Read, path, || of_read(&answer));
         answer
     }
 
     fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>) {
         let answer = self.disk.walk(folder);
-        self.note(Question::Walk, folder, of_walk(&answer));
-        let found = answer.0.iter().map(|item| item.path.clone()).collect();
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.walked.insert(folder.to_owned(), found);
-        drop(asked);
+        self.note(Question::Walk, folder, || of_walk(&answer));
+        if let Some(asked) = &self.asked {
+            let found = answer.0.iter().map(|item| item.path.clone()).collect();
+            let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.walked.insert(folder.to_owned(), found);
+        }
         answer
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
         let answer = self.disk.list(folder);
-        self.note(Question::List, folder, of_list(&answer));
+        self.note(Question::List, folder, || of_list(&answer));
         answer
     }
 
     fn stat(&self, path: &Path) -> Option<Stat> {
         let answer = self.disk.stat(path);
-        self.note(Question::Stat, path, of_stat(answer));
+        self.note(Question::Stat, path, || of_stat(answer));
         answer.map(|stat| Stat { modified: 0, ..stat })
     }
 

@@ -66,7 +66,7 @@ pub(super) fn or_build(
     if let Some(outcome) = run.room("source", || (standing.as_ref().and_then(Standing::recall), Vec::new())) {
         return run.end_with(outcome);
     }
-    let witness = Witness::new(disk);
+    let witness = if standing.is_some() { Witness::new(disk) } else { Witness::forgetful(disk) };
     let summary = rooms(&witness, into, &mut run).unwrap_or_default();
     let outcome = run.end_with(Outcome { findings: Vec::new(), summary });
     if let Some(standing) = standing {

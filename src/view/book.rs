@@ -7,7 +7,7 @@ use tera::{Map, Value};
 
 use super::body::{Filled, Spot};
 use super::contract::{Key as Keyed, Kind};
-use super::{Viewer, download, map, text_or_none, value};
+use super::{Viewer, download, keyed, map, text_or_none, value};
 use crate::edition::Origin;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::plan;
@@ -153,12 +153,12 @@ pub(super) fn offer(viewer: &Viewer<'_>, folder: &str) -> Value {
     let file = book.file.as_ref().and_then(|path| {
         let (value, unit) = download::size(*viewer.sources.books.get(path)?);
         let inner = path.as_str().split_once('/').map_or("", |(_, inner)| inner);
-        Some(Value::from(map([
+        Some(keyed(&[
             ("url", Value::from(format!("{}{inner}", viewer.linker.plan.base))),
             ("kind", Value::from("EPUB")),
             ("value", value),
             ("unit", Value::from(unit)),
-        ])))
+        ]))
     });
     let mut offer = map([
         ("title", Value::from(title(viewer, folder))),

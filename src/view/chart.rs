@@ -10,7 +10,7 @@
 
 use tera::{Map, Value};
 
-use super::map;
+use super::{keyed, map};
 use crate::model::fields::Fields;
 
 mod axis;
@@ -35,12 +35,12 @@ pub(super) fn chart(fields: &Fields, rtl: bool) -> Value {
     let drawing = figure.draw().map(|drawing| if rtl { drawing.mirrored() } else { drawing });
     let series = drawing.map_or_else(Value::none, |drawing| series_value(&drawing, &figure.points));
     let cells: Vec<&Fields> = fields.objects("cells").collect();
-    Value::from(map([
+    keyed(&[
         ("series", series),
         ("field", fields.object("dots").map_or_else(Value::none, field)),
         ("bar", fields.number("progress").map_or_else(Value::none, |share| bar(share, rtl))),
         ("shares", if cells.is_empty() { Value::none() } else { shares(&cells, rtl) }),
-    ]))
+    ])
 }
 
 fn series_value(drawing: &Drawing, points: &[Point]) -> Value {
@@ -50,7 +50,7 @@ fn series_value(drawing: &Drawing, points: &[Point]) -> Value {
         let to = to.map_or_else(Value::none, super::value::number);
         [("value", super::value::number(*value)), ("to", to), ("qualifier", qualifier)]
     };
-    let at = |(x, y): (i32, i32)| Value::from(map([("x", Value::from(x)), ("y", Value::from(y))]));
+    let at = |(x, y): (i32, i32)| keyed(&[("x", Value::from(x)), ("y", Value::from(y))]);
     let levels =
         drawing.levels.iter().map(|label| placed(label, [("value", super::value::number(label.says))]));
     let times = drawing.times.iter().map(|label| {
@@ -58,17 +58,17 @@ fn series_value(drawing: &Drawing, points: &[Point]) -> Value {
     });
     let values = drawing.values.iter().map(|label| placed(label, value(label.says)));
     let goal = drawing.goal.as_ref().map_or_else(Value::none, |goal| {
-        Value::from(map([
+        keyed(&[
             ("path", Value::from(strokes(&[goal.stroke]))),
             ("key", Value::from(strokes(&[goal.key]))),
             ("x", Value::from(goal.label.0)),
             ("y", Value::from(goal.label.1)),
             ("ring", goal.ring.map_or_else(Value::none, at)),
-        ]))
+        ])
     });
     let mut first: Map = map(value(0));
     first.extend(map([("date", Value::from(points[0].date))]));
-    Value::from(map([
+    keyed(&[
         ("width", Value::from(WIDTH)),
         ("height", Value::from(drawing.height)),
         ("count", Value::from(points.len())),
@@ -83,7 +83,7 @@ fn series_value(drawing: &Drawing, points: &[Point]) -> Value {
         ("times", Value::from(times.collect::<Vec<Value>>())),
         ("values", Value::from(values.collect::<Vec<Value>>())),
         ("goal", goal),
-    ]))
+    ])
 }
 
 /// A label's place, and what it says.
@@ -103,25 +103,25 @@ fn field(dots: &Fields) -> Value {
     let (filled, total) = (whole("filled"), whole("total"));
     let rows = |columns: usize| {
         let field = dots::field(filled, total, columns);
-        Value::from(map([
+        keyed(&[
             ("width", Value::from(columns * dots::PITCH)),
             ("height", Value::from(field.height)),
             ("filled", Value::from(field.filled)),
             ("rest", Value::from(field.rest)),
-        ]))
+        ])
     };
-    Value::from(map([("narrow", rows(40)), ("wide", rows(50))]))
+    keyed(&[("narrow", rows(40)), ("wide", rows(50))])
 }
 
 /// How much of the picture's width is reached.
 fn bar(share: f64, rtl: bool) -> Value {
     let reached = (share.clamp(0.0, 1.0) * f64::from(WIDTH)).round() as i32;
     let (from, way) = if rtl { (WIDTH, "h-") } else { (0, "h") };
-    Value::from(map([
+    keyed(&[
         ("width", Value::from(WIDTH)),
         ("all", Value::from(format!("M{from} 8{way}{WIDTH}"))),
         ("reached", Value::from(format!("M{from} 8{way}{reached}"))),
-    ]))
+    ])
 }
 
 /// One band a share: its words above its dots.
@@ -134,21 +134,21 @@ fn shares(cells: &[&Fields], rtl: bool) -> Value {
         .map(|(cell, count)| {
             let band = dots::band(count, y, rtl);
             y = band.bottom + dots::BETWEEN;
-            Value::from(map([
+            keyed(&[
                 ("x", Value::from(if rtl { WIDTH } else { 0 })),
                 ("y", Value::from(band.words)),
                 ("share", super::value::number(cell.number("share").unwrap_or_default())),
                 ("merged", Value::from(cell.flag("merged"))),
                 ("label", Value::from(label::shortened(cell.text("label").unwrap_or_default(), dots::ROOM))),
                 ("path", Value::from(band.path)),
-            ]))
+            ])
         })
         .collect();
-    Value::from(map([
+    keyed(&[
         ("width", Value::from(WIDTH)),
         ("height", Value::from((y - dots::BETWEEN).max(1))),
         ("bands", Value::from(bands)),
-    ]))
+    ])
 }
 
 fn strokes(all: &[Stroke]) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tera::Value;
 
 use super::contract::{Key, Kind};
-use super::{Viewer, map};
+use super::{Viewer, keyed};
 use crate::diagnostic::Place;
 use crate::markdown::{Target, download_kind};
 use crate::source::STATIC;
@@ -30,11 +30,11 @@ pub(super) fn of(viewer: &Viewer<'_>, target: &Target, place: &Place) -> Value {
             Target::Entry { .. } | Target::Web { .. } => return None,
         };
         let (value, unit) = size(*viewer.linker.beside.facts.sizes.get(&file)?);
-        Some(Value::from(map([
+        Some(keyed(&[
             ("kind", Value::from(download_kind(path)?)),
             ("value", value),
             ("unit", Value::from(unit)),
-        ])))
+        ]))
     };
     found().unwrap_or_else(Value::none)
 }

@@ -4,7 +4,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::contract::{Key as Keyed, Kind};
-use super::{Shared, Viewer, gathered, map, search, text_or_none, value};
+use super::{Shared, Viewer, gathered, keyed, map, search, text_or_none, value};
 use crate::fingerprint::{Fingerprinter, of_value};
 use crate::plan::{Listed, Page, PageKind};
 
@@ -47,25 +47,25 @@ pub(super) fn extra(viewer: &Viewer<'_>, planned: &Page) -> Vec<(&'static str, S
         PageKind::Tags => ("tags", Shared::new(tags(viewer))),
         PageKind::Home(_) => ("gathered", Shared::new(gathered::gathered(viewer))),
         PageKind::Search => ("search", search::search(viewer)),
-        _ => ("", Shared::new(Value::none())),
+        _ => ("", viewer.nothing.clone()),
     };
-    let shared = |known| if known == name { own.clone() } else { Shared::new(Value::none()) };
+    let shared = |known| if known == name { own.clone() } else { viewer.nothing.clone() };
     ["pager", "tags", "gathered", "search", "chapters", "chapter"].map(|known| (known, shared(known))).into()
 }
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
-    let Some(listed) = listed else { return Shared::new(Value::none()) };
+    let Some(listed) = listed else { return viewer.nothing.clone() };
     let url =
         |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
     let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
     // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
     let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;
     let urls = (1..=listed.pages.len()).filter(near).map(|at| {
-        Value::from(map([
+        keyed(&[
             ("n", Value::from(at)),
             ("url", text_or_none(url(at).as_deref())),
             ("current", Value::from(at == number)),
-        ]))
+        ])
     });
     let items = viewer.shared_records(items.unwrap_or_default());
     let mut pager = map([

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::contract::{Key, Kind};
-use super::{Viewer, map, text_or_none, video, wanted};
+use super::{Viewer, keyed, text_or_none, video, wanted};
 use crate::edition::{Hidden, Shown};
 use crate::markdown::{Document, HoleKind};
 
@@ -53,7 +53,7 @@ pub(super) fn facts(viewer: &Viewer<'_>) -> Value {
         pages().filter(|shown| films(viewer.linker.document(shown), &shown.place.file) > 0).count();
     let pictures = wanted::count(viewer);
     let contact = viewer.linker.page(viewer.at, "pages/contact").map(|(page, _)| plan.url(viewer.at, page));
-    Value::from(map([
+    keyed(&[
         ("pages", Value::from(viewer.plan().pages.len())),
         ("people", Value::from(people)),
         ("consents", Value::from(consents.len())),
@@ -67,7 +67,7 @@ pub(super) fn facts(viewer: &Viewer<'_>) -> Value {
         ("consent_years", Value::from(i64::from(config.privacy.consent_max_years))),
         ("email", text_or_none(plan.town.initiative.email.as_deref())),
         ("contact", text_or_none(contact.as_deref())),
-    ]))
+    ])
 }
 
 /// Videos that a text calls for.

@@ -10,7 +10,7 @@ use tera::Value;
 
 use super::contract::{Key, Kind};
 use super::page::DIRECTIONS;
-use super::{Viewer, map, text_or_none, value};
+use super::{Viewer, keyed, text_or_none, value};
 use crate::edition::{Edition, Shown, Town};
 use crate::locale::{Collation, Lang};
 use crate::plan;
@@ -94,10 +94,10 @@ pub(super) fn gathered(viewer: &Viewer<'_>) -> Value {
     let collation = Collation::new(&viewer.edition().lang);
     let all = towns.iter().map(|there| self::town(viewer, there, &collation));
     let figures = towns.iter().flat_map(|town| listed(town, chain, "figure")).collect();
-    Value::from(map([
+    keyed(&[
         ("towns", Value::from(all.collect::<Vec<Value>>())),
         ("figures", Value::from(self::figures(viewer, figures))),
-    ]))
+    ])
 }
 
 /// A town's editions in the order the reader understands them, and at last its own.
@@ -128,18 +128,18 @@ fn town<'a>(viewer: &Viewer<'_>, town: &'a Town<'a>, collation: &Collation) -> V
     companies.truncate(COMPANIES);
     let entries =
         |entries: Vec<There<'_>>| Value::from(entries.into_iter().map(entry).collect::<Vec<Value>>());
-    Value::from(map([
+    keyed(&[
         ("id", Value::from(&*town.initiative.id)),
         ("name", Value::from(name(viewer, town))),
         ("url", Value::from(home(town, chain).unwrap_or_default())),
         ("stories", entries(stories)),
         ("companies", entries(companies)),
-    ]))
+    ])
 }
 
 fn entry(There { town, edition, shown }: There<'_>) -> Value {
     let text = |name| text_or_none(shown.fields.text(name));
-    Value::from(map([
+    keyed(&[
         ("title", Value::from(plan::title(shown))),
         ("lead", text("lead")),
         ("date", text("date")),
@@ -147,7 +147,7 @@ fn entry(There { town, edition, shown }: There<'_>) -> Value {
         ("lang", Value::from(edition.lang.as_str())),
         ("dir", Value::from(edition.lang.direction())),
         ("level", text("level")),
-    ]))
+    ])
 }
 
 /// A town's home page in the first of the reader's languages it has.
@@ -174,7 +174,7 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
         let Some(number) = newest.number("value") else { continue };
         let (to, date) = (newest.number("to"), newest.text("date"));
         let qualifier = newest.text("qualifier").unwrap_or("exact");
-        points.push(Value::from(map([
+        points.push(keyed(&[
             ("town", Value::from(&*town.initiative.id)),
             ("name", Value::from(name(viewer, town))),
             ("url", Value::from(home(town, &viewer.edition().chain).unwrap_or_default())),
@@ -182,7 +182,7 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
             ("to", to.map_or_else(Value::none, value::number)),
             ("qualifier", Value::from(qualifier)),
             ("date", text_or_none(date)),
-        ])));
+        ]));
         let people = shown.fields.text("counts") != Some("other") && shown.fields.text("suffix").is_none();
         if let (true, None, Some(date)) = (people, to, date) {
             let (sum, of) = sums.entry((date, qualifier)).or_default();
@@ -193,19 +193,19 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
     let first = found.first().map(|there| there.shown);
     let text = |name: &str| text_or_none(first.and_then(|shown| shown.fields.text(name)));
     let sums = sums.into_iter().filter(|(_, (_, of))| *of > 1).map(|((date, qualifier), (sum, of))| {
-        Value::from(map([
+        keyed(&[
             ("value", value::number(sum)),
             ("qualifier", Value::from(qualifier)),
             ("date", Value::from(date)),
             ("of", Value::from(of)),
-        ]))
+        ])
     });
-    Value::from(map([
+    keyed(&[
         ("id", Value::from(id)),
         ("title", Value::from(first.map_or("", plan::title))),
         ("unit", text("unit")),
         ("suffix", text("suffix")),
         ("points", Value::from(points)),
         ("sums", Value::from(sums.collect::<Vec<Value>>())),
-    ]))
+    ])
 }

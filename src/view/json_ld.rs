@@ -3,7 +3,11 @@
 //!
 //! Only pages search engines may list have any, and nothing of it is about the people an entry tells of.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 
 use super::{Viewer, ways};
 use crate::config::Initiative;
@@ -19,7 +23,7 @@ pub(super) fn json_ld(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Str
         return String::new();
     }
     let at = Spot { viewer, number };
-    let mut graph = Vec::new();
+    let mut graph: Vec<Node<'_>> = Vec::new();
     match &planned.kind {
         PageKind::Home(_) => graph.push(at.initiative(true)),
         PageKind::Entry(entry) => {
@@ -32,21 +36,63 @@ pub(super) fn json_ld(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Str
     if graph.is_empty() {
         return String::new();
     }
-    fit(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
+    let graph = Value::List(graph.into_iter().map(Value::Node).collect());
+    fit(&Node(vec![("@context", Value::Text("https://schema.org".into())), ("@graph", graph)]))
+}
+
+/// One object, its properties in order: few, so one is found by looking at all.
+struct Node<'a>(Vec<(&'a str, Value<'a>)>);
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value<'a> {
+    Text(Cow<'a, str>),
+    Int(i64),
+    Number(f64),
+    Truth(bool),
+    List(Vec<Value<'a>>),
+    Node(Node<'a>),
+}
+
+impl<'a> Node<'a> {
+    /// Gives a property its value, in place of the one it may have.
+    fn set(&mut self, property: &'a str, value: Value<'a>) {
+        match self.0.iter_mut().find(|(known, _)| *known == property) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((property, value)),
+        }
+    }
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(property, value)| (property, value)))
+    }
 }
 
 /// JSON in which nothing ends the element it stands in, begins a comment or another element, or ends a line of script.
-fn fit(json: &str) -> String {
-    let mut fit = String::with_capacity(json.len());
-    for letter in json.chars() {
-        match letter {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                fit.push_str(&format!("\\u{:04x}", u32::from(letter)));
-            }
-            letter => fit.push(letter),
+fn fit(data: &impl Serialize) -> String {
+    let mut json = Vec::with_capacity(1024);
+    // Writing to memory does not fail, and every key is a text.
+    let written = data.serialize(&mut serde_json::Serializer::with_formatter(&mut json, InScript));
+    written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
+}
+
+/// Writes what means something to the page around as numbers; all of it can only stand within texts.
+struct InScript;
+
+impl Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+            let (before, from) = rest.split_at(at);
+            let mut letters = from.chars();
+            to.write_all(before.as_bytes())?;
+            letters.next().map_or(Ok(()), |letter| write!(to, "\\u{:04x}", u32::from(letter)))?;
+            rest = letters.as_str();
         }
+        to.write_all(rest.as_bytes())
     }
-    fit
 }
 
 /// A page, as its data sees it.
@@ -55,8 +101,8 @@ struct Spot<'v, 'a> {
     number: usize,
 }
 
-impl Spot<'_, '_> {
-    fn town(&self) -> &Initiative {
+impl<'v> Spot<'v, '_> {
+    fn town(&self) -> &'v Initiative {
         self.viewer.linker.plan.town.initiative
     }
 
@@ -65,65 +111,61 @@ impl Spot<'_, '_> {
     }
 
     /// Who publishes the site: all that is known on its front page, elsewhere who and where.
-    fn initiative(&self, whole: bool) -> Value {
+    fn initiative(&self, whole: bool) -> Node<'v> {
         let (town, edition) = (self.town(), self.viewer.edition());
         let ty = if town.owner.as_deref() == Some("public") { "Organization" } else { "NGO" };
-        let mut node = json!({
-            "@type": ty,
-            "@id": format!("{}/#initiative", town.base_url),
-            "name": town.name.get(&edition.chain).unwrap_or(&town.id),
-            "url": self.viewer.linker.plan.permalink(self.viewer.at, 0),
-        });
-        let known = node.as_object_mut().filter(|_| whole);
-        if let Some(known) = known {
-            let said = |text: &Option<String>| text.clone().map(Value::String);
-            known.extend(said(&town.email).map(|email| ("email".to_owned(), email)));
-            let identifier = said(&town.organisation_number);
-            known.extend(identifier.map(|number| ("identifier".to_owned(), number)));
-            if !town.social.is_empty() {
-                known.insert("sameAs".to_owned(), json!(town.social.values().collect::<Vec<_>>()));
-            }
-            known.extend(self.card().map(|card| ("image".to_owned(), card)));
+        let mut node = Node(vec![
+            ("@type", text(ty)),
+            ("@id", text(format!("{}/#initiative", town.base_url))),
+            ("name", text(town.name.get(&edition.chain).unwrap_or(&town.id))),
+            ("url", text(self.viewer.linker.plan.permalink(self.viewer.at, 0))),
+        ]);
+        if whole {
+            node.0.extend(town.email.as_deref().map(|email| ("email", text(email))));
+            node.0.extend(town.organisation_number.as_deref().map(|number| ("identifier", text(number))));
+            let social: Vec<Value<'_>> = town.social.values().map(|address| text(address.as_str())).collect();
+            node.0.extend((!social.is_empty()).then_some(("sameAs", Value::List(social))));
+            node.0.extend(self.card().map(|card| ("image", card)));
         }
         node
     }
 
-    fn card(&self) -> Option<Value> {
+    fn card(&self) -> Option<Value<'v>> {
         let plan = self.viewer.linker.plan;
-        plan.card(self.viewer.at, self.number).map(|card| Value::String(plan.machine_link(card)))
+        plan.card(self.viewer.at, self.number).map(|card| text(plan.machine_link(card)))
     }
 
     /// An entry as its type declares it.
-    fn entry(&self, schema: &Schema, shown: &Shown) -> Option<Value> {
+    fn entry(&self, schema: &'v Schema, shown: &'v Shown) -> Option<Node<'v>> {
         let mut node = self.object(schema, shown)?;
         let permalink = self.permalink();
-        node.insert("@id".to_owned(), json!(format!("{permalink}#{}", shown.ty.name)));
-        node.insert("mainEntityOfPage".to_owned(), json!(permalink));
-        node.insert("inLanguage".to_owned(), json!(shown.lang.as_str()));
-        Some(Value::Object(node))
+        node.set("@id", text(format!("{permalink}#{}", shown.ty.name)));
+        node.set("mainEntityOfPage", text(permalink));
+        node.set("inLanguage", text(shown.lang.as_str()));
+        Some(node)
     }
 
     /// An object with those of its properties that have a value; `None` where no field gives it one.
-    fn object(&self, schema: &Schema, shown: &Shown) -> Option<Map<String, Value>> {
-        let mut node = Map::from_iter([("@type".to_owned(), json!(schema.ty))]);
+    fn object(&self, schema: &'v Schema, shown: &'v Shown) -> Option<Node<'v>> {
+        let mut node = Node(vec![("@type", text(&*schema.ty))]);
         let mut told = false;
         for (property, source) in &schema.properties {
             if let Some(value) = self.value(source, shown) {
                 told |= !matches!(source, Source::Said(_) | Source::Known(_));
-                node.insert(property.clone(), value);
+                node.set(property, value);
             }
         }
         told.then_some(node)
     }
 
-    fn value(&self, source: &Source, shown: &Shown) -> Option<Value> {
+    fn value(&self, source: &'v Source, shown: &'v Shown) -> Option<Value<'v>> {
         match source {
-            Source::Said(text) => Some(json!(text)),
-            Source::Known(Known::Initiative) => Some(self.initiative(false)),
+            Source::Said(said) => Some(text(&**said)),
+            Source::Known(Known::Initiative) => Some(Value::Node(self.initiative(false))),
             Source::Known(Known::Card) => self.card(),
-            Source::Known(Known::Page) => Some(json!(self.permalink())),
+            Source::Known(Known::Page) => Some(text(self.permalink())),
             Source::Field(name) => self.typed(&shown.fields.get(name)?.value),
-            Source::Object(schema) => self.object(schema, shown).map(Value::Object),
+            Source::Object(schema) => self.object(schema, shown).map(Value::Node),
             Source::Choice(field, cases) => {
                 let word = match shown.fields.get(field).map(|typed| &typed.value) {
                     Some(TypedValue::Text(text)) => &**text,
@@ -137,17 +179,17 @@ impl Spot<'_, '_> {
         }
     }
 
-    fn typed(&self, value: &TypedValue) -> Option<Value> {
+    fn typed(&self, value: &'v TypedValue) -> Option<Value<'v>> {
         match value {
-            TypedValue::Text(text) => Some(json!(text)),
-            TypedValue::Date(text) => Some(json!(self.date(text))),
-            TypedValue::Int(number) => Some(json!(number)),
-            TypedValue::Number(number) => Some(json!(number)),
-            TypedValue::Bool(truth) => Some(json!(truth)),
+            TypedValue::Text(said) => Some(text(&**said)),
+            TypedValue::Date(date) => Some(Value::Text(self.date(date))),
+            TypedValue::Int(number) => Some(Value::Int(*number)),
+            TypedValue::Number(number) => Some(Value::Number(*number)),
+            TypedValue::Bool(truth) => Some(Value::Truth(*truth)),
             TypedValue::List(items) => {
-                let items: Vec<Value> =
+                let items: Vec<Value<'_>> =
                     items.iter().filter_map(|Typed { value, .. }| self.typed(value)).collect();
-                (!items.is_empty()).then(|| Value::Array(items))
+                (!items.is_empty()).then_some(Value::List(items))
             }
             TypedValue::Image(_) | TypedValue::Link(_) | TypedValue::Ref { .. } | TypedValue::Object(_) => {
                 None
@@ -156,15 +198,15 @@ impl Spot<'_, '_> {
     }
 
     /// A day as it is; a time of day with its distance from Greenwich.
-    fn date(&self, text: &str) -> String {
+    fn date(&self, text: &'v str) -> Cow<'v, str> {
         let zone = &self.viewer.sources.config.timezone;
         let moment = text.contains(['T', ' ']).then(|| instant(text, zone)).flatten();
         let zoned = moment.map(|moment| moment.to_zoned(zone.clone()));
-        zoned.map_or_else(|| text.to_owned(), |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+        zoned.map_or(Cow::Borrowed(text), |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string().into())
     }
 
     /// The pages above this one, and itself.
-    fn breadcrumbs(&self, planned: &Page) -> Option<Value> {
+    fn breadcrumbs(&self, planned: &Page) -> Option<Node<'v>> {
         let plan = self.viewer.linker.plan;
         let mut crumbs = ways::crumbs(self.viewer, planned);
         if crumbs.is_empty() {
@@ -172,12 +214,21 @@ impl Spot<'_, '_> {
         }
         let origin = &self.town().base_url;
         crumbs.push((super::page::title(self.viewer, planned), plan.url(self.viewer.at, self.number)));
-        let items = crumbs.iter().enumerate().map(|(at, (title, url))| {
+        let items = (1..).zip(crumbs).map(|(position, (title, url))| {
             let item = format!("{origin}{}", &url[plan.base.len() - 1..]);
-            json!({ "@type": "ListItem", "position": at + 1, "name": title, "item": item })
+            Value::Node(Node(vec![
+                ("@type", text("ListItem")),
+                ("position", Value::Int(position)),
+                ("name", text(title)),
+                ("item", text(item)),
+            ]))
         });
-        Some(json!({ "@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>() }))
+        Some(Node(vec![("@type", text("BreadcrumbList")), ("itemListElement", Value::List(items.collect()))]))
     }
+}
+
+fn text<'a>(text: impl Into<Cow<'a, str>>) -> Value<'a> {
+    Value::Text(text.into())
 }
 
 #[cfg(test)]
@@ -186,7 +237,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_element() {
-        let hostile = serde_json::json!({ "name": "</script><!-- & \u{2028}" }).to_string();
+        let hostile = serde_json::json!({ "name": "</script><!-- & \u{2028}" });
         let fit = fit(&hostile);
         assert!(!fit.contains(['<', '>', '&', '\u{2028}']), "{fit}");
         let read: serde_json::Value = serde_json::from_str(&fit).unwrap();

@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::contract::{Key, Kind};
-use super::map;
+use super::keyed;
 use crate::markdown::Document;
 
 /// `page.outdated`.
@@ -22,9 +22,9 @@ pub(super) fn outdated(document: Option<&Document>) -> Value {
     let Some(outdated) = document.and_then(|document| document.outdated.as_ref()) else {
         return Value::none();
     };
-    Value::from(map([
+    keyed(&[
         ("changed", Value::from(outdated.changed as i64)),
         ("of", Value::from(outdated.of as i64)),
         ("facts", Value::from(outdated.facts)),
-    ]))
+    ])
 }

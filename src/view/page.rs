@@ -1,11 +1,13 @@
 //! `page`: what templates see of the page itself.
 
+use tera::Value;
 use tera::value::Key;
-use tera::{Map, Value};
 
 use super::body::Spot;
 use super::contract::{Key as Keyed, Kind};
-use super::{Filled, Shared, Viewer, book, json_ld, map, outdated, picture, text_or_none, value, ways};
+use super::{
+    Filled, Pairs, Shared, Viewer, book, json_ld, keyed, outdated, picture, text_or_none, value, ways,
+};
 use crate::diagnostic::Place;
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Origin, Shown};
@@ -159,9 +161,9 @@ static TOC: [Keyed; 4] = [
 ];
 static HEADING: Kind = Kind::Map(&TOC);
 
-type Made<'a> = (Map, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
+type Made<'a> = (Pairs, Option<Filled<'a>>, Vec<(&'static str, Shared)>);
 
-/// The page's map without its body, the body, and the values only this kind of page has.
+/// The page's values without its body, the body, and the values only this kind of page has.
 pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> Made<'a> {
     let shown = planned.kind.entry().map(|at| viewer.shown(at));
     let document = shown.and_then(|shown| viewer.linker.document(shown));
@@ -174,24 +176,26 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
         }
         _ => None,
     };
-    let mut page = identity(viewer, number, planned, shown);
+    let mut page = Pairs::from(identity(viewer, number, planned, shown));
     page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
     page.extend(super::ways::ways(viewer, number, planned));
     let toc = match (shown, document) {
         (Some(shown), Some(document)) => toc(viewer, &document.headings, &shown.lang),
         _ => Value::from(Vec::<Value>::new()),
     };
-    page.insert(Key::Str("toc"), toc);
-    page.insert(Key::Str("outdated"), outdated::outdated(document));
     let book = match &planned.kind {
         PageKind::Section(folder, ..) | PageKind::Book(folder, _) => book::offer(viewer, folder),
         _ => Value::none(),
     };
-    page.insert(Key::Str("book"), book);
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
-    page.insert(Key::Str("social"), Value::from(social));
-    page.insert(Key::Str("card"), card(viewer, number));
-    page.insert(Key::Str("json_ld"), Value::safe_string(&json_ld::json_ld(viewer, number, planned)));
+    page.extend([
+        ("toc", toc),
+        ("outdated", outdated::outdated(document)),
+        ("book", book),
+        ("social", Value::from(social)),
+        ("card", card(viewer, number)),
+        ("json_ld", Value::safe_string(&json_ld::json_ld(viewer, number, planned))),
+    ]);
     (page, body, super::extra::extra(viewer, planned))
 }
 
@@ -220,7 +224,12 @@ pub(super) fn has_text(kind: &PageKind) -> bool {
     !matches!(kind, PageKind::Section(_, _, 2..) | PageKind::Tag(_, 2..) | PageKind::Further(..))
 }
 
-fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> Map {
+fn identity(
+    viewer: &Viewer<'_>,
+    number: usize,
+    planned: &Page,
+    shown: Option<&Shown>,
+) -> [(&'static str, Value); 16] {
     let kind = match &planned.kind {
         PageKind::Home(_) => "home",
         PageKind::Entry(_) => "entry",
@@ -254,7 +263,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
     let unreviewed = machine && !edition.index_machine_translations;
     let example = shown.is_some_and(|shown| shown.role == Role::Entry && shown.fields.flag("example"));
     let plan = viewer.linker.plan;
-    map([
+    [
         ("kind", Value::from(kind)),
         ("type", text_or_none(shown.map(|shown| &*shown.ty.name))),
         ("section", Value::from(section)),
@@ -271,7 +280,7 @@ fn identity(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&S
         ("example", Value::from(example)),
         ("noindex", Value::from(example || unreviewed || matches!(kind, "404" | "book" | "search"))),
         ("key", Value::from(key)),
-    ])
+    ]
 }
 
 /// A page that is at home on another site names that one. A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
@@ -329,20 +338,25 @@ fn card(viewer: &Viewer<'_>, number: usize) -> Value {
     let plan = viewer.linker.plan;
     let Some(card) = plan.card(viewer.at, number) else { return Value::none() };
     let media = if card.address.ends_with(".jpg") { "image/jpeg" } else { "image/png" };
-    Value::from(map([
+    keyed(&[
         ("url", Value::from(plan.machine_link(card))),
         ("type", Value::from(media)),
         ("width", Value::from(plan::CARD.0)),
         ("height", Value::from(plan::CARD.1)),
-    ]))
+    ])
 }
 
-fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usize) -> Map {
+fn words(
+    viewer: &Viewer<'_>,
+    planned: &Page,
+    shown: Option<&Shown>,
+    count: usize,
+) -> [(&'static str, Value); 8] {
     let field = |name: &str| shown.and_then(|shown| shown.fields.text(name));
     let no_values = || Value::from(Vec::<Value>::new());
     let fields = shown.map_or_else(Value::none, |shown| value::fields(viewer, shown));
     let image = fields.as_map().and_then(|fields| fields.get(&Key::Str("image")).cloned());
-    map([
+    [
         ("title", Value::from(title(viewer, planned))),
         ("lead", text_or_none(field("lead"))),
         ("date", text_or_none(field("date"))),
@@ -351,7 +365,7 @@ fn words(viewer: &Viewer<'_>, planned: &Page, shown: Option<&Shown>, count: usiz
         ("image", image.unwrap_or_else(Value::none)),
         ("minutes", Value::from(count.div_ceil(READING_SPEED).max(1))),
         ("fields", fields),
-    ])
+    ]
 }
 
 fn toc(viewer: &Viewer<'_>, headings: &[Heading], lang: &Lang) -> Value {
@@ -369,12 +383,12 @@ fn level(rest: &mut &[Heading], above: u8, title: &dyn Fn(&Heading) -> Value) ->
         }
         *rest = more;
         let children = level(rest, heading.level, title);
-        items.push(Value::from(map([
+        items.push(keyed(&[
             ("level", Value::from(heading.level)),
             ("id", Value::from(&*heading.id)),
             ("title", title(heading)),
             ("children", Value::from(children)),
-        ])));
+        ]));
     }
     items
 }

@@ -6,7 +6,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::contract::{Key as Keyed, Kind};
-use super::{Viewer, map, text_or_none, value};
+use super::{Viewer, keyed, map, text_or_none, value};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
 use crate::image::{Cut, Picture, Rendition, Shelf};
@@ -189,11 +189,11 @@ fn picture_map(viewer: &Viewer<'_>, picture: &Picture) -> Map {
     };
     let single = |rendition: Option<&Rendition>| {
         let map = |rendition| {
-            Value::from(self::map([
+            keyed(&[
                 ("src", Value::from(url(rendition))),
                 ("width", Value::from(rendition.width)),
                 ("height", Value::from(rendition.height)),
-            ]))
+            ])
         };
         rendition.map_or_else(Value::none, map)
     };

@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::contract::{Key, Kind};
-use super::{Shared, Viewer, map, text_or_none};
+use super::{Shared, Viewer, keyed, text_or_none};
 use crate::edition::{Origin, Shown};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::model::Role;
@@ -49,17 +49,17 @@ pub(super) fn search(viewer: &Viewer<'_>) -> Shared {
         items.truncate(LISTED);
         let url = listed.and_then(|listed| listed.pages.first()).map(|page| plan.url(viewer.at, *page));
         let ty = &viewer.shown(items[0]).ty;
-        Value::from(map([
+        keyed(&[
             ("title", Value::from(plan::type_name(ty, &viewer.edition().chain))),
             ("url", text_or_none(url.as_deref())),
             ("total", Value::from(total)),
             ("items", viewer.records(&items)),
-        ]))
+        ])
     });
-    Shared::new(Value::from(map([
+    Shared::new(keyed(&[
         ("index", text_or_none(index.as_deref())),
         ("groups", Value::from(groups.collect::<Vec<Value>>())),
-    ])))
+    ]))
 }
 
 /// A page as search finds it.

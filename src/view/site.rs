@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::contract::{Key as Keyed, Kind};
 use super::page::DIRECTIONS;
-use super::{Viewer, map, text_or_none, value};
+use super::{Viewer, keyed, map, text_or_none, value};
 use crate::config::MenuItem;
 use crate::edition::Town;
 use crate::plan;
@@ -151,11 +151,11 @@ pub(super) fn site(viewer: &Viewer<'_>) -> Value {
 pub fn style_site(plan: &TownPlan<'_>, theme: &Theme) -> Value {
     let town: &Town<'_> = plan.town;
     let languages = town.editions.iter().map(|edition| {
-        Value::from(map([
+        keyed(&[
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
             ("script", Value::from(edition.lang.script())),
-        ]))
+        ])
     });
     let mut site = map([
         ("id", Value::from(&*town.initiative.id)),
@@ -189,13 +189,13 @@ fn languages(viewer: &Viewer<'_>) -> Value {
     let plan = viewer.linker.plan;
     let languages = plan.town.editions.iter().enumerate().map(|(at, edition)| {
         let name = viewer.sources.config.language(&edition.lang).map(|language| language.name.as_str());
-        Value::from(map([
+        keyed(&[
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
             ("script", Value::from(edition.lang.script())),
             ("name", Value::from(name.unwrap_or(edition.lang.as_str()))),
             ("home", Value::from(plan.url(at, 0))),
-        ]))
+        ])
     });
     Value::from(languages.collect::<Vec<Value>>())
 }
@@ -211,11 +211,7 @@ fn menu(viewer: &Viewer<'_>, items: &[MenuItem]) -> Value {
             Some(title) => title.to_owned(),
             None => target_title(viewer, &key).unwrap_or_else(|| url.clone()),
         };
-        Some(Value::from(map([
-            ("title", Value::from(title)),
-            ("url", Value::from(url)),
-            ("key", Value::from(key)),
-        ])))
+        Some(keyed(&[("title", Value::from(title)), ("url", Value::from(url)), ("key", Value::from(key))]))
     });
     Value::from(entries.collect::<Vec<Value>>())
 }
@@ -253,11 +249,11 @@ fn towns(viewer: &Viewer<'_>) -> Value {
             Some(0) | None => String::new(),
             Some(_) => format!("{}/", viewer.edition().lang),
         };
-        Value::from(map([
+        keyed(&[
             ("id", Value::from(&*town.id)),
             ("name", Value::from(town.name.get(chain).unwrap_or(&town.id))),
             ("url", Value::from(format!("{}/{prefix}", town.base_url))),
-        ]))
+        ])
     });
     Value::from(towns.collect::<Vec<Value>>())
 }

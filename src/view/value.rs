@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use super::contract::{Key as Keyed, Kind};
 use super::page::{DIRECTIONS, ORIGINS};
-use super::{Viewer, chart, download, key, map, picture, text_or_none};
+use super::{Viewer, chart, download, key, keyed, map, picture, text_or_none};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
 use crate::edition::consent::{self, Scope};
@@ -167,11 +167,11 @@ pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
 pub(super) fn new_tag(viewer: &Viewer<'_>, tag: &str) -> Value {
     let page = viewer.plan().tags.get(tag).and_then(|listed| listed.pages.first());
     let url = page.map(|page| viewer.linker.plan.url(viewer.at, *page));
-    Value::from(map([
+    keyed(&[
         ("id", Value::from(tag)),
         ("title", Value::from(plan::tag_name(tag, &viewer.sources.config.tags, &viewer.edition().chain))),
         ("url", text_or_none(url.as_deref())),
-    ]))
+    ])
 }
 
 /// One field of an entry.
@@ -268,11 +268,7 @@ pub(super) fn link(viewer: &Viewer<'_>, target: &str, place: &Place) -> Value {
             (None, false)
         }
     };
-    Value::from(map([
-        ("url", text_or_none(url.as_deref())),
-        ("external", Value::from(external)),
-        ("download", file),
-    ]))
+    keyed(&[("url", text_or_none(url.as_deref())), ("external", Value::from(external)), ("download", file)])
 }
 
 /// A key for values made here and not in the types.

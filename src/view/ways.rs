@@ -4,7 +4,7 @@ use tera::{Map, Value};
 
 use super::contract::{Key, Kind};
 use super::page::{DIRECTIONS, ORIGINS};
-use super::{Viewer, map, text_or_none};
+use super::{Viewer, keyed, text_or_none};
 use crate::edition::Origin;
 use crate::locale::Lang;
 use crate::plan::{self, MachineKind, Page, PageKind};
@@ -73,7 +73,7 @@ pub(super) const FEED: &[Key] = &[
 ];
 
 /// Where a reader can go from here.
-pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
+pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> [(&'static str, Value); 14] {
     let entry = match &planned.kind {
         PageKind::Entry(at) => Some(*at),
         _ => None,
@@ -83,9 +83,9 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         _ => None,
     };
     let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
-    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| Value::from(neighbour(viewer, at)));
+    let link = |at: Option<usize>| at.map_or_else(Value::none, |at| keyed(&neighbour(viewer, at)));
     let no_values = || Value::from(Vec::<Value>::new());
-    map([
+    [
         ("breadcrumbs", breadcrumbs(viewer, planned)),
         ("alternates", alternates(viewer, planned)),
         ("hreflang", hreflang(viewer, number, planned)),
@@ -100,19 +100,19 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Map {
         ("feeds", feeds(viewer, planned)),
         ("calendar", calendar(viewer, planned)),
         ("entry", whole.map_or_else(Value::none, |at| viewer.record(at).value)),
-    ])
+    ]
 }
 
 /// An entry's title with its language, and its address.
-fn neighbour(viewer: &Viewer<'_>, at: usize) -> Map {
+fn neighbour(viewer: &Viewer<'_>, at: usize) -> [(&'static str, Value); 4] {
     let shown = viewer.shown(at);
     let url = viewer.linker.plan.entry_url(viewer.at, at);
-    map([
+    [
         ("title", Value::from(plan::title(shown))),
         ("url", text_or_none(url.as_deref())),
         ("lang", Value::from(shown.lang.as_str())),
         ("dir", Value::from(shown.lang.direction())),
-    ])
+    ]
 }
 
 /// An entry's further pages by name: `{title, url}`, or null where it has none.
@@ -121,10 +121,10 @@ fn further(viewer: &Viewer<'_>, at: usize) -> Value {
     for (number, further) in viewer.shown(at).ty.further.iter().enumerate() {
         let page = viewer.plan().further.get(&(at, number));
         let link = page.map(|page| {
-            Value::from(map([
+            keyed(&[
                 ("title", Value::from(plan::further_name(further, &viewer.edition().chain))),
                 ("url", Value::from(viewer.linker.plan.url(viewer.at, *page))),
-            ]))
+            ])
         });
         pages.insert(super::key(&further.name), link.unwrap_or_else(Value::none));
     }
@@ -149,9 +149,8 @@ fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) 
 }
 
 fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
-    let crumb = |(title, url): (String, String)| {
-        Value::from(map([("title", Value::from(title)), ("url", Value::from(url))]))
-    };
+    let crumb =
+        |(title, url): (String, String)| keyed(&[("title", Value::from(title)), ("url", Value::from(url))]);
     Value::from(crumbs(viewer, planned).into_iter().map(crumb).collect::<Vec<Value>>())
 }
 
@@ -211,7 +210,7 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
             let language = viewer.sources.config.language(lang);
             Value::from(language.map_or(lang.as_str(), |language| language.name.as_str()))
         };
-        Some(Value::from(map([
+        Some(keyed(&[
             ("lang", Value::from(edition.lang.as_str())),
             ("dir", Value::from(edition.lang.direction())),
             ("name", name(&edition.lang)),
@@ -221,7 +220,7 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
             ("permalink", Value::from(plan.permalink(at, page))),
             ("origin", Value::from(origin.as_str())),
             ("current", Value::from(at == viewer.at)),
-        ])))
+        ]))
     });
     Value::from(all.collect::<Vec<Value>>())
 }
@@ -234,7 +233,7 @@ fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
         return Value::from(Vec::<Value>::new());
     }
     let line = |lang: &str, permalink: String| {
-        Value::from(map([("lang", Value::from(lang)), ("permalink", Value::from(permalink))]))
+        keyed(&[("lang", Value::from(lang)), ("permalink", Value::from(permalink))])
     };
     let mut lines: Vec<Value> = translated
         .iter()
@@ -265,12 +264,12 @@ fn years(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let all = viewer.plan().years.iter().filter(|((of, _), _)| of == folder).rev();
     let values = all.map(|((_, year), listed)| {
         let url = listed.pages.first().map(|page| viewer.linker.plan.url(viewer.at, *page));
-        Value::from(map([
+        keyed(&[
             ("year", Value::from(i64::from(*year))),
             ("url", text_or_none(url.as_deref())),
             ("count", Value::from(listed.items.len())),
             ("current", Value::from(here == Some(*year))),
-        ]))
+        ])
     });
     Value::from(values.collect::<Vec<Value>>())
 }
@@ -292,11 +291,11 @@ fn feeds(viewer: &Viewer<'_>, planned: &Page) -> Value {
         }
         let section = of.and_then(|folder| super::site::target_title(viewer, folder));
         let title = section.map_or_else(|| name.to_owned(), |section| format!("{name}: {section}"));
-        Some(Value::from(map([
+        Some(keyed(&[
             ("title", Value::from(title)),
             ("url", Value::from(plan.machine_url(machine))),
             ("type", Value::from(media)),
-        ])))
+        ]))
     });
     Value::from(feeds.collect::<Vec<Value>>())
 }
@@ -325,18 +324,21 @@ fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
     }
     let siblings = viewer.plan().siblings(viewer.edition(), at);
     let list = siblings.iter().enumerate().map(|(number, sibling)| {
-        let mut beside = neighbour(viewer, *sibling);
-        beside.extend(map([
+        let [title, url, lang, dir] = neighbour(viewer, *sibling);
+        keyed(&[
+            title,
+            url,
+            lang,
+            dir,
             ("number", Value::from(number + 1)),
             ("level", Value::from(1)),
             ("current", Value::from(*sibling == at)),
-        ]));
-        Value::from(beside)
+        ])
     });
     let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
-    Value::from(map([
+    keyed(&[
         ("number", Value::from(number)),
         ("of", Value::from(siblings.len())),
         ("list", Value::from(list.collect::<Vec<Value>>())),
-    ]))
+    ])
 }
