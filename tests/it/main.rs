@@ -9,6 +9,7 @@ mod again;
 mod author;
 mod chance;
 mod charts;
+mod counts;
 mod dice;
 mod edits;
 mod canaries;
