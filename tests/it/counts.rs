@@ -25,10 +25,18 @@ fn files() -> Files {
     edit(&mut files, "content/vik/stories/rich/index.nb.md", "::count{figure=\"work\"}\n", "");
     let nes = "\n[initiatives.nes]\nname = \"Globale Nes\"\nbase_url = \"https://nes.example\"\nlanguages = [\"nb\"]\n\
                [initiatives.nes.vars]\ntown = \"Nes\"\n";
-    edit(&mut files, "site.toml", "[types.story.fields.podcast]", &format!("{nes}[types.story.fields.podcast]"));
+    edit(
+        &mut files,
+        "site.toml",
+        "[types.story.fields.podcast]",
+        &format!("{nes}[types.story.fields.podcast]"),
+    );
     let chapter = "---\ntitle: Sammen\n---\nI {{ town }} gjør vi det sammen.\n\n## Først\n\nEn liste.\n";
     files.insert("content/shared/handbook/02-together/index.nb.md".to_owned(), chapter.into());
-    files.insert("content/shared/handbook/03-after/index.nb.md".to_owned(), chapter.replace("Sammen", "Etter").into());
+    files.insert(
+        "content/shared/handbook/03-after/index.nb.md".to_owned(),
+        chapter.replace("Sammen", "Etter").into(),
+    );
     files
 }
 
@@ -100,9 +108,27 @@ fn one_edit_writes_exactly_what_shows_it() {
         ("a body", RICH, "Tekst[^1]", "Et annet ord[^1]", Pages::These(&["vik/historier/rich/index.html"])),
         ("a title", RICH, "Rik: ", "Rikere: ", Pages::These(TITLE)),
         ("a tag", RICH, "[mentor, arbeid]", "[mentor]", Pages::These(TAG)),
-        ("a translation", "content/vik/stories/rich/index.en.md", "Same *text*", "Other text", Pages::These(TRANSLATION)),
-        ("a word of the theme", "themes/globale/strings/nb.toml", "deadline = \"", "deadline = \"Den ", Pages::These(GRANT)),
-        ("a template", "themes/globale/templates/event.html", "<dl class=\"kv\">", "<dl class=\"kv\"><dt>x</dt><dd>y</dd>", Pages::These(EVENT)),
+        (
+            "a translation",
+            "content/vik/stories/rich/index.en.md",
+            "Same *text*",
+            "Other text",
+            Pages::These(TRANSLATION),
+        ),
+        (
+            "a word of the theme",
+            "themes/globale/strings/nb.toml",
+            "deadline = \"",
+            "deadline = \"Den ",
+            Pages::These(GRANT),
+        ),
+        (
+            "a template",
+            "themes/globale/templates/event.html",
+            "<dl class=\"kv\">",
+            "<dl class=\"kv\"><dt>x</dt><dd>y</dd>",
+            Pages::These(EVENT),
+        ),
         ("a colour in site.toml", "site.toml", "#0b5d6b", "#0b4d5b", Pages::Styled("vik/")),
         ("a chapter many towns share", CHAPTER, "En liste", "To lister", Pages::These(SHARED)),
     ];
@@ -116,14 +142,17 @@ fn one_edit_writes_exactly_what_shows_it() {
         disk.write(&Path::new(ROOT).join(path), &files[path]).expect("the file");
         let written = build(&disk, Some("p"));
         let after = clean(&files);
-        let differing: Vec<&str> =
-            after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.as_str()).collect();
+        let differing: Vec<&str> = after
+            .iter()
+            .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+            .map(|(path, _)| path.as_str())
+            .collect();
         let gone = before.keys().filter(|path| !after.contains_key(*path)).count();
         assert_eq!((written.written, written.deleted), (differing.len(), gone), "{what}: {differing:#?}");
         assert!(published(&disk) == after, "{what}");
         let html: Vec<&str> = differing.iter().copied().filter(|path| path.ends_with(".html")).collect();
         match pages {
-            Pages::These(these) => assert_eq!(html, these, "{what}"),,
+            Pages::These(these) => assert_eq!(html, these, "{what}"),
             Pages::Styled(town) => {
                 let is_styled = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("rel=\"stylesheet\"");
                 let all = after.iter().filter(|(path, bytes)| path.starts_with(town) && is_styled(bytes));
