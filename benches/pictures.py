@@ -33,7 +33,7 @@ languages = ["en"]
 
 
 def photo(path, number):
-    """A photo: soft shapes and the grain of a sensor, other for every number, the same at every run. By libvips' own
+    """A photo: soft shapes, edges, texture and the grain of a sensor, other for every number, the same at every run. By libvips' own
     operations, since writing 12 million pixels in Python takes a minute."""
     vips = lambda *arguments: subprocess.run(["vips", *map(str, arguments)], check=True)
     part = lambda name: path.with_name(f"{path.stem}-{name}.v")
@@ -42,11 +42,13 @@ def photo(path, number):
         seed = 3 * number + channel
         vips("perlin", part("far"), *SIZE, "--cell-size", 900, "--seed", seed)
         vips("perlin", part("near"), *SIZE, "--cell-size", 120, "--seed", seed + 100_000)
-        vips("gaussnoise", part("grain"), *SIZE, "--mean", 128, "--sigma", 6, "--seed", seed)
+        vips("perlin", part("fine"), *SIZE, "--cell-size", 20, "--seed", seed + 200_000)
+        vips("relational_const", part("near"), part("edge"), "more", 0)
+        vips("gaussnoise", part("grain"), *SIZE, "--mean", 103, "--sigma", 6, "--seed", seed)
         vips("linear", part("far"), part("a"), 90, 0)
-        vips("linear", part("near"), part("b"), 30, 0)
-        vips("add", part("a"), part("b"), part("c"))
-        vips("add", part("c"), part("grain"), part(f"plane-{channel}"))
+        vips("linear", part("fine"), part("b"), 60, 0)
+        vips("linear", part("edge"), part("c"), 0.2, 0)
+        vips("sum", " ".join(str(part(name)) for name in ("a", "b", "c", "grain")), part(f"plane-{channel}"))
         planes.append(part(f"plane-{channel}"))
     vips("bandjoin", " ".join(map(str, planes)), part("joined"))
     vips("cast", part("joined"), part("bytes"), "uchar")
