@@ -71,6 +71,8 @@ pub enum Verb {
         wish: Wish,
         /// The output folder, below the project unless absolute.
         output: PathBuf,
+        /// Whether it tells what took how long.
+        timings: Timings,
     },
     /// Builds and publishes nothing.
     Check {
@@ -207,6 +209,15 @@ pub enum Handbook {
         /// Where it goes, below the project.
         output: PathBuf,
     },
+}
+
+/// Whether a build tells what took how long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timings {
+    /// By room, by template, and the slowest pages.
+    Wanted,
+    /// Only how long all of it took.
+    No,
 }
 
 /// Whether a command changes files, or only says what it would change.
@@ -354,7 +365,11 @@ pub fn shape() -> clap::Command {
 
 fn meant(verb: TypedVerb) -> Verb {
     match verb {
-        TypedVerb::Build { wish, output } => Verb::Build { wish: wish.meant(), output },
+        TypedVerb::Build { wish, output, timings } => Verb::Build {
+            wish: wish.meant(),
+            output,
+            timings: if timings { Timings::Wanted } else { Timings::No },
+        },
         TypedVerb::Check { wish, fix, dry_run } => {
             let hand = if dry_run { Hand::Show } else { Hand::Write };
             Verb::Check { wish: wish.meant(), fix: fix.then_some(hand) }
@@ -451,7 +466,7 @@ mod tests {
             fresh: true,
             at: Some(day),
         };
-        assert_eq!(command.verb, Verb::Build { wish, output: "out".into() });
+        assert_eq!(command.verb, Verb::Build { wish, output: "out".into(), timings: Timings::No });
         assert_eq!((command.asked.tongue, command.color), (Tongue::Nb, Color::Never));
         assert_eq!(command.asked.prefix, PathBuf::from("x"));
     }

@@ -98,7 +98,7 @@ pub fn run(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
     };
     match command.verb {
         Verb::Init(wish) => init::run(&context, &wish),
-        Verb::Build { wish, output } => build::run(&context, &wish, &output),
+        Verb::Build { wish, output, timings } => build::run(&context, (&wish, timings), &output),
         Verb::Check { wish, fix } => check::run(&context, &wish, fix),
         Verb::Serve { wish, interface, port } => serve::run(&context, &wish, &interface, port),
         Verb::New(wish) => new::run(&context, &wish),

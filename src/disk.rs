@@ -83,6 +83,8 @@ pub trait Disk: Send + Sync {
     /// A second name for a file (or a copy of it, where the file system has no hard links). A link or special
     /// file is carried along as it is.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Notes that a file was used, as its time of change; often at most once an hour.
+    fn touch(&self, path: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
     /// Removes a folder that holds nothing.
@@ -121,6 +123,10 @@ macro_rules! passed_on {
 
         fn link(&self, from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
             self.disk.link(from, to)
+        }
+
+        fn touch(&self, path: &std::path::Path) -> std::io::Result<()> {
+            self.disk.touch(path)
         }
 
         fn remove_file(&self, path: &std::path::Path) -> std::io::Result<()> {

@@ -70,5 +70,6 @@ fn rooms(
     let clean = run.is_clean();
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());
+    store.tidy();
     Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
 }

@@ -14,6 +14,7 @@ pub mod bug;
 pub mod clean;
 mod github;
 pub mod json;
+pub mod laps;
 mod locate;
 pub mod overlay;
 mod sarif;

@@ -51,6 +51,9 @@ pub(super) enum TypedVerb {
         /// The output folder, below the project
         #[arg(long, short, value_name = "FOLDER", default_value = "public", value_hint = clap::ValueHint::DirPath)]
         output: PathBuf,
+        /// Tell what took how long: by room, by template, and the slowest pages
+        #[arg(long)]
+        timings: bool,
     },
     /// Find everything that is wrong, and publish nothing
     Check {

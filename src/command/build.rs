@@ -3,21 +3,24 @@
 use std::path::Path;
 
 use super::{Context, Exit};
-use crate::cli::Wish;
+use crate::cli::{Timings, Wish};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk;
 use crate::output::Target;
 use crate::pipeline::{self, Destination, Outcome};
-use crate::report;
+use crate::report::{self, laps::Tally};
 
 /// The report's name, in the project's folder.
 const REPORT: &str = "build-report.json";
 
-pub(super) fn run(context: &Context, wish: &Wish, output: &Path) -> Exit {
-    let options = match context.options(wish) {
+pub(super) fn run(context: &Context, (wish, timings): (&Wish, Timings), output: &Path) -> Exit {
+    let mut options = match context.options(wish) {
         Ok(options) => options,
         Err(finding) => return context.refuse(&[*finding]),
     };
+    if timings == Timings::Wanted {
+        options.progress.pages = Tally::wanted();
+    }
     let target = Target {
         root: context.root.clone(),
         folder: context.root.join(output),

@@ -196,6 +196,17 @@ impl Disk for MemoryDisk {
         Ok(())
     }
 
+    fn touch(&self, path: &Path) -> io::Result<()> {
+        let mut nodes = self.nodes();
+        nodes.writes += 1;
+        let now = nodes.writes;
+        match nodes.nodes.get_mut(path) {
+            Some(Node::File(at, _)) => *at = now,
+            _ => return Err(missing()),
+        }
+        Ok(())
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         let mut nodes = self.nodes();
         if nodes.is_folder(path) {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::{CWD, FlockOperation, RenameFlags};
 use walkdir::WalkDir;
@@ -14,6 +15,9 @@ use super::{Disk, Found, Kind, Lock, Stat};
 /// The machine's own disk.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct RealDisk;
+
+/// A file used again within that time is not noted again.
+const OFTEN: Duration = Duration::from_secs(60 * 60);
 
 struct HeldFile(#[expect(dead_code, reason = "the kernel lets go of the lock when the file closes")] File);
 impl Lock for HeldFile {}
@@ -105,6 +109,15 @@ impl Disk for RealDisk {
             Some(Kind::Link) => rustix::fs::symlink(fs::read_link(from)?, to).map_err(Into::into),
             Some(Kind::File) => copy(from, to),
             _ => Err(error),
+        }
+    }
+
+    fn touch(&self, path: &Path) -> io::Result<()> {
+        let now = SystemTime::now();
+        let fresh = |time: SystemTime| now.duration_since(time).is_ok_and(|since| since < OFTEN);
+        match fs::metadata(path)?.modified() {
+            Ok(time) if fresh(time) => Ok(()),
+            _ => OpenOptions::new().write(true).open(path)?.set_modified(now),
         }
     }
 

@@ -63,6 +63,10 @@ pub enum Host {
     GithubPages,
     /// GitLab Pages, by a pipeline.
     GitlabPages,
+    /// GitHub Pages for many towns, which are built side by side.
+    GithubPagesTowns,
+    /// GitLab Pages for many towns, which are built side by side.
+    GitlabPagesTowns,
     /// Netlify.
     Netlify,
     /// Any other: the folder `public/` is published by hand.
@@ -104,6 +108,8 @@ fn texts(town: &Town, host: Host) -> Vec<Made> {
     let hosts = match host {
         Host::GithubPages => "hosts/github-pages",
         Host::GitlabPages => "hosts/gitlab-pages",
+        Host::GithubPagesTowns => "hosts/github-pages-towns",
+        Host::GitlabPagesTowns => "hosts/gitlab-pages-towns",
         Host::Netlify => "hosts/netlify",
         Host::Other => "hosts/other",
     };
@@ -161,11 +167,11 @@ fn initiative_name(town: &Town) -> String {
 /// How the site gets out, in Norwegian and English.
 fn publishing(host: Host) -> [&'static str; 2] {
     match host {
-        Host::GithubPages => [
+        Host::GithubPages | Host::GithubPagesTowns => [
             "Nettstedet publiseres av seg selv når endringer kommer inn i `main` (`.github/workflows/publish.yml` forteller hva som må settes opp på GitHub, én gang).",
             "The site is published by itself when changes come into `main` (`.github/workflows/publish.yml` tells what to set up at GitHub, once).",
         ],
-        Host::GitlabPages => [
+        Host::GitlabPages | Host::GitlabPagesTowns => [
             "Nettstedet publiseres av seg selv når endringer kommer inn i hovedgrenen (`.gitlab-ci.yml` forteller hva som må settes opp på GitLab, én gang).",
             "The site is published by itself when changes come into the default branch (`.gitlab-ci.yml` tells what to set up at GitLab, once).",
         ],
@@ -193,8 +199,8 @@ fn site(town: &Town, host: Host) -> String {
         "# The handbook that comes with the program. `globale layer fetch` takes it anew when the program is newer.",
     );
     let profile = match host {
-        Host::GithubPages => "\n[hosting]\nprofile = \"github-pages\"\n",
-        Host::GitlabPages => "\n[hosting]\nprofile = \"gitlab-pages\"\n",
+        Host::GithubPages | Host::GithubPagesTowns => "\n[hosting]\nprofile = \"github-pages\"\n",
+        Host::GitlabPages | Host::GitlabPagesTowns => "\n[hosting]\nprofile = \"gitlab-pages\"\n",
         Host::Netlify => "\n[hosting]\nprofile = \"netlify\"\n",
         Host::Other => "",
     };

@@ -90,6 +90,9 @@ pub struct Summary {
     /// Seconds by room, in order.
     #[serde(skip)]
     pub seconds: Vec<(&'static str, f64)>,
+    /// What pages took; `None` where nobody asked for it.
+    #[serde(skip)]
+    pub laps: Option<crate::report::laps::Laps>,
     /// What `check --fix` mended; `None` where nobody asked for it.
     #[serde(skip)]
     pub mends: Option<super::mend::Mends>,

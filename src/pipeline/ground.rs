@@ -19,6 +19,7 @@ use crate::markdown::Texts;
 use crate::model::{self, Model};
 use crate::plan::{self, Plan};
 use crate::render::Speakers;
+use crate::report::laps::Tally;
 use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
 use crate::store::Store;
 use crate::theme::{self, Theme};
@@ -31,6 +32,8 @@ pub(super) struct Project {
     /// The only initiative that is built, where one was asked for.
     pub(super) only: Option<String>,
     pub(super) moment: Moment,
+    /// Told how long each page took.
+    pub(super) laps: Tally,
 }
 
 impl Project {
@@ -40,7 +43,8 @@ impl Project {
         let config = run.try_room("config", || config::load(disk, &options.root, &overrides))?;
         let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
         let only = only.map(str::to_owned);
-        Some(Self { root: options.root.clone(), config, only, moment: Moment::from(options) })
+        let laps = options.progress.pages.clone();
+        Some(Self { root: options.root.clone(), config, only, moment: Moment::from(options), laps })
     }
 }
 

@@ -48,6 +48,7 @@ impl<'a> Run<'a> {
 
     /// The outcome with all findings, sorted, and seconds by room; a room that was entered twice counts once.
     pub(super) fn end_with(self, mut outcome: Outcome) -> Outcome {
+        outcome.summary.laps = self.clock.pages();
         let mut rooms: Vec<(&'static str, f64)> = Vec::new();
         for (name, seconds) in self.clock.seconds() {
             match rooms.iter_mut().find(|(known, _)| *known == name) {

@@ -99,7 +99,13 @@ impl<'a> Site<'a> {
             if self.stop.load(Ordering::Relaxed) {
                 return Vec::new();
             }
-            self.page((&self.planned.plan.towns[*town], &styles[*town], *at), (viewer, page), &exit)
+            let plan = &self.planned.plan.towns[*town];
+            let named = &plan.editions[*at].pages[page];
+            // An old address that leads on has no template.
+            let template = if named.template.is_empty() { "redirect" } else { &named.template };
+            self.planned.ground.project.laps.lap((named.path.as_str(), template), || {
+                self.page((plan, &styles[*town], *at), (viewer, page), &exit)
+            })
         }));
         findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));

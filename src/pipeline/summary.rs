@@ -60,6 +60,7 @@ pub(super) fn of(
         heaviest: None,
         books: books(plan),
         seconds: Vec::new(),
+        laps: None,
         mends: None,
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::clean;
+use super::laps::{Lap, Laps};
 use super::locate::Texts;
 use super::words::Tongue;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -27,6 +28,8 @@ struct Report {
     images: usize,
     images_decoded: usize,
     seconds: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<Timings>,
     errors: usize,
     warnings: usize,
     diagnostics: Vec<Finding>,
@@ -39,6 +42,27 @@ struct Report {
     fixed: Option<Vec<Mended>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     would_fix: Option<Vec<Mended>>,
+}
+
+/// Seconds of pages, on one thread each, slowest first.
+#[derive(Serialize)]
+struct Timings {
+    templates: Vec<OfTemplate>,
+    slowest: Vec<OfPage>,
+}
+
+#[derive(Serialize)]
+struct OfTemplate {
+    template: String,
+    pages: usize,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct OfPage {
+    page: String,
+    template: String,
+    seconds: f64,
 }
 
 /// What `check --fix` mended, or with `--dry-run` would.
@@ -126,6 +150,7 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
         images: outcome.summary.images,
         images_decoded: outcome.summary.images_decoded,
         seconds: seconds(&outcome.summary.seconds),
+        timings: outcome.summary.laps.as_ref().map(timings),
         errors,
         warnings,
         diagnostics: findings(disk, root, &outcome.findings, tongue),
@@ -143,6 +168,28 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
         would_fix: mended(&outcome.summary, Hand::Show),
     };
     print(&report)
+}
+
+fn timings(laps: &Laps) -> Timings {
+    let templates = laps.by_template().into_iter();
+    let of_template = |(name, pages, seconds): (&str, usize, f64)| OfTemplate {
+        template: name.into(),
+        pages,
+        seconds: micros(seconds),
+    };
+    let of_page = |lap: &Lap| OfPage {
+        page: lap.page.clone(),
+        template: lap.template.clone(),
+        seconds: micros(lap.seconds),
+    };
+    Timings {
+        templates: templates.map(of_template).collect(),
+        slowest: laps.slowest.iter().map(of_page).collect(),
+    }
+}
+
+fn micros(seconds: f64) -> f64 {
+    (seconds * 1e6).round() / 1e6
 }
 
 fn mended(summary: &Summary, hand: Hand) -> Option<Vec<Mended>> {
@@ -190,8 +237,7 @@ fn seconds(rooms: &[(&'static str, f64)]) -> Map<String, Value> {
     let mut map = Map::new();
     for (room, seconds) in rooms {
         let before = map.get(*room).and_then(Value::as_f64).unwrap_or_default();
-        let micros = ((before + seconds) * 1e6).round() / 1e6;
-        map.insert((*room).to_owned(), Value::from(micros));
+        map.insert((*room).to_owned(), Value::from(micros(before + seconds)));
     }
     map
 }

@@ -31,6 +31,7 @@ pub(super) fn lines(outcome: &Outcome, asked: &Asked) -> String {
     said.push(which_files(outcome, tongue));
     said.extend(hidden(summary, tongue));
     said.extend(strangers(summary, tongue));
+    said.extend(timings(summary, tongue));
     said.into_iter().filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 
@@ -90,6 +91,27 @@ fn what(summary: &Summary, tongue: Tongue) -> String {
     ];
     let seconds = summary.seconds.iter().fold(0.0, |all, (_, seconds)| all + seconds);
     format!("{} {} {}", parts.join(", "), tongue.pick("på", "in"), tongue.seconds(seconds))
+}
+
+/// What took how long, where somebody asked: rooms by the clock, pages by what they took of one thread.
+fn timings(summary: &Summary, tongue: Tongue) -> Vec<String> {
+    let Some(laps) = &summary.laps else { return Vec::new() };
+    let line = |name: &str, seconds: f64, more: &str| format!("{:>9.3} s  {}{more}", seconds, clean(name));
+    let mut said = vec![tongue.pick("tid i hvert rom:", "time in each room:").to_owned()];
+    said.extend(summary.seconds.iter().map(|(room, seconds)| line(room, *seconds, "")));
+    let pages = |number| format!("  ({})", tongue.count(number, Noun::Page));
+    if !laps.slowest.is_empty() {
+        said.push(tongue.pick("sider etter mal:", "pages by template:").to_owned());
+        let templates = laps.by_template().into_iter();
+        said.extend(templates.map(|(name, number, seconds)| line(name, seconds, &pages(number))));
+        said.push(tongue.pick("de tregeste sidene:", "the slowest pages:").to_owned());
+        said.extend(
+            laps.slowest
+                .iter()
+                .map(|lap| line(&lap.page, lap.seconds, &format!("  ({})", clean(&lap.template)))),
+        );
+    }
+    said
 }
 
 fn images(summary: &Summary, tongue: Tongue) -> String {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::laps::{Laps, Tally};
 use super::words::Tongue;
 
 /// Builds shorter than this show no line.
@@ -55,6 +56,11 @@ impl<'a> Clock<'a> {
         done
     }
 
+    /// What pages took, where somebody asked.
+    pub fn pages(&self) -> Option<Laps> {
+        self.progress.pages.laps()
+    }
+
     /// Seconds by room, in order.
     pub fn seconds(self) -> Vec<(&'static str, f64)> {
         self.progress.done();
@@ -62,9 +68,13 @@ impl<'a> Clock<'a> {
     }
 }
 
-/// One line on a terminal that says which room is at work; silent by default.
+/// One line on a terminal that says which room is at work, and what pages take; by default silent, and nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Option<Arc<Line>>);
+pub struct Progress {
+    line: Option<Arc<Line>>,
+    /// Told how long each page took.
+    pub pages: Tally,
+}
 
 #[derive(Debug)]
 struct Line {
@@ -88,14 +98,15 @@ impl Progress {
     /// On standard error, if that is a terminal.
     pub fn on_terminal(tongue: Tongue) -> Self {
         if !io::stderr().is_terminal() {
-            return Self(None);
+            return Self::default();
         }
-        Self(Some(Arc::new(Line { tongue, state: Mutex::default(), wake: Condvar::new() })))
+        let line = Line { tongue, state: Mutex::default(), wake: Condvar::new() };
+        Self { line: Some(Arc::new(line)), ..Self::default() }
     }
 
     /// A room begins its work.
     pub fn room(&self, room: &'static str) {
-        let Some(line) = &self.0 else { return };
+        let Some(line) = &self.line else { return };
         let mut state = line.state();
         state.room = Some(room);
         state.began.get_or_insert_with(now);
@@ -108,7 +119,7 @@ impl Progress {
 
     /// The build is over: the line goes away.
     pub fn done(&self) {
-        let Some(line) = &self.0 else { return };
+        let Some(line) = &self.line else { return };
         let mut state = line.state();
         state.began = None;
         state.room = None;

@@ -225,6 +225,9 @@ impl Disk for Busy<'_> {
     fn link(&self, from: &Path, to: &Path) -> std::io::Result<()> {
         self.disk.link(from, to)
     }
+    fn touch(&self, path: &Path) -> std::io::Result<()> {
+        self.disk.touch(path)
+    }
     fn remove_file(&self, path: &Path) -> std::io::Result<()> {
         self.disk.remove_file(path)
     }

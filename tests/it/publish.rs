@@ -336,3 +336,28 @@ fn times(project: &Project) -> BTreeMap<String, Duration> {
     };
     project.tree("public").keys().map(|file| (file.clone(), of(file))).collect()
 }
+
+/// What took how long is told where somebody asks, and costs nothing else: the same site, the same numbers.
+#[test]
+fn timings_name_rooms_templates_and_pages() {
+    let project = Project::new();
+    let plain = project.json("build --fresh");
+    assert!(plain["timings"].is_null());
+    let timed = project.json("build --fresh --timings");
+    assert_eq!((&timed["output_hash"], &timed["files_written"]), (&plain["output_hash"], &0.into()));
+    let templates = timed["timings"]["templates"].as_array().expect("templates");
+    let counted: u64 = templates.iter().filter_map(|template| template["pages"].as_u64()).sum();
+    assert_eq!(Some(counted), timed["pages"].as_u64(), "every page has a template: {templates:?}");
+    let slowest = timed["timings"]["slowest"].as_array().expect("pages");
+    let page = slowest[0]["page"].as_str().expect("a page");
+    assert!(project.path("public").join(page).exists(), "{page}");
+    let seconds: Vec<f64> = slowest.iter().filter_map(|page| page["seconds"].as_f64()).collect();
+    assert!(seconds.is_sorted_by(|one, other| one >= other), "{seconds:?}");
+
+    let said = project.run("build --fresh --timings").out;
+    for expected in
+        ["time in each room:", " s  render", "pages by template:", " s  story.html", "the slowest pages:"]
+    {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+}

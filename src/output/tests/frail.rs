@@ -85,6 +85,9 @@ impl Disk for Frail<'_> {
         self.step()?;
         self.disk.link(from, to)
     }
+    fn touch(&self, path: &Path) -> io::Result<()> {
+        self.disk.touch(path)
+    }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.change()?;
         self.disk.remove_file(path)
