@@ -61,11 +61,11 @@ pub(super) fn sketch(markdown: &str) -> Option<Vec<usize>> {
     let mut levels = Vec::new();
     let mut blank = true;
     for line in markdown.lines() {
-        let line = line.trim();
-        if line.starts_with('#') {
-            levels.push(line.len() - line.trim_start_matches('#').len());
-        } else if !blank && !line.is_empty() && line.trim_matches(['=', '-']).is_empty() {
-            return None;
+        let line = line.trim_ascii();
+        match line.as_bytes().first() {
+            Some(b'#') => levels.push(line.len() - line.trim_start_matches('#').len()),
+            Some(b'=' | b'-') if !blank && line.trim_matches(['=', '-']).is_empty() => return None,
+            _ => {}
         }
         blank = line.is_empty();
     }
