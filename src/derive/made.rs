@@ -51,32 +51,14 @@ pub fn all<'a>(ground: Ground<'a>) -> Vec<Made<'a>> {
     for (layer, entries) in &ground.model.layers {
         for (key, entry) in entries {
             let from = |lang: &Lang| made_from(ground.config, ground.model, (layer, key), lang);
-            for version in &entry.versions {
-                let (lang, source, base) = (&version.lang, version.source, version.fields.text("base"));
-                all.extend(from(lang).map(|from| Made {
-                    layer,
-                    key,
-                    form: &entry.form,
-                    lang,
-                    source,
-                    from,
-                    base,
-                    sections: false,
-                }));
-            }
-            for sections in &entry.sections {
-                let (lang, source, base) = (&sections.lang, sections.source, sections.base.as_deref());
-                all.extend(from(lang).map(|from| Made {
-                    layer,
-                    key,
-                    form: &entry.form,
-                    lang,
-                    source,
-                    from,
-                    base,
-                    sections: true,
-                }));
-            }
+            let versions = entry.versions.iter();
+            let versions = versions.map(|text| (&text.lang, text.source, text.fields.text("base"), false));
+            let sections = entry.sections.iter();
+            let sections = sections.map(|text| (&text.lang, text.source, text.base.as_deref(), true));
+            let form = &entry.form;
+            all.extend(versions.chain(sections).filter_map(|(lang, source, base, sections)| {
+                Some(Made { layer, key, form, lang, source, from: from(lang)?, base, sections })
+            }));
         }
     }
     all
