@@ -6,7 +6,7 @@
 //! a store.
 //!
 //! A blob's time tells when it was last used. A store that grew past [`LIMIT`] lets go of what was not used for longest,
-//! but never of what was used within [`GRACE`]: another process may be at work with it.
+//! but never of what was used within a day: another process may be at work with it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
