@@ -183,13 +183,13 @@ const ENGLISH: Words = Words {
 
 /// Its own, since no theme knows the page; in a file, since a strict policy runs no style of the page itself.
 const STYLE: &str = "\
-:root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;max-inline-size:60rem;margin:2rem auto;padding-inline:1rem;overflow-wrap:anywhere}
+body{background:#fff;color:#16191b;font:1rem/1.5 system-ui,sans-serif;max-inline-size:60rem;margin:2rem auto;padding-inline:1rem;overflow-wrap:anywhere}
 .skip:not(:focus){position:absolute;inset-inline-start:-100vw}
 table{border-collapse:collapse;font-size:clamp(.8rem,3.6vw,1rem)}
 th,td{text-align:start;padding:.35rem .75em .35rem 0;border-block-end:1px solid}
 td{font-variant-numeric:tabular-nums}
 summary{padding-block:.35rem}
 li{padding-block:.2rem}
-a{display:inline-block;padding-block:.2rem}
+a{display:inline-block;padding-block:.2rem;color:#0b5468}
+@media(prefers-color-scheme:dark){body{background:#14191b;color:#e9eef0}a{color:#9bd4e2}}
 ";
