@@ -211,7 +211,7 @@ for (const site of sites()) {
 
     it("every page names its feeds, and each is there", () => {
       // How translations stand is for editors: no page of the theme's, and nothing to follow.
-      for (const { file, path } of pages(site).filter(({ path }) => !path.endsWith("404.html") && path !== "/_status/")) {
+      for (const { file, path } of pages(site).filter(({ path }) => !path.endsWith("404.html"))) {
         const alternates = head(file).links.filter(({ rel, type }) => rel === "alternate" && type);
         assert.ok(alternates.length >= 2, path);
         for (const { href } of alternates) assert.ok(statSync(join(PUBLIC, site, decodeURI(href))).isFile(), `${path}: ${href}`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
-import { PUBLIC, pages, sites } from "./sites.mjs";
+import { PUBLIC, everyPage, sites } from "./sites.mjs";
 import { relative } from "node:path";
 
 const loader = new FileSystemConfigLoader({
@@ -27,7 +27,7 @@ const loader = new FileSystemConfigLoader({
 const validator = new HtmlValidate(loader);
 
 for (const site of sites()) {
-  const all = pages(site);
+  const all = everyPage(site);
   test(`${site}: valid HTML on all ${all.length} pages`, async () => {
     assert.ok(all.length > 20, "a model site has more pages");
     const wrong = [];

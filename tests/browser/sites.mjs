@@ -9,8 +9,14 @@ export const PUBLIC = process.env.GLOBALE_PUBLIC ?? join(HERE, "../../public");
 /** The model sites must be there, in these languages, the first at the root. */
 export const EXPECTED = { baerum: ["nb", "en", "ar", "ti", "pl"], sandefjord: ["nb", "nn", "en", "uk"] };
 
-/** Every HTML file of a site: where it lies, and its address from the site's root. */
-export function pages(site) {
+/** How translations stand: a page for those who edit, in no theme and on no reader's way. */
+export const STATUS = "/_status/";
+
+/** The pages of a site that readers meet: where each lies, and its address from the site's root. */
+export const pages = (site) => everyPage(site).filter(({ path }) => path !== STATUS);
+
+/** Every HTML file of a site, in the same way. */
+export function everyPage(site) {
   const root = join(PUBLIC, site);
   const walk = (folder) =>
     readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
