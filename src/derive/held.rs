@@ -151,9 +151,9 @@ impl Derived {
     /// Has each page tell what changed in its original.
     pub fn told(&self, mut texts: Texts) -> Texts {
         for ((_, against), pair) in &self.statuses {
-            // A town's own headings are that town's alone.
             if pair.is_still() {
                 texts.rename_after(pair.source, against.original);
+            // A town's own headings are that town's alone.
             } else if against.original == against.proper && against.over.is_empty() {
                 texts.rename(pair.source, &pair.status.ids);
             }
