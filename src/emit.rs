@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use jiff::civil::Time;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config::{Config, Security};
@@ -15,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::locale::Lang;
 use crate::plan::path::OutputPath;
-use crate::plan::{self, MachineKind, TownPlan};
+use crate::plan::{self, Machine, MachineKind, TownPlan};
 use crate::render::Speakers;
 use crate::theme::Theme;
 use crate::view::style_site;
@@ -68,10 +69,9 @@ pub fn assets(
 /// What machines read of one town, but for cards: feeds, calendars, records, sitemaps, robots.txt, security.txt; and how its
 /// translations stand.
 pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<Emitted> {
-    let mut emitted = Vec::new();
-    for machine in &plan.machines {
+    let of_machine = |machine: &Machine| {
         let bytes = match &machine.kind {
-            MachineKind::Card(_) => continue,
+            MachineKind::Card(_) => return None,
             MachineKind::Atom(folder) => feed::atom(config, plan, machine, folder.as_deref()),
             MachineKind::JsonFeed(folder) => feed::json(config, plan, machine, folder.as_deref()),
             MachineKind::Calendar(folder) => calendar::calendar(config, plan, machine, folder),
@@ -83,8 +83,9 @@ pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<
                 security.map(|security| self::security(config, plan, security)).unwrap_or_default()
             }
         };
-        emitted.push((machine.path.clone(), bytes));
-    }
+        Some((machine.path.clone(), bytes))
+    };
+    let mut emitted: Vec<Emitted> = plan.machines.par_iter().filter_map(of_machine).collect();
     emitted.extend(sitemap::sitemaps(plan));
     emitted.extend(status::status(plan, derived));
     emitted

@@ -91,9 +91,9 @@ pub struct Document {
     notes_at: Option<usize>,
     notes: Vec<footnote::WrittenNote>,
     /// The blocks at the top of the text; none where it stands together from several.
-    tops: Vec<mark::Top>,
+    tops: Box<[mark::Top]>,
     /// The items of lists among them.
-    items: Vec<mark::Top>,
+    items: Box<[mark::Top]>,
     /// For a translation whose original has changed since.
     pub outdated: Option<Outdated>,
     /// What the text is made of.
@@ -127,7 +127,8 @@ pub struct Heading {
 pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
     let body_start = input.text.floor_char_boundary(input.body_start);
     let text = input.text.get(body_start..).unwrap_or_default();
-    let fingerprint = Fingerprinter::new().text(input.lang).text(text).finish();
+    let fingerprint =
+        Fingerprinter::new().text(input.lang).fingerprint(Fingerprint::of(text.as_bytes())).finish();
     let parsed = guarded(input, || {
         let scan = scan::scan(text);
         if scan.too_deep.is_some() {

@@ -147,6 +147,11 @@ impl EditionPlan {
         &self.orders[&self.folders[entry]]
     }
 
+    /// The folders that some entry's type has.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.orders.keys().map(AsRef::as_ref)
+    }
+
     /// The reading order of a type's folder; `None` where it has no list.
     pub fn order(&self, folder: &str) -> Option<&Order> {
         self.orders.get(folder)

@@ -99,7 +99,7 @@ impl SourceFile {
 
 /// Reads every layer.
 pub fn read(disk: &dyn Disk, root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
-    read_but(disk, root, config, &mut Known::default())
+    read_but(disk, root, config, &mut Known::nothing())
 }
 
 /// Reads every layer but for texts that are known; afterwards those are known that were read.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::char::decompose_canonical;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+pub mod digits;
 pub mod variable;
 
 /// Line and column of a byte, both from 1; the column counts characters, as editors do.
@@ -230,29 +231,29 @@ pub fn encode_segment(segment: &str) -> String {
 
 /// Adds parts of an address as [`encode_segment`] writes each; slashes part them.
 pub fn push_encoded(address: &str, into: &mut String) {
-    let special = |letter: char| {
+    let special = |byte: u8| {
         matches!(
-            letter,
-            ' ' | '"'
-                | '#'
-                | '%'
-                | '<'
-                | '>'
-                | '?'
-                | '`'
-                | '{'
-                | '}'
-                | '['
-                | ']'
-                | '\\'
-                | '^'
-                | '|'
-                | '\''
-                | '&'
+            byte,
+            b' ' | b'"'
+                | b'#'
+                | b'%'
+                | b'<'
+                | b'>'
+                | b'?'
+                | b'`'
+                | b'{'
+                | b'}'
+                | b'['
+                | b']'
+                | b'\\'
+                | b'^'
+                | b'|'
+                | b'\''
+                | b'&'
         )
     };
     let mut rest = address;
-    while let Some(at) = rest.find(special) {
+    while let Some(at) = rest.bytes().position(special) {
         into.push_str(&rest[..at]);
         // All of them are ASCII: one byte.
         into.push_str(&format!("%{:02X}", rest.as_bytes()[at]));

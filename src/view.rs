@@ -86,8 +86,34 @@ pub struct View<'a> {
     pub book: Option<Book<'a>>,
     /// `site`, `lists`, and what only some kinds of page have: `pager`, `tags`, `gathered`, `search`, `chapters`, `chapter`.
     pub values: Vec<(&'static str, Shared)>,
-    /// Of every part of it, the theme and what speaks in it among them.
-    pub made: Made,
+    /// Of the theme, and of the languages its words are looked up in.
+    speaks: Fingerprint,
+}
+
+impl View<'_> {
+    /// The fingerprint of every part of it, the theme and what speaks in it among them. Only who remembers pages or looks
+    /// for a remembered one needs it: it is worked out when it is asked for.
+    pub fn made(&self) -> Made {
+        let page = || {
+            let mut print = Fingerprinter::new();
+            for (name, value) in &self.page {
+                print.text(name).value(value);
+            }
+            print.finish()
+        };
+        let of = |name: &str| {
+            let shared = self.values.iter().find(|(known, _)| *known == name);
+            shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()
+        };
+        Made(PARTS.map(|part| match part {
+            "theme" => self.speaks,
+            "template" => Fingerprint::of(self.template.as_bytes()),
+            "page" => page(),
+            "body" => self.body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
+            "book" => self.book.as_ref().map(Book::fingerprint).unwrap_or_default(),
+            name => of(name),
+        }))
+    }
 }
 
 /// What a view is made of.
@@ -143,6 +169,10 @@ pub struct Viewer<'a> {
     site: Shared,
     /// By name, each made when a page first shows it.
     lists: Vec<(&'a str, OnceLock<Shared>)>,
+    /// What each template has of them.
+    lists_of: HashMap<&'a str, OnceLock<Shared>>,
+    /// By folder.
+    followed: HashMap<Option<&'a str>, OnceLock<ways::Followed>>,
     records: Vec<OnceLock<Shared>>,
     tags: OnceLock<HashMap<&'a str, Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
@@ -157,6 +187,8 @@ impl<'a> Viewer<'a> {
     pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a dyn Sheets) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
         let nothing = Shared::new(Value::none());
+        let plan: &'a EditionPlan = &linker.plan.editions[at];
+        let folders = plan.folders().map(Some).chain([None]);
         let mut viewer = Self {
             sources,
             linker,
@@ -165,6 +197,8 @@ impl<'a> Viewer<'a> {
             speaks: speaks(&sources),
             site: nothing.clone(),
             lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
+            lists_of: plan.pages.iter().map(|page| (page.template.as_str(), OnceLock::new())).collect(),
+            followed: folders.map(|folder| (folder, OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
             tags: OnceLock::new(),
             unreferenced: unreferenced(&linker),
@@ -181,26 +215,10 @@ impl<'a> Viewer<'a> {
         let mut values = vec![("site", self.site.clone()), ("lists", self.lists_for(&planned.template))];
         let (pairs, body, extra) = page::page(self, page, planned);
         values.extend(extra);
-        let mut print = Fingerprinter::new();
-        for (name, value) in &pairs {
-            print.text(name).value(value);
-        }
         let book = match &planned.kind {
             PageKind::Book(folder, _) => book::book(self, folder),
             _ => None,
         };
-        let of = |name: &str| {
-            let shared = values.iter().find(|(known, _)| *known == name);
-            shared.map(|(_, shared)| shared.fingerprint).unwrap_or_default()
-        };
-        let made = Made(PARTS.map(|part| match part {
-            "theme" => self.speaks,
-            "template" => Fingerprint::of(planned.template.as_bytes()),
-            "page" => print.finish(),
-            "body" => body.as_ref().map(|body| body.fingerprint).unwrap_or_default(),
-            "book" => book.as_ref().map(Book::fingerprint).unwrap_or_default(),
-            name => of(name),
-        }));
         let asked = planned.kind.entry().and_then(|at| self.edition().shown[at].fields.get("template"));
         View {
             template: &planned.template,
@@ -209,7 +227,7 @@ impl<'a> Viewer<'a> {
             body,
             book,
             values,
-            made,
+            speaks: self.speaks,
         }
     }
 
@@ -235,8 +253,14 @@ impl<'a> Viewer<'a> {
         self.findings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
     }
 
-    /// The lists a template asked for; the others are empty, so that a page changes only with what it shows.
+    /// The lists a template asked for, put together once.
     fn lists_for(&self, template: &str) -> Shared {
+        let put_together = || self.new_lists_for(template);
+        self.lists_of.get(template).map_or_else(put_together, |lists| lists.get_or_init(put_together).clone())
+    }
+
+    /// The other lists are empty, so that a page changes only with what it shows.
+    fn new_lists_for(&self, template: &str) -> Shared {
         let (mut map, mut print) = (Map::new(), Fingerprinter::new());
         for (name, list) in &self.lists {
             let asked = self.sources.theme.lists[*name].templates.iter().any(|wanted| wanted == template);
@@ -250,6 +274,12 @@ impl<'a> Viewer<'a> {
             map.insert(Key::from((*name).to_owned()), value);
         }
         Shared { value: Value::from(map), fingerprint: print.finish() }
+    }
+
+    /// What a reader can follow from a folder's pages, found once.
+    fn followed(&self, folder: Option<&str>) -> ways::Followed {
+        let find = || ways::followed(self, folder);
+        self.followed.get(&folder).map_or_else(find, |known| known.get_or_init(find).clone())
     }
 
     fn list(&self, name: &str) -> Shared {

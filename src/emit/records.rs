@@ -14,12 +14,13 @@ pub(super) fn records(plan: &TownPlan<'_>, machine: &Machine, folder: &str) -> V
     let listed = edition.shown.iter().enumerate();
     let listed = listed.filter(|(_, shown)| *shown.ty.folder == *folder && plan::is_listed(shown));
     let items: Vec<Value> = listed.map(|(entry, shown)| record(plan, at, (entry, shown))).collect();
-    super::pretty(&json!({
-        "initiative": plan.town.initiative.id,
-        "language": edition.lang.as_str(),
-        "url": plan.permalink(at, 0),
-        "items": items,
-    }))
+    let mut copy = Map::new();
+    copy.insert("initiative".to_owned(), json!(plan.town.initiative.id));
+    copy.insert("language".to_owned(), json!(edition.lang.as_str()));
+    copy.insert("url".to_owned(), json!(plan.permalink(at, 0)));
+    // `json!` would copy every one of them.
+    copy.insert("items".to_owned(), Value::Array(items));
+    super::pretty(&Value::Object(copy))
 }
 
 fn record(plan: &TownPlan<'_>, at: usize, (entry, shown): (usize, &Shown)) -> Value {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use super::{Emitted, path};
 use crate::plan::TownPlan;
 
@@ -14,8 +16,9 @@ pub(super) fn sitemaps(plan: &TownPlan<'_>) -> Vec<Emitted> {
     let mut index = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for at in 0..plan.editions.len() {
-        let lines = sitemap_lines(plan, at);
+    let editions: Vec<Vec<String>> =
+        (0..plan.editions.len()).into_par_iter().map(|at| sitemap_lines(plan, at)).collect();
+    for (at, lines) in editions.iter().enumerate() {
         for (number, chunk) in lines.chunks(SITEMAP_LENGTH).enumerate() {
             let lang = &plan.town.editions[at].lang;
             let name = match number {

@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::Document;
-use super::mark::Top;
 use crate::fingerprint::Fingerprinter;
 
 /// The ids that the headings of a translation take over, each by where the heading stands in the file: those of its
@@ -76,7 +75,11 @@ fn shift(document: &mut Document, edits: &[(Range<usize>, String)]) {
     document.body.holes.iter_mut().for_each(|hole| hole.at = moved(hole.at));
     document.headings.iter_mut().for_each(|heading| heading.at = heading.at.map(moved));
     let tops = document.tops.iter_mut().chain(&mut document.items);
-    tops.for_each(|Top { html, .. }| stretch(html));
+    tops.for_each(|top| {
+        let mut html = top.html();
+        stretch(&mut html);
+        top.move_to(html);
+    });
     document.notes.iter_mut().for_each(|note| stretch(&mut note.text));
     document.notes_at = document.notes_at.map(moved);
 }

@@ -55,7 +55,8 @@ pub(super) fn body(mut html: String, holes: Vec<Hole>) -> Body {
     let text_end = html.trim_end().len();
     let last_hole = holes.last().map_or(0, |hole| hole.at);
     html.truncate(text_end.max(last_hole));
-    Body { html: html.into_boxed_str(), holes: holes.into_boxed_slice() }
+    // A copy of exactly that length: shrinking would keep the room that was there for growth.
+    Body { html: Box::from(&*html), holes: holes.into_boxed_slice() }
 }
 
 impl Writer<'_> {

@@ -172,12 +172,11 @@ impl Writer<'_> {
         if slug.is_empty() || slug.starts_with("fn-") || slug.starts_with("fnref-") {
             slug.insert_str(0, if slug.is_empty() { "section" } else { "section-" });
         }
-        let base: Box<str> = slug.into();
-        let mut id = base.clone();
+        let mut id: Box<str> = slug.as_str().into();
         while self.anchors.contains_key(&id) {
-            let counter = self.counters.entry(base.clone()).or_insert(1);
+            let counter = self.counters.entry(slug.as_str().into()).or_insert(1);
             *counter += 1;
-            id = format!("{base}-{counter}").into();
+            id = format!("{slug}-{counter}").into();
         }
         self.anchors.insert(id.clone(), span);
         id

@@ -19,11 +19,43 @@ pub const CHANGED: &str = "changed";
 /// How an item ends.
 const ITEM_END: &str = "</li>\n";
 
-/// A block at the top of a text: where it stands in the file and in the HTML.
+/// A block at the top of a text: where it stands in the file and in the HTML. A site has hundreds of thousands, and no file
+/// of four gigabytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Top {
-    pub(super) span: Span,
-    pub(super) html: Range<usize>,
+    span: Range<u32>,
+    html: Range<u32>,
+}
+
+impl Top {
+    pub(super) fn new(span: Span, html: Range<usize>) -> Self {
+        Self { span: short(span.start..span.end), html: short(html) }
+    }
+
+    /// Where it stands in the file.
+    pub(super) fn span(&self) -> Span {
+        let Range { start, end } = long(&self.span);
+        Span { start, end }
+    }
+
+    /// Where it stands in the HTML.
+    pub(super) fn html(&self) -> Range<usize> {
+        long(&self.html)
+    }
+
+    /// The same block, elsewhere in the HTML.
+    pub(super) fn move_to(&mut self, html: Range<usize>) {
+        self.html = short(html);
+    }
+}
+
+fn short(range: Range<usize>) -> Range<u32> {
+    let short = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    short(range.start)..short(range.end)
+}
+
+fn long(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 /// What a page says of its original.
@@ -128,19 +160,19 @@ type Spot = (usize, bool);
 fn place(document: &Document, behind: Option<usize>) -> Spot {
     let Some(at) = behind else { return (0, false) };
     if let Some(item) = around(&document.items, at) {
-        return (item.html.end.saturating_sub(ITEM_END.len()), true);
+        return (item.html().end.saturating_sub(ITEM_END.len()), true);
     }
-    let number = document.tops.partition_point(|top| top.span.start <= at);
+    let number = document.tops.partition_point(|top| top.span().start <= at);
     let top = number.checked_sub(1).and_then(|number| document.tops.get(number));
     let end = document.notes_at.unwrap_or(document.body.html.len());
-    (top.map_or(end, |top| top.html.end.min(end)), false)
+    (top.map_or(end, |top| top.html().end.min(end)), false)
 }
 
 /// The block around a byte of the file.
 fn around(tops: &[Top], at: usize) -> Option<&Top> {
-    let number = tops.partition_point(|top| top.span.start <= at);
+    let number = tops.partition_point(|top| top.span().start <= at);
     let top = number.checked_sub(1).and_then(|number| tops.get(number))?;
-    (at < top.span.end.max(top.span.start + 1)).then_some(top)
+    (at < top.span().end.max(top.span().start + 1)).then_some(top)
 }
 
 /// What the original says now, as a body.
@@ -152,7 +184,7 @@ fn settled(now: &Now, texts: &Texts) -> (Arc<Path>, Body) {
                 return (Arc::from(Path::new("")), Body::default());
             };
             let top = around(&document.items, *at).or_else(|| around(&document.tops, *at));
-            (file.clone(), top.map(|top| cut(&document.body, &top.html)).unwrap_or_default())
+            (file.clone(), top.map(|top| cut(&document.body, &top.html())).unwrap_or_default())
         }
     }
 }

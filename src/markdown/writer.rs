@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
             && let Some((start, html)) = self.open_tops[self.depth].take()
             && self.html.len() > html
         {
-            let top = Top { span: Span { start, end: span.end }, html: html..self.html.len() };
+            let top = Top::new(Span { start, end: span.end }, html..self.html.len());
             if item { self.items.push(top) } else { self.tops.push(top) }
         }
     }
@@ -331,8 +331,8 @@ impl<'a> Writer<'a> {
             fragments: fragments.collect(),
             notes_at: self.notes_at,
             notes: self.written_notes,
-            tops: shifted(self.tops, base, end),
-            items: shifted(self.items, base, end),
+            tops: shifted(&self.tops, base, end),
+            items: shifted(&self.items, base, end),
             outdated: None,
             features: Default::default(),
             fingerprint: Default::default(),
@@ -394,7 +394,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Blocks as the file counts them, in HTML that ends at `end`.
-fn shifted(tops: Vec<Top>, base: usize, end: usize) -> Vec<Top> {
-    let html = |top: &Top| top.html.start..top.html.end.min(end);
-    tops.into_iter().map(|top| Top { span: top.span.shifted(base), html: html(&top) }).collect()
+fn shifted(tops: &[Top], base: usize, end: usize) -> Box<[Top]> {
+    let html = |top: &Top| top.html().start..top.html().end.min(end);
+    tops.iter().map(|top| Top::new(top.span().shifted(base), html(top))).collect()
 }

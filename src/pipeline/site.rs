@@ -28,7 +28,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Books, Sheets as _, View, Viewer, Wanted};
+use crate::view::{self, Books, Made, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -189,14 +189,16 @@ impl<'a> Site<'a> {
             return put(exit.sink, &page.path, &bytes).into_iter().collect();
         }
         let view = viewer.view(number);
-        if let Some(known) = exit.pages.known(page.path.as_str()).filter(|known| known.made == view.made)
+        let made = exit.pages.remembers().then(|| view.made());
+        if let Some(known) =
+            exit.pages.known(page.path.as_str()).filter(|known| Some(&known.made) == made.as_ref())
             && exit.scale.passes(known)
             && exit.sink.stays(&page.path, known.content)
         {
             exit.pages.note(page.path.as_str(), Known { fate: Fate::Stood, ..known.clone() });
             return Vec::new();
         }
-        self.render_anew((plan, styles, at), (page, view), exit)
+        self.render_anew((plan, styles, at), (page, view, made), exit)
     }
 
     /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
@@ -228,18 +230,18 @@ impl<'a> Site<'a> {
     fn render_anew(
         &self,
         (plan, styles, at): (&TownPlan<'_>, &Styles, usize),
-        (page, view): (&Page, View<'_>),
+        (page, view, made): (&Page, View<'_>, Option<Made>),
         exit: &Exit<'_>,
     ) -> Vec<Diagnostic> {
         let edition = &plan.town.editions[at];
-        let (name, made) = (page.path.as_str(), view.made.clone());
+        let name = page.path.as_str();
         let bytes = match self.planned.speakers.page(&edition.lang, view) {
             Ok(bytes) => bytes,
             Err(findings) => return findings,
         };
         let clean = exit.gate.look(&bytes, (name, &page.template), &plan.town.initiative.base_url);
         let (whole, at_most) = exit.scale.weigh(&bytes, (page, at), (plan, styles));
-        if clean && exit.pages.remembers() {
+        if let Some(made) = made.filter(|_| clean) {
             let file = page.kind.entry().map(|entry| &edition.shown[entry].place.file);
             let fate = exit.pages.fate(name, &made);
             exit.pages.note(
@@ -272,7 +274,7 @@ impl<'a> Site<'a> {
         let cards = sink.has_readers().then(|| emit::Cards::new(self.planned.theme));
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
             let emitted = emit::machines(&project.config, plan, self.derived);
-            findings.extend(emitted.iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            findings.par_extend(emitted.par_iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
             if let Some(cards) = &cards {
                 findings.extend(self.cards(cards, (plan, disk, store), sink));
             }

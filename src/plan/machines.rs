@@ -164,8 +164,9 @@ impl TownPlan<'_> {
 
     /// The address of a file for machines from the host's root.
     pub fn machine_url(&self, machine: &Machine) -> String {
-        let segments: Vec<String> = machine.address.split('/').map(crate::text::encode_segment).collect();
-        format!("{}{}", self.base, segments.join("/"))
+        let mut url = self.base.clone();
+        crate::text::push_encoded(&machine.address, &mut url);
+        url
     }
 
     /// The files for machines of an edition.

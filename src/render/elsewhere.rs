@@ -90,12 +90,12 @@ impl Search<'_> {
                 + match rest.first() {
                     Some(letter) if letter.is_ascii_alphabetic() => self.element(rest),
                     Some(b'!') => declaration(rest),
-                    // An end tag, or an instruction.
-                    Some(b'/' | b'?') => {
+                    Some(b'?') => {
                         let end = memchr(b'>', rest).unwrap_or(rest.len());
                         self.instruction(&rest[..end]);
                         end
                     }
+                    // An end tag's attributes mean nothing to a browser.
                     _ => 0,
                 };
         }
@@ -112,6 +112,10 @@ impl Search<'_> {
     /// Reads the tag whose name begins the bytes, and the content of those that hold no tags. Gives the length read.
     fn element(&mut self, rest: &[u8]) -> usize {
         let name = &rest[..rest.iter().position(|byte| tag::ends_name(*byte)).unwrap_or(rest.len())];
+        // Most tags are a name and nothing else.
+        if rest.get(name.len()) == Some(&b'>') && !holds_no_tags(name) {
+            return name.len();
+        }
         let Some(end) = tag::end(rest, name.len()) else {
             // What never closes is no tag to a browser.
             return rest.len();

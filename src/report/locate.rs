@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use memchr::memchr_iter;
+
 use super::clean;
 use crate::diagnostic::{Place, Span};
 use crate::disk::{Disk, Kind};
@@ -92,7 +94,7 @@ impl<'a> Texts<'a> {
 
 impl Text {
     fn new(bytes: Vec<u8>) -> Self {
-        let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = memchr_iter(b'\n', &bytes).map(|at| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
         Self { bytes, line_starts }
     }

@@ -8,9 +8,13 @@ use super::{Name, SourceFile, UPSTREAM_FOLDER, read_one};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 
-/// What is known of texts, by path. Nothing, for a build that reads once.
+/// What is known of texts, by path.
 #[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<Arc<Path>, Text>);
+pub struct Known {
+    texts: HashMap<Arc<Path>, Text>,
+    /// Whether nothing will be asked of it: a build reads once.
+    forgets: bool,
+}
 
 #[derive(Clone, Debug)]
 struct Text {
@@ -31,9 +35,14 @@ pub enum Change {
 }
 
 impl Known {
+    /// Nothing is known, and nothing will be.
+    pub fn nothing() -> Self {
+        Self { forgets: true, ..Self::default() }
+    }
+
     /// Texts at a path, or in the folder there, changed, came or went.
     pub fn doubt_below(&mut self, path: &Path) {
-        self.0
+        self.texts
             .iter_mut()
             .filter(|(known, _)| known.starts_with(path))
             .for_each(|(_, text)| text.doubtful = true);
@@ -41,12 +50,12 @@ impl Known {
 
     /// Every text may have changed.
     pub fn doubt_all(&mut self) {
-        self.0.values_mut().for_each(|text| text.doubtful = true);
+        self.texts.values_mut().for_each(|text| text.doubtful = true);
     }
 
     /// Reads a text anew. Where only its body is another, the new one is known from here on.
     pub fn look_at(&mut self, disk: &dyn Disk, root: &Path, path: &Path) -> Change {
-        let Some(known) = self.0.get_mut(path) else { return Change::Fields };
+        let Some(known) = self.texts.get_mut(path) else { return Change::Fields };
         known.doubtful = true;
         // An upstream's texts are held against the lock, body and all.
         let (Some(file), findings) = read_one(disk, root, name_of(&known.file)) else {
@@ -76,7 +85,7 @@ impl Known {
         root: &Path,
         name: Name,
     ) -> (Option<Arc<SourceFile>>, Vec<Diagnostic>) {
-        let known = self.0.get(&name.path).filter(|known| known.is_called(&name));
+        let known = self.texts.get(&name.path).filter(|known| known.is_called(&name));
         if let Some(known) = known.filter(|known| !known.doubtful) {
             return (Some(known.file.clone()), known.findings.clone());
         }
@@ -89,7 +98,7 @@ impl Known {
         }
     }
 
-    /// Remembers what was read, and forgets everything else.
+    /// Remembers what was read, where that is of use, and forgets everything else.
     pub(super) fn remember<'a>(
         &mut self,
         read: impl Iterator<Item = (&'a Arc<SourceFile>, &'a [Diagnostic])>,
@@ -97,7 +106,9 @@ impl Known {
         let text = |(file, findings): (&Arc<SourceFile>, &[Diagnostic])| {
             (file.path.clone(), Text { file: file.clone(), findings: findings.to_vec(), doubtful: false })
         };
-        self.0 = read.map(text).collect();
+        if !self.forgets {
+            self.texts = read.map(text).collect();
+        }
     }
 }
 

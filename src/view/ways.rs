@@ -73,7 +73,7 @@ pub(super) const FEED: &[Key] = &[
 ];
 
 /// Where a reader can go from here.
-pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> [(&'static str, Value); 14] {
+pub(super) fn ways<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) -> [(&'static str, Value); 14] {
     let entry = match &planned.kind {
         PageKind::Entry(at) => Some(*at),
         _ => None,
@@ -85,6 +85,7 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> [(&'st
     let (prev, next) = entry.map_or((None, None), |at| neighbours(viewer, at));
     let link = |at: Option<usize>| at.map_or_else(Value::none, |at| keyed(&neighbour(viewer, at)));
     let no_values = || Value::from(Vec::<Value>::new());
+    let followed = viewer.followed(folder(viewer, planned));
     [
         ("breadcrumbs", breadcrumbs(viewer, planned)),
         ("alternates", alternates(viewer, planned)),
@@ -97,8 +98,8 @@ pub(super) fn ways(viewer: &Viewer<'_>, number: usize, planned: &Page) -> [(&'st
         ("referenced_by", entry.map_or_else(|| viewer.unreferenced.clone(), |at| referenced_by(viewer, at))),
         ("related", entry.map_or_else(no_values, |at| viewer.records(viewer.plan().related(at)))),
         ("years", years(viewer, planned)),
-        ("feeds", feeds(viewer, planned)),
-        ("calendar", calendar(viewer, planned)),
+        ("feeds", followed.feeds),
+        ("calendar", followed.calendar),
         ("entry", whole.map_or_else(Value::none, |at| viewer.record(at).value)),
     ]
 }
@@ -246,7 +247,7 @@ fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
 }
 
 /// The folder a page is of, where it is a list or an entry.
-fn folder<'v>(viewer: &'v Viewer<'_>, planned: &'v Page) -> Option<&'v str> {
+fn folder<'a>(viewer: &Viewer<'a>, planned: &'a Page) -> Option<&'a str> {
     match &planned.kind {
         PageKind::Section(folder, ..) | PageKind::Year(folder, ..) => Some(folder),
         PageKind::Entry(at) | PageKind::Further(at, _) => Some(&viewer.shown(*at).ty.folder),
@@ -274,10 +275,21 @@ fn years(viewer: &Viewer<'_>, planned: &Page) -> Value {
     Value::from(values.collect::<Vec<Value>>())
 }
 
+/// What a reader can follow from the pages of a folder, or from those of none.
+#[derive(Clone)]
+pub(super) struct Followed {
+    feeds: Value,
+    calendar: Value,
+}
+
+/// Looks through all files for machines: once a folder, not once a page.
+pub(super) fn followed(viewer: &Viewer<'_>, folder: Option<&str>) -> Followed {
+    Followed { feeds: feeds(viewer, folder), calendar: calendar(viewer, folder) }
+}
+
 /// The feeds of the site, and of the list the page belongs to.
-fn feeds(viewer: &Viewer<'_>, planned: &Page) -> Value {
+fn feeds(viewer: &Viewer<'_>, own: Option<&str>) -> Value {
     let (plan, edition) = (viewer.linker.plan, viewer.edition());
-    let own = folder(viewer, planned);
     let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
     let feeds = plan.machines_of(viewer.at).filter_map(|machine| {
         let (of, media) = match &machine.kind {
@@ -301,9 +313,8 @@ fn feeds(viewer: &Viewer<'_>, planned: &Page) -> Value {
 }
 
 /// The calendar of the list the page belongs to.
-fn calendar(viewer: &Viewer<'_>, planned: &Page) -> Value {
+fn calendar(viewer: &Viewer<'_>, own: Option<&str>) -> Value {
     let plan = viewer.linker.plan;
-    let own = folder(viewer, planned);
     let found = plan
         .machines_of(viewer.at)
         .find(|machine| matches!(&machine.kind, MachineKind::Calendar(folder) if Some(&**folder) == own));

@@ -8,32 +8,18 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 
 use super::words;
-
-/// A digit of the scripts our texts use.
-pub(super) fn is_digit(letter: char) -> bool {
-    value(letter).is_some()
-}
-
-fn value(letter: char) -> Option<u32> {
-    match letter {
-        '0'..='9' => Some(u32::from(letter) - u32::from('0')),
-        '\u{660}'..='\u{669}' => Some(u32::from(letter) - 0x660),
-        '\u{6f0}'..='\u{6f9}' => Some(u32::from(letter) - 0x6f0),
-        _ => None,
-    }
-}
+use crate::text::digits::{digit, next_digit};
 
 /// How far beside a number its words are looked for, in bytes: long enough for any, short enough for a text of one word.
 const NEAR: usize = 80;
 
 /// Where the first stated number stands. `is_name` is asked whether a word and the number after it are a name.
 pub(super) fn first_number(text: &str, is_name: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
-    next_digit(text.as_bytes(), 0)?;
+    next_digit(text, 0)?;
     let mut prose = Prose { text, kept: text.as_bytes().to_vec() };
     prose.blank_lines();
     prose.blank_spans();
     prose.blank_addresses();
-    next_digit(&prose.kept, 0)?;
     let prose = String::from_utf8(prose.kept).ok()?;
     let mut from = 0;
     while let Some(atom) = next_atom(&prose, from) {
@@ -150,30 +136,19 @@ fn numbering(line: &str) -> usize {
     let marks = line.len() - line.trim_start_matches(['#', '-', '*', '+', ' ']).len();
     let rest = &line[marks..];
     let digits =
-        rest.len() - rest.trim_start_matches(|letter| is_digit(letter) || ".)".contains(letter)).len();
+        rest.len() - rest.trim_start_matches(|letter| digit(letter).is_some() || ".)".contains(letter)).len();
     let numbers = digits > 0 && rest[digits..].starts_with([' ', '\t', '\n']);
     if numbers && (heading || rest[..digits].ends_with(['.', ')'])) { marks + digits } else { 0 }
 }
 
-/// Where the next digit begins; what is no digit is not decoded.
-fn next_digit(text: &[u8], from: usize) -> Option<usize> {
-    let is_digit = |at: &usize| match text[*at] {
-        b'0'..=b'9' => true,
-        0xd9 => matches!(text.get(at + 1), Some(0xa0..=0xa9)),
-        0xdb => matches!(text.get(at + 1), Some(0xb0..=0xb9)),
-        _ => false,
-    };
-    (from..text.len()).find(is_digit)
-}
-
 /// The next digits from a byte on, with the separators between them: `10.000`, `62,1`, `08:00–09:30`, `1.–3`.
 fn next_atom(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = next_digit(text.as_bytes(), from)?;
+    let start = next_digit(text, from)?;
     let mut end = start;
     let mut letters = text[start..].char_indices().peekable();
     let mut pending = 0;
     while let Some((at, letter)) = letters.next() {
-        if is_digit(letter) {
+        if digit(letter).is_some() {
             (end, pending) = (start + at + letter.len_utf8(), 0);
         } else if pending < 2 && ".,:/–-٫٬".contains(letter) && letters.peek().is_some() {
             pending += 1;
@@ -198,7 +173,7 @@ fn grouped(text: &str, atom: &Range<usize>) -> Range<usize> {
     if text[..atom.start].ends_with('+') {
         return atom.start..ends[ends.len() - 1].end;
     }
-    let pure = |range: &Range<usize>| text[range.clone()].chars().all(is_digit);
+    let pure = |range: &Range<usize>| text[range.clone()].chars().all(|letter| digit(letter).is_some());
     let sizes: Vec<usize> =
         ends.iter().take_while(|range| pure(range)).map(|r| count(&text[r.clone()])).collect();
     let thousands = match sizes.split_first() {
@@ -212,12 +187,12 @@ fn grouped(text: &str, atom: &Range<usize>) -> Range<usize> {
 }
 
 fn count(text: &str) -> usize {
-    text.chars().filter(|letter| is_digit(*letter)).count()
+    text.chars().filter(|letter| digit(*letter).is_some()).count()
 }
 
 /// Eight digits, the first of them none that numbers here begin with, and no unit behind.
 fn is_phone(text: &str, range: Range<usize>) -> bool {
-    let first = text[range.clone()].chars().next().and_then(value).unwrap_or_default();
+    let first = text[range.clone()].chars().next().and_then(digit).unwrap_or_default();
     first >= 2 && count(&text[range.clone()]) == 8 && !words::is_unit(word_after(text, range.end))
 }
 
@@ -246,7 +221,7 @@ fn following(text: &str, at: usize) -> &str {
 fn is_no_statement(text: &str, range: &Range<usize>) -> bool {
     let atom: String = text[range.clone()]
         .chars()
-        .map(|letter| value(letter).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(letter))
+        .map(|letter| digit(letter).map(|digit| char::from(b'0' + digit)).unwrap_or(letter))
         .collect();
     let part_of_word = {
         let before = text[..range.start].trim_end_matches('-');
@@ -319,7 +294,7 @@ fn is_day(atom: &str, text: &str, range: &Range<usize>) -> bool {
     let rest = following(text, range.end).trim_start_matches(['.', ' ', '\u{a0}']);
     let mut after = rest.split_whitespace().filter(|word| !words::is_ordinal(word));
     let (first, second) = (after.next().unwrap_or_default(), after.next().unwrap_or_default());
-    let year: String = second.chars().take_while(|letter| is_digit(*letter)).collect();
+    let year: String = second.chars().take_while(|letter| digit(*letter).is_some()).collect();
     let named =
         first.chars().all(|letter| letter.is_alphabetic() || "./,".contains(letter)) && !first.is_empty();
     words::is_month(first)

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::digits::{digit, next_digit};
+
 /// Groups that stand together.
 #[derive(Debug)]
 pub(super) struct Sequence {
@@ -67,20 +69,6 @@ fn measured(text: &str) -> (usize, usize) {
     (digits, end)
 }
 
-/// Most bytes are neither a Latin digit nor the first byte of another script's, and are passed over unread; the Arabic
-/// and Persian ones are told from the letters of their texts by the byte behind.
-fn next_digit(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: &usize| match bytes[*at] {
-        b'0'..=b'9' => true,
-        0xd9 => matches!(bytes.get(at + 1), Some(0xa0..=0xa9)),
-        0xdb => matches!(bytes.get(at + 1), Some(0xb0..=0xb9)),
-        0xdf | 0xe0 | 0xe1 | 0xef => text[*at..].chars().next().and_then(digit).is_some(),
-        _ => false,
-    };
-    (from..bytes.len()).find(is_digit)
-}
-
 fn sequence(text: &str, start: usize) -> Sequence {
     let mut sequence = Sequence { groups: Vec::new(), before: text[..start].chars().next_back(), end: start };
     let mut parted_by = None;
@@ -115,18 +103,4 @@ fn is_gap(letter: char) -> bool {
         letter,
         ' ' | '-' | '.' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}' | '\u{2011}' | '\u{2013}'
     )
-}
-
-/// The value of a digit: Latin, Arabic, Persian, Indian, Burmese, Thai, Khmer or full-width.
-fn digit(letter: char) -> Option<u8> {
-    const ZEROS: &[u32] = &[
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
-        0xed0, 0xf20, 0x1040, 0x17e0, 0xff10,
-    ];
-    if letter.is_ascii() {
-        return letter.is_ascii_digit().then(|| letter as u8 - b'0');
-    }
-    let code = u32::from(letter);
-    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
-    u8::try_from(code - zero).ok().filter(|value| *value < 10)
 }

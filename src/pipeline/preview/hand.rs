@@ -23,7 +23,7 @@ static GOES_ON: AtomicBool = AtomicBool::new(false);
 impl<'a> Hand<'a> {
     /// Nothing.
     pub(in crate::pipeline) fn empty() -> Self {
-        Self { known: Known::default(), texts: None, stop: &GOES_ON }
+        Self { known: Known::nothing(), texts: None, stop: &GOES_ON }
     }
 
     /// Lets go of what was read, and hands out the texts; `None` where nobody waits any more.

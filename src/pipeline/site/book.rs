@@ -83,7 +83,7 @@ impl Site<'_> {
         let changed = self.changed(asked);
         let mut print = Fingerprinter::new();
         print.number(book::ENGINE);
-        view.made.0.iter().for_each(|part| {
+        view.made().0.iter().for_each(|part| {
             print.fingerprint(*part);
         });
         print.value(&look).text(&changed);
