@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::fingerprint::Fingerprint;
@@ -130,12 +132,15 @@ pub fn build(
     let mut findings = Vec::new();
     let unread = unread.iter().map(|inner| key_of(&parts_of(inner).0)).collect();
     let mut model = Model { types, layers: BTreeMap::new(), by_path: BTreeMap::new(), unread };
-    for (id, file) in files.iter().enumerate() {
-        let Some(named) = name(config, file, &model.types, &mut findings) else { continue };
+    let understood: Vec<(Option<Understood>, Vec<Diagnostic>)> =
+        files.par_iter().map(|file| understand(config, file, &model.types)).collect();
+    for ((id, file), (understood, more)) in files.iter().enumerate().zip(understood) {
+        findings.extend(more);
+        let Some((named, fields)) = understood else { continue };
         let path = config.folder_of(&file.layer).join(&file.inner);
         model.by_path.insert(path.to_string_lossy().replace('\\', "/"), named.key.clone());
         model.by_path.insert(named.folder.clone(), named.key.clone());
-        add(&mut model, id, file, named, &mut findings);
+        add(&mut model, (id, file), (named, fields), &mut findings);
     }
     for entries in model.layers.values_mut() {
         for entry in entries.values_mut() {
@@ -164,6 +169,21 @@ struct Named {
     order: String,
     /// The entry's folder with its layer, for links by path.
     folder: String,
+}
+
+/// What a file's path and fields say.
+type Understood = (Named, Option<read_field::Read>);
+
+/// All that one file tells by itself; of sections, only where they belong.
+fn understand(config: &Config, file: &SourceFile, types: &Types) -> (Option<Understood>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let named = name(config, file, types, &mut findings);
+    let fields = |named: &Named| (!file.is_sections()).then(|| read_field::all(file, &named.form));
+    let understood = named.map(|named| {
+        let fields = fields(&named);
+        (named, fields)
+    });
+    (understood, findings)
 }
 
 /// What a file's path says: which entry it belongs to, and of which type.
@@ -239,7 +259,12 @@ fn padded(part: &str) -> String {
     format!("{:07}-{rest}", number.unwrap_or(1_000_000))
 }
 
-fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, findings: &mut Vec<Diagnostic>) {
+fn add(
+    model: &mut Model,
+    (id, file): (SourceId, &SourceFile),
+    (named, fields): Understood,
+    findings: &mut Vec<Diagnostic>,
+) {
     let entries = model.layers.entry(file.layer.clone()).or_default();
     let entry = entries.entry(named.key.clone()).or_insert_with(|| Entry {
         role: named.role,
@@ -249,12 +274,12 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         versions: Vec::new(),
         sections: Vec::new(),
     });
-    if file.is_sections() {
+    let Some((fields, spoilt, more)) = fields else {
         let (sections, more) = sections::read(id, file);
         entry.sections.push(sections);
         findings.extend(more);
         return;
-    }
+    };
     if let Some(first) = entry.version(&file.lang) {
         findings.push(
             Diagnostic::new(codes::TWICE_IN_LANGUAGE)
@@ -265,7 +290,6 @@ fn add(model: &mut Model, id: SourceId, file: &SourceFile, named: Named, finding
         );
         return;
     }
-    let (fields, spoilt, more) = read_field::all(file, &named.form);
     findings.extend(more);
     entry.versions.push(Version {
         lang: file.lang.clone(),

@@ -263,10 +263,11 @@ fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Ve
         Err(error) => return (None, vec![unreadable(&name.path, &error)]),
     };
     let fingerprint = Fingerprint::of(&bytes);
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return (None, vec![not_utf8(&name.path, &error)]),
+    let text = match simdutf8::compat::from_utf8(&bytes) {
+        Ok(text) => text.to_owned(),
+        Err(error) => return (None, vec![not_utf8(&name.path, &bytes, error.valid_up_to())]),
     };
+    drop(bytes);
     let data = name.path.extension().is_some_and(|extension| extension != "md");
     let (split, findings) = front_matter::split(&text, &name.path, data);
     let file = split.map(|(front, body_start)| SourceFile {
@@ -289,8 +290,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         .at(Place::file(path))
 }
 
-fn not_utf8(path: &Arc<Path>, error: &std::string::FromUtf8Error) -> Diagnostic {
-    let bytes = error.as_bytes();
+fn not_utf8(path: &Arc<Path>, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
     let guess = match bytes {
         [0xff, 0xfe, ..] => "UTF-16LE",
         [0xfe, 0xff, ..] => "UTF-16BE",
@@ -298,7 +298,7 @@ fn not_utf8(path: &Arc<Path>, error: &std::string::FromUtf8Error) -> Diagnostic 
     };
     // The place says only the file: a byte position means nothing once the text cannot be read as text.
     Diagnostic::new(codes::NOT_UTF8)
-        .with("byte", error.utf8_error().valid_up_to() + 1)
+        .with("byte", valid_up_to + 1)
         .with("guess", guess)
         .at(Place::file(path.to_path_buf()))
 }

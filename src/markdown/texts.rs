@@ -104,10 +104,14 @@ impl Texts {
     /// Parses every text, and puts every woven one together, unless `stop` is set. A data file has an empty document.
     pub fn parse(&self, stop: &AtomicBool) -> Vec<Diagnostic> {
         let goes_on = |_: &&Arc<Text>| !stop.load(Ordering::Relaxed);
+        // Grammars take more memory than thousands of texts: those with code come first, and the others use that memory again.
+        self.files.par_iter().filter(goes_on).filter(|text| text.has_code()).for_each(|text| {
+            text.parsed();
+        });
+        code::forget_grammars();
         let found =
             self.files.par_iter().filter(goes_on).flat_map_iter(|text| text.parsed().1.iter().cloned());
         let mut findings: Vec<Diagnostic> = found.collect();
-        code::forget_grammars();
         let mut weaves: Vec<&Weave> = self.woven.keys().collect();
         weaves.sort();
         let woven = weaves.into_iter().filter_map(|weave| self.woven(weave));
@@ -224,6 +228,12 @@ impl Text {
 
     fn document(&self) -> &Document {
         &self.parsed().0
+    }
+
+    /// Whether it is still to be parsed and may have code to highlight.
+    fn has_code(&self) -> bool {
+        let source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        source.as_ref().is_some_and(|file| code::may_be_in(file.text.as_bytes()))
     }
 
     fn parsed(&self) -> &Parsed {

@@ -44,8 +44,11 @@ const FOREIGN: &[(&str, &str)] = &[
 /// Fields that are there and could not be understood: the byte where what holds them begins, and their name.
 pub(super) type Spoilt = Vec<(usize, Arc<str>)>;
 
+/// What was read of one file, and what was found.
+pub(super) type Read = (Fields, Spoilt, Vec<Diagnostic>);
+
 /// The fields one file holds, in the order the type declares them.
-pub(super) fn all(file: &SourceFile, ty: &Type) -> (Fields, Spoilt, Vec<Diagnostic>) {
+pub(super) fn all(file: &SourceFile, ty: &Type) -> Read {
     let mut reading = Reading { file: &file.path, findings: Vec::new(), spoilt: Vec::new() };
     let fields = reading.object(&ty.fields, &file.front);
     let mut findings = reading.findings;

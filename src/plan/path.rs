@@ -94,8 +94,8 @@ fn check_part(part: &str) -> Result<(), BadPath> {
     if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         return Err(BadPath::Ends(part.to_owned()));
     }
-    let stem = part.split('.').next().unwrap_or(part).to_lowercase();
-    if RESERVED.contains(&stem.as_str()) {
+    let stem = part.split('.').next().unwrap_or(part);
+    if RESERVED.iter().any(|name| name.eq_ignore_ascii_case(stem)) {
         return Err(BadPath::Reserved(part.to_owned()));
     }
     Ok(())

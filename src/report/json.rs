@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -207,7 +208,7 @@ fn mended(summary: &Summary, hand: Hand) -> Option<Vec<Mended>> {
 /// Findings alone.
 pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], tongue: Tongue) -> Vec<Finding> {
     let texts = Texts::new(disk, root, Path::new(""));
-    found.iter().map(|finding| one(&texts, finding, tongue)).collect()
+    found.par_iter().map(|finding| one(&texts, finding, tongue)).collect()
 }
 
 fn one(texts: &Texts, finding: &Diagnostic, tongue: Tongue) -> Finding {

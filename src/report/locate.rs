@@ -1,11 +1,9 @@
 //! Bytes of a file become lines, columns and a quotation.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memchr_iter;
 
@@ -25,7 +23,7 @@ pub(super) struct Texts<'a> {
     disk: &'a dyn Disk,
     root: &'a Path,
     prefix: &'a Path,
-    files: RefCell<HashMap<Arc<Path>, Option<Rc<Text>>>>,
+    files: Mutex<HashMap<Arc<Path>, Option<Arc<Text>>>>,
 }
 
 struct Text {
@@ -57,7 +55,7 @@ pub(super) struct Quote {
 
 impl<'a> Texts<'a> {
     pub(super) fn new(disk: &'a dyn Disk, root: &'a Path, prefix: &'a Path) -> Self {
-        Self { disk, root, prefix, files: RefCell::default() }
+        Self { disk, root, prefix, files: Mutex::default() }
     }
 
     /// Where a place is now.
@@ -77,9 +75,14 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn text(&self, file: &Arc<Path>) -> Option<Rc<Text>> {
-        let mut files = self.files.borrow_mut();
-        files.entry(file.clone()).or_insert_with(|| self.read(self.root.join(file)).map(Rc::new)).clone()
+    fn text(&self, file: &Arc<Path>) -> Option<Arc<Text>> {
+        let files = || self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = files().get(file).cloned() {
+            return known;
+        }
+        // Not under the lock: nobody waits for the disk. Should two read it at once, both have the same.
+        let text = self.read(self.root.join(file)).map(Arc::new);
+        files().entry(file.clone()).or_insert(text).clone()
     }
 
     /// Regular files only: a pipe would never end.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use rayon::prelude::*;
 
 use super::clean::clean;
 use super::locate::{Located, Texts};
@@ -27,11 +28,8 @@ pub(super) fn findings(texts: &Texts, found: &[Diagnostic], asked: &Asked) -> St
         Full::First => IN_FULL.min(found.len()),
         Full::All => found.len(),
     };
-    let mut said = String::new();
-    for finding in &found[..whole] {
-        said.push_str(&finding_in_full(texts, finding, tongue));
-        said.push_str("\n\n");
-    }
+    let in_full = found[..whole].par_iter().map(|finding| finding_in_full(texts, finding, tongue) + "\n\n");
+    let mut said: String = in_full.collect();
     said.push_str(&others(texts, &found[whole..], tongue));
     said.push_str(&counted(found, tongue));
     said

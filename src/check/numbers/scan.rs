@@ -16,11 +16,11 @@ const NEAR: usize = 80;
 /// Where the first stated number stands. `is_name` is asked whether a word and the number after it are a name.
 pub(super) fn first_number(text: &str, is_name: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
     next_digit(text, 0)?;
-    let mut prose = Prose { text, kept: text.as_bytes().to_vec() };
+    let mut prose = Prose { text, blanks: Vec::new() };
     prose.blank_lines();
     prose.blank_spans();
     prose.blank_addresses();
-    let prose = String::from_utf8(prose.kept).ok()?;
+    let prose = prose.kept();
     let mut from = 0;
     while let Some(atom) = next_atom(&prose, from) {
         let whole = grouped(&prose, &atom);
@@ -48,12 +48,31 @@ pub(super) fn in_name(name: &str) -> impl Iterator<Item = (&str, &str)> {
 /// A text of which parts become blanks.
 struct Prose<'a> {
     text: &'a str,
-    kept: Vec<u8>,
+    blanks: Vec<Range<usize>>,
 }
 
 impl Prose<'_> {
     fn blank(&mut self, range: Range<usize>) {
-        self.kept[range].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+        if !range.is_empty() {
+            self.blanks.push(range);
+        }
+    }
+
+    /// What is left, every byte in its place: a blank for each that went, but for line breaks.
+    fn kept(mut self) -> String {
+        self.blanks.sort_unstable_by_key(|range| range.start);
+        let (mut kept, mut from) = (String::with_capacity(self.text.len()), 0);
+        for Range { start, end } in self.blanks {
+            let start = start.max(from);
+            if start >= end {
+                continue;
+            }
+            kept.push_str(&self.text[from..start]);
+            kept.extend(self.text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+            from = end;
+        }
+        kept.push_str(&self.text[from..]);
+        kept
     }
 
     /// Code, directives, notes and what links are called elsewhere, line by line; and the numbers of lists and headings.
