@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use jiff::civil::Time;
 use rayon::prelude::*;
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::config::{Config, Security};
 use crate::derive::Derived;
@@ -113,10 +113,10 @@ fn security(config: &Config, plan: &TownPlan<'_>, security: &Security) -> Vec<u8
 }
 
 /// JSON as people can read it too, with a line feed at its end.
-fn pretty(value: &Value) -> Vec<u8> {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text.into_bytes()
+fn pretty(value: &impl Serialize) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+    text.push(b'\n');
+    text
 }
 
 /// What a folder's list is called: the title of its introduction, else its type's name.

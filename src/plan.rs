@@ -241,12 +241,13 @@ impl PageKind {
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {
-        self.address_on(&self.base, &self.editions[edition].pages[page])
+        self.address_on(&[&self.base], &self.editions[edition].pages[page])
     }
 
-    fn address_on(&self, beginning: &str, page: &Page) -> String {
-        let mut url = String::with_capacity(beginning.len() + page.address.len());
-        url.push_str(beginning);
+    fn address_on(&self, beginning: &[&str], page: &Page) -> String {
+        let length: usize = beginning.iter().map(|part| part.len()).sum();
+        let mut url = String::with_capacity(length + page.address.len());
+        url.extend(beginning.iter().copied());
         crate::text::push_encoded(&page.address, &mut url);
         url
     }
@@ -259,8 +260,7 @@ impl TownPlan<'_> {
 
     /// The whole address of a page.
     pub fn permalink(&self, edition: usize, page: usize) -> String {
-        let root = format!("{}/", self.town.initiative.base_url);
-        self.address_on(&root, &self.editions[edition].pages[page])
+        self.address_on(&[&self.town.initiative.base_url, "/"], &self.editions[edition].pages[page])
     }
 
     /// Whether a page's words are in its edition's language, and not taken from another for want of them.

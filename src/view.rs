@@ -22,6 +22,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{EditionPlan, Page, PageKind};
 use crate::theme::Theme;
 
+mod addresses;
 mod body;
 mod book;
 mod chart;
@@ -44,6 +45,7 @@ mod video;
 mod wanted;
 mod ways;
 
+pub use addresses::Addresses;
 pub use body::{Call, Fill, Filled};
 pub use book::{Book, Chapter};
 pub use picture::{own_picture, point};
@@ -164,6 +166,7 @@ pub struct Viewer<'a> {
     /// Which edition of the town.
     at: usize,
     sheets: &'a dyn Sheets,
+    addresses: &'a Addresses,
     /// Of the theme, and of the languages its words are looked up in.
     speaks: Fingerprint,
     site: Shared,
@@ -174,6 +177,8 @@ pub struct Viewer<'a> {
     /// By folder.
     followed: HashMap<Option<&'a str>, OnceLock<ways::Followed>>,
     records: Vec<OnceLock<Shared>>,
+    /// Chapters beside each other, by the first of them.
+    beside: Vec<OnceLock<Vec<Value>>>,
     tags: OnceLock<HashMap<&'a str, Value>>,
     /// What `page.referenced_by` is where nothing points at the page: an empty list for every type.
     unreferenced: Value,
@@ -183,8 +188,13 @@ pub struct Viewer<'a> {
 }
 
 impl<'a> Viewer<'a> {
-    /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets.
-    pub fn new(sources: Sources<'a>, linker: Linker<'a>, at: usize, sheets: &'a dyn Sheets) -> Self {
+    /// A viewer of the town's edition number `at`, with the addresses of the town's stylesheets and pages.
+    pub fn new(
+        sources: Sources<'a>,
+        (linker, at): (Linker<'a>, usize),
+        sheets: &'a dyn Sheets,
+        addresses: &'a Addresses,
+    ) -> Self {
         let shown = linker.plan.town.editions[at].shown.len();
         let nothing = Shared::new(Value::none());
         let plan: &'a EditionPlan = &linker.plan.editions[at];
@@ -194,12 +204,14 @@ impl<'a> Viewer<'a> {
             linker,
             at,
             sheets,
+            addresses,
             speaks: speaks(&sources),
             site: nothing.clone(),
             lists: sources.theme.lists.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
             lists_of: plan.pages.iter().map(|page| (page.template.as_str(), OnceLock::new())).collect(),
             followed: folders.map(|folder| (folder, OnceLock::new())).collect(),
             records: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
+            beside: std::iter::repeat_with(OnceLock::new).take(shown).collect(),
             tags: OnceLock::new(),
             unreferenced: unreferenced(&linker),
             nothing,
@@ -280,6 +292,12 @@ impl<'a> Viewer<'a> {
     fn followed(&self, folder: Option<&str>) -> ways::Followed {
         let find = || ways::followed(self, folder);
         self.followed.get(&folder).map_or_else(find, |known| known.get_or_init(find).clone())
+    }
+
+    /// Chapters beside each other, made once.
+    fn beside(&self, siblings: &[usize]) -> &[Value] {
+        let Some(first) = siblings.first() else { return &[] };
+        self.beside[*first].get_or_init(|| ways::all_beside(self, siblings))
     }
 
     fn list(&self, name: &str) -> Shared {

@@ -1,6 +1,7 @@
 //! The machine copy: `api/<folder>.json`, every entry of a type with the fields its type opens (`api`), and
 //! `figures.csv`, every measurement with its date, qualifier and source.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::edition::{Edition, Shown};
@@ -13,34 +14,59 @@ pub(super) fn records(plan: &TownPlan<'_>, machine: &Machine, folder: &str) -> V
     let edition = &plan.town.editions[at];
     let listed = edition.shown.iter().enumerate();
     let listed = listed.filter(|(_, shown)| *shown.ty.folder == *folder && plan::is_listed(shown));
-    let items: Vec<Value> = listed.map(|(entry, shown)| record(plan, at, (entry, shown))).collect();
-    let mut copy = Map::new();
-    copy.insert("initiative".to_owned(), json!(plan.town.initiative.id));
-    copy.insert("language".to_owned(), json!(edition.lang.as_str()));
-    copy.insert("url".to_owned(), json!(plan.permalink(at, 0)));
-    // `json!` would copy every one of them.
-    copy.insert("items".to_owned(), Value::Array(items));
-    super::pretty(&Value::Object(copy))
+    super::pretty(&Copy {
+        initiative: &plan.town.initiative.id,
+        language: edition.lang.as_str(),
+        url: plan.permalink(at, 0),
+        items: listed.map(|(entry, shown)| record(plan, at, (entry, shown))).collect(),
+    })
 }
 
-fn record(plan: &TownPlan<'_>, at: usize, (entry, shown): (usize, &Shown)) -> Value {
+/// The file.
+#[derive(Serialize)]
+struct Copy<'a> {
+    initiative: &'a str,
+    language: &'a str,
+    url: String,
+    items: Vec<Record<'a>>,
+}
+
+/// An entry; what it has not is not there.
+#[derive(Serialize)]
+struct Record<'a> {
+    key: &'a str,
+    #[serde(rename = "type")]
+    ty: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    fields: Map<String, Value>,
+}
+
+fn record<'a>(plan: &'a TownPlan<'_>, at: usize, (entry, shown): (usize, &'a Shown)) -> Record<'a> {
     let edition = &plan.town.editions[at];
-    let mut record = Map::new();
-    let mut add = |key: &str, value: Option<Value>| record.extend(value.map(|value| (key.to_owned(), value)));
-    add("key", Some(json!(&*shown.key)));
-    add("type", Some(json!(&*shown.ty.name)));
-    add("url", plan.editions[at].of_entry[entry].map(|page| json!(plan.permalink(at, page))));
-    add("title", Some(json!(plan::title(shown))));
-    for name in ["lead", "date", "updated"] {
-        add(name, shown.fields.text(name).map(|text| json!(text)));
-    }
-    let tags: Vec<&str> = shown.fields.texts("tags").collect();
-    add("tags", (!tags.is_empty()).then(|| json!(tags)));
     let opened = shown.ty.machines.api.iter();
-    let fields: Map<String, Value> =
-        opened.filter_map(|name| Some((name.clone(), value(edition, shown.fields.get(name)?)?))).collect();
-    add("fields", (!fields.is_empty()).then_some(Value::Object(fields)));
-    Value::Object(record)
+    let fields = opened.filter_map(|name| Some((name.clone(), value(edition, shown.fields.get(name)?)?)));
+    Record {
+        key: &shown.key,
+        ty: &shown.ty.name,
+        url: plan.editions[at].of_entry[entry].map(|page| plan.permalink(at, page)),
+        title: plan::title(shown),
+        lead: shown.fields.text("lead"),
+        date: shown.fields.text("date"),
+        updated: shown.fields.text("updated"),
+        tags: shown.fields.texts("tags").collect(),
+        fields: fields.collect(),
+    }
 }
 
 /// A value; a reference to what is not shown is none, and files are for readers.

@@ -226,8 +226,9 @@ impl<'a> Stage<'a> {
     pub(super) fn make_folder(&self, folder: Option<&str>) -> io::Result<PathBuf> {
         self.begin()?;
         let Some(folder) = folder else { return Ok(self.paths.next.clone()) };
+        let known = held(&self.made).contains(folder);
         let path = self.paths.next.join(folder);
-        if held(&self.made).contains(folder) {
+        if known {
             return Ok(path);
         }
         // Not under the lock: two threads may both make it, which does no harm, but none waits for the disk.

@@ -1,5 +1,6 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,7 +29,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Books, Made, Sheets as _, View, Viewer, Wanted};
+use crate::view::{self, Addresses, Books, Made, Sheets as _, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -43,6 +44,8 @@ pub(super) struct Site<'a> {
     pub(super) stop: &'a AtomicBool,
     /// The books that were made as files.
     pub(super) books: Books,
+    /// By town.
+    addresses: HashMap<&'a str, Addresses>,
 }
 
 /// What every page goes through on its way out.
@@ -60,7 +63,9 @@ impl<'a> Site<'a> {
         (pictures, pages): (&'a dyn Shelf, &'a Pages<'a>),
         stop: &'a AtomicBool,
     ) -> Self {
-        Self { planned, texts, derived, pictures, pages, stop, books: Books::new() }
+        let towns = planned.plan.towns.iter();
+        let addresses = towns.map(|plan| (&*plan.town.initiative.id, Addresses::new(plan))).collect();
+        Self { planned, texts, derived, pictures, pages, stop, books: Books::new(), addresses }
     }
 
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
@@ -134,7 +139,12 @@ impl<'a> Site<'a> {
         at: usize,
         sheets: &'b Sheets<'b>,
     ) -> Viewer<'b> {
-        Viewer::new(self.sources(), self.linker(plan), at, sheets)
+        Viewer::new(
+            self.sources(),
+            (self.linker(plan), at),
+            sheets,
+            &self.addresses[&*plan.town.initiative.id],
+        )
     }
 
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {

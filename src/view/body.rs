@@ -1,5 +1,6 @@
 //! A document's holes, filled for one edition.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -274,10 +275,10 @@ impl<'a> Viewer<'a> {
     }
 
     /// A heading's title or the like, its variables as [`variable::pieces`] finds them.
-    pub(super) fn html_with_variables(&self, html: &str, lang: &Lang) -> String {
+    pub(super) fn html_with_variables<'h>(&self, html: &'h str, lang: &Lang) -> Cow<'h, str> {
         match html.contains("{{") {
-            true => variable::filled(html, |name| self.variable_html(name, lang)),
-            false => html.to_owned(),
+            true => variable::filled(html, |name| self.variable_html(name, lang)).into(),
+            false => html.into(),
         }
     }
 

@@ -4,7 +4,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::contract::{Key as Keyed, Kind};
-use super::{Shared, Viewer, gathered, keyed, map, search, text_or_none, value};
+use super::{Shared, Viewer, gathered, keyed, map, search, value};
 use crate::fingerprint::{Fingerprinter, of_value};
 use crate::plan::{Listed, Page, PageKind};
 
@@ -55,18 +55,13 @@ pub(super) fn extra(viewer: &Viewer<'_>, planned: &Page) -> Vec<(&'static str, S
 
 fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared {
     let Some(listed) = listed else { return viewer.nothing.clone() };
-    let url =
-        |number: usize| listed.pages.get(number - 1).map(|page| viewer.linker.plan.url(viewer.at, *page));
+    let url = |number: usize| listed.pages.get(number - 1).map_or_else(Value::none, |page| viewer.url(*page));
     let items = listed.items.chunks(listed.page_by.min(listed.items.len()).max(1)).nth(number - 1);
     // A pager shows its neighbours and its ends; all of a thousand pages on each of them would be a million links.
     let near = |at: &usize| *at == 1 || *at == listed.pages.len() || at.abs_diff(number) <= 3;
-    let urls = (1..=listed.pages.len()).filter(near).map(|at| {
-        keyed(&[
-            ("n", Value::from(at)),
-            ("url", text_or_none(url(at).as_deref())),
-            ("current", Value::from(at == number)),
-        ])
-    });
+    let urls = (1..=listed.pages.len())
+        .filter(near)
+        .map(|at| keyed(&[("n", Value::from(at)), ("url", url(at)), ("current", Value::from(at == number))]));
     let items = viewer.shared_records(items.unwrap_or_default());
     let mut pager = map([
         // Takes its place before the others; its fingerprint is known.
@@ -74,10 +69,10 @@ fn pager(viewer: &Viewer<'_>, listed: Option<&Listed>, number: usize) -> Shared 
         ("page", Value::from(number)),
         ("pages", Value::from(listed.pages.len())),
         ("total", Value::from(listed.items.len())),
-        ("prev", text_or_none(number.checked_sub(1).filter(|at| *at > 0).and_then(url).as_deref())),
-        ("next", text_or_none(url(number + 1).as_deref())),
-        ("first", text_or_none(url(1).as_deref())),
-        ("last", text_or_none(url(listed.pages.len()).as_deref())),
+        ("prev", number.checked_sub(1).filter(|at| *at > 0).map_or_else(Value::none, url)),
+        ("next", url(number + 1)),
+        ("first", url(1)),
+        ("last", url(listed.pages.len().max(1))),
         ("urls", Value::from(urls.collect::<Vec<Value>>())),
     ]);
     let rest = of_value(&Value::from(pager.clone()));

@@ -106,8 +106,12 @@ impl<'v> Spot<'v, '_> {
         self.viewer.linker.plan.town.initiative
     }
 
-    fn permalink(&self) -> String {
-        self.viewer.linker.plan.permalink(self.viewer.at, self.number)
+    fn permalink(&self) -> &'v str {
+        self.permalink_of(self.number)
+    }
+
+    fn permalink_of(&self, page: usize) -> &'v str {
+        self.viewer.permalink(self.viewer.at, page).as_str().unwrap_or_default()
     }
 
     /// Who publishes the site: all that is known on its front page, elsewhere who and where.
@@ -118,7 +122,7 @@ impl<'v> Spot<'v, '_> {
             ("@type", text(ty)),
             ("@id", text(format!("{}/#initiative", town.base_url))),
             ("name", text(town.name.get(&edition.chain).unwrap_or(&town.id))),
-            ("url", text(self.viewer.linker.plan.permalink(self.viewer.at, 0))),
+            ("url", text(self.permalink_of(0))),
         ]);
         if whole {
             node.0.extend(town.email.as_deref().map(|email| ("email", text(email))));
@@ -207,15 +211,13 @@ impl<'v> Spot<'v, '_> {
 
     /// The pages above this one, and itself.
     fn breadcrumbs(&self, planned: &Page) -> Option<Node<'v>> {
-        let plan = self.viewer.linker.plan;
         let mut crumbs = ways::crumbs(self.viewer, planned);
         if crumbs.is_empty() {
             return None;
         }
-        let origin = &self.town().base_url;
-        crumbs.push((super::page::title(self.viewer, planned), plan.url(self.viewer.at, self.number)));
-        let items = (1..).zip(crumbs).map(|(position, (title, url))| {
-            let item = format!("{origin}{}", &url[plan.base.len() - 1..]);
+        crumbs.push((super::page::title(self.viewer, planned), self.number));
+        let items = (1..).zip(crumbs).map(|(position, (title, page))| {
+            let item = self.permalink_of(page);
             Value::Node(Node(vec![
                 ("@type", text("ListItem")),
                 ("position", Value::Int(position)),

@@ -262,15 +262,14 @@ fn identity(
     let machine = shown.is_some_and(|shown| shown.machine);
     let unreviewed = machine && !edition.index_machine_translations;
     let example = shown.is_some_and(|shown| shown.role == Role::Entry && shown.fields.flag("example"));
-    let plan = viewer.linker.plan;
     [
         ("kind", Value::from(kind)),
         ("type", text_or_none(shown.map(|shown| &*shown.ty.name))),
         ("section", Value::from(section)),
         ("id", text_or_none(shown.map(value::id))),
-        ("url", Value::from(plan.url(viewer.at, number))),
-        ("permalink", Value::from(plan.permalink(viewer.at, number))),
-        ("canonical", Value::from(canonical(viewer, number, planned, shown))),
+        ("url", viewer.url(number)),
+        ("permalink", viewer.permalink(viewer.at, number).clone()),
+        ("canonical", canonical(viewer, number, planned, shown)),
         ("lang", Value::from(lang.as_str())),
         ("dir", Value::from(lang.direction())),
         ("script", Value::from(lang.script())),
@@ -285,11 +284,11 @@ fn identity(
 
 /// A page that is at home on another site names that one. A page that is not in its edition's language names the one it was taken from, where this town has it: that of the
 /// text's language, or for a list of nothing but such texts, that of the next language which has some of its own.
-fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> String {
+fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&Shown>) -> Value {
     let plan = viewer.linker.plan;
     let default = &viewer.sources.config.default_language;
     if let Some(home) = plan.home_of(viewer.at, &planned.kind, default) {
-        return home;
+        return Value::from(home);
     }
     let original = || {
         let edition = viewer.edition();
@@ -303,7 +302,7 @@ fn canonical(viewer: &Viewer<'_>, number: usize, planned: &Page, shown: Option<&
     };
     let own = plan.is_own(viewer.at, &planned.kind);
     let (edition, page) = (!own).then(original).flatten().unwrap_or((viewer.at, number));
-    plan.permalink(edition, page)
+    viewer.permalink(edition, page).clone()
 }
 
 /// What a page is called.

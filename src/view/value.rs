@@ -63,14 +63,13 @@ pub(super) const PERSON: &[Keyed] = &[
 /// An entry in a list: what every record has, then the summary fields of its type.
 pub(super) fn record(viewer: &Viewer<'_>, at: usize, depth: u8) -> Value {
     let shown = viewer.shown(at);
-    let url = viewer.linker.plan.entry_url(viewer.at, at);
     let mut record = map([
         ("key", Value::from(&*shown.key)),
         ("type", Value::from(&*shown.ty.name)),
         ("id", Value::from(id(shown))),
         ("title", Value::from(plan::title(shown))),
         ("lead", text_or_none(shown.fields.text("lead"))),
-        ("url", text_or_none(url.as_deref())),
+        ("url", viewer.entry_url(at)),
         ("lang", Value::from(shown.lang.as_str())),
         ("dir", Value::from(shown.lang.direction())),
         ("origin", Value::from(shown.origin.as_str())),
@@ -166,11 +165,10 @@ pub(super) fn tag_value(viewer: &Viewer<'_>, tag: &str) -> Value {
 /// One tag, made anew.
 pub(super) fn new_tag(viewer: &Viewer<'_>, tag: &str) -> Value {
     let page = viewer.plan().tags.get(tag).and_then(|listed| listed.pages.first());
-    let url = page.map(|page| viewer.linker.plan.url(viewer.at, *page));
     keyed(&[
         ("id", Value::from(tag)),
         ("title", Value::from(plan::tag_name(tag, &viewer.sources.config.tags, &viewer.edition().chain))),
-        ("url", text_or_none(url.as_deref())),
+        ("url", page.map_or_else(Value::none, |page| viewer.url(*page))),
     ])
 }
 

@@ -107,10 +107,9 @@ pub(super) fn ways<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
 /// An entry's title with its language, and its address.
 fn neighbour(viewer: &Viewer<'_>, at: usize) -> [(&'static str, Value); 4] {
     let shown = viewer.shown(at);
-    let url = viewer.linker.plan.entry_url(viewer.at, at);
     [
         ("title", Value::from(plan::title(shown))),
-        ("url", text_or_none(url.as_deref())),
+        ("url", viewer.entry_url(at)),
         ("lang", Value::from(shown.lang.as_str())),
         ("dir", Value::from(shown.lang.direction())),
     ]
@@ -124,7 +123,7 @@ fn further(viewer: &Viewer<'_>, at: usize) -> Value {
         let link = page.map(|page| {
             keyed(&[
                 ("title", Value::from(plan::further_name(further, &viewer.edition().chain))),
-                ("url", Value::from(viewer.linker.plan.url(viewer.at, *page))),
+                ("url", viewer.url(*page)),
             ])
         });
         pages.insert(super::key(&further.name), link.unwrap_or_else(Value::none));
@@ -151,18 +150,19 @@ fn neighbours(viewer: &Viewer<'_>, at: usize) -> (Option<usize>, Option<usize>) 
 
 fn breadcrumbs(viewer: &Viewer<'_>, planned: &Page) -> Value {
     let crumb =
-        |(title, url): (String, String)| keyed(&[("title", Value::from(title)), ("url", Value::from(url))]);
+        |(title, page): (String, usize)| keyed(&[("title", Value::from(title)), ("url", viewer.url(page))]);
     Value::from(crumbs(viewer, planned).into_iter().map(crumb).collect::<Vec<Value>>())
 }
 
-/// The pages above a page, with their titles and addresses.
-pub(super) fn crumbs(viewer: &Viewer<'_>, planned: &Page) -> Vec<(String, String)> {
+/// The pages above a page, with their titles.
+pub(super) fn crumbs(viewer: &Viewer<'_>, planned: &Page) -> Vec<(String, usize)> {
     let plan = viewer.linker.plan;
     let edition = viewer.edition();
+    let page_of = |entry: usize| viewer.plan().of_entry[entry];
     let mut crumbs = Vec::new();
     if !matches!(planned.kind, PageKind::Home(_) | PageKind::NotFound) {
         let name = plan.town.initiative.name.get(&edition.chain).unwrap_or(&plan.town.initiative.id);
-        crumbs.push((name.to_owned(), plan.url(viewer.at, 0)));
+        crumbs.push((name.to_owned(), 0));
     }
     let section = match &planned.kind {
         PageKind::Entry(at) | PageKind::Further(at, _) => Some(&viewer.shown(*at).ty.folder),
@@ -172,27 +172,26 @@ pub(super) fn crumbs(viewer: &Viewer<'_>, planned: &Page) -> Vec<(String, String
     if let Some(folder) = section
         && let Some(page) = viewer.plan().sections.get(folder).and_then(|listed| listed.pages.first())
     {
-        let title = super::site::target_title(viewer, folder).unwrap_or_default();
-        crumbs.push((title, plan.url(viewer.at, *page)));
+        crumbs.push((super::site::target_title(viewer, folder).unwrap_or_default(), *page));
     }
     if let PageKind::Entry(at) | PageKind::Further(at, _) = planned.kind {
         let shown = viewer.shown(at);
         for parent in plan::parents(&shown.key).filter_map(|key| edition.find(key)) {
-            if let Some(url) = plan.entry_url(viewer.at, parent) {
-                crumbs.push((plan::title(viewer.shown(parent)).to_owned(), url));
+            if let Some(page) = page_of(parent) {
+                crumbs.push((plan::title(viewer.shown(parent)).to_owned(), page));
             }
         }
-        if let (PageKind::Further(..), Some(url)) = (&planned.kind, plan.entry_url(viewer.at, at)) {
-            crumbs.push((plan::title(shown).to_owned(), url));
+        if let (PageKind::Further(..), Some(page)) = (&planned.kind, page_of(at)) {
+            crumbs.push((plan::title(shown).to_owned(), page));
         }
     }
     if let PageKind::Book(folder, _) = &planned.kind
         && let Some(page) = viewer.plan().sections.get(folder).and_then(|listed| listed.pages.first())
     {
-        crumbs.push((super::book::title(viewer, folder), plan.url(viewer.at, *page)));
+        crumbs.push((super::book::title(viewer, folder), *page));
     }
     if let (PageKind::Tag(..), Some(page)) = (&planned.kind, viewer.plan().tags_page) {
-        crumbs.push((plan::word("title-tags", &edition.chain).to_owned(), plan.url(viewer.at, page)));
+        crumbs.push((plan::word("title-tags", &edition.chain).to_owned(), page));
     }
     crumbs
 }
@@ -217,8 +216,8 @@ fn alternates(viewer: &Viewer<'_>, planned: &Page) -> Value {
             ("name", name(&edition.lang)),
             ("text_lang", Value::from(text.as_str())),
             ("text_name", name(text)),
-            ("url", Value::from(plan.url(at, page))),
-            ("permalink", Value::from(plan.permalink(at, page))),
+            ("url", viewer.url_in(at, page)),
+            ("permalink", viewer.permalink(at, page).clone()),
             ("origin", Value::from(origin.as_str())),
             ("current", Value::from(at == viewer.at)),
         ]))
@@ -233,16 +232,12 @@ fn hreflang(viewer: &Viewer<'_>, number: usize, planned: &Page) -> Value {
     if !translated.iter().any(|(at, page)| (*at, *page) == (viewer.at, number)) || translated.len() < 2 {
         return Value::from(Vec::<Value>::new());
     }
-    let line = |lang: &str, permalink: String| {
-        keyed(&[("lang", Value::from(lang)), ("permalink", Value::from(permalink))])
+    let line = |lang: &str, (at, page): (usize, usize)| {
+        keyed(&[("lang", Value::from(lang)), ("permalink", viewer.permalink(at, page).clone())])
     };
-    let mut lines: Vec<Value> = translated
-        .iter()
-        .map(|(at, page)| line(plan.town.editions[*at].lang.as_str(), plan.permalink(*at, *page)))
-        .collect();
-    if let Some((at, page)) = translated.first() {
-        lines.push(line("x-default", plan.permalink(*at, *page)));
-    }
+    let mut lines: Vec<Value> =
+        translated.iter().map(|there| line(plan.town.editions[there.0].lang.as_str(), *there)).collect();
+    lines.extend(translated.first().map(|there| line("x-default", *there)));
     Value::from(lines)
 }
 
@@ -264,10 +259,9 @@ fn years(viewer: &Viewer<'_>, planned: &Page) -> Value {
     };
     let all = viewer.plan().years.iter().filter(|((of, _), _)| of == folder).rev();
     let values = all.map(|((_, year), listed)| {
-        let url = listed.pages.first().map(|page| viewer.linker.plan.url(viewer.at, *page));
         keyed(&[
             ("year", Value::from(i64::from(*year))),
-            ("url", text_or_none(url.as_deref())),
+            ("url", listed.pages.first().map_or_else(Value::none, |page| viewer.url(*page))),
             ("count", Value::from(listed.items.len())),
             ("current", Value::from(here == Some(*year))),
         ])
@@ -334,22 +328,34 @@ fn chapter(viewer: &Viewer<'_>, at: usize) -> Value {
         return Value::none();
     }
     let siblings = viewer.plan().siblings(viewer.edition(), at);
-    let list = siblings.iter().enumerate().map(|(number, sibling)| {
-        let [title, url, lang, dir] = neighbour(viewer, *sibling);
-        keyed(&[
-            title,
-            url,
-            lang,
-            dir,
-            ("number", Value::from(number + 1)),
-            ("level", Value::from(1)),
-            ("current", Value::from(*sibling == at)),
-        ])
-    });
-    let number = siblings.iter().position(|sibling| *sibling == at).map_or(1, |number| number + 1);
+    let number = siblings.iter().position(|sibling| *sibling == at);
+    let mut list = viewer.beside(siblings).to_vec();
+    if let Some(number) = number {
+        list[number] = beside(viewer, (number, at), true);
+    }
     keyed(&[
-        ("number", Value::from(number)),
+        ("number", Value::from(number.unwrap_or_default() + 1)),
         ("of", Value::from(siblings.len())),
-        ("list", Value::from(list.collect::<Vec<Value>>())),
+        ("list", Value::from(list)),
+    ])
+}
+
+/// Chapters beside each other as none of them sees them: each puts itself in its place, so that a thousand cost no
+/// million.
+pub(super) fn all_beside(viewer: &Viewer<'_>, siblings: &[usize]) -> Vec<Value> {
+    siblings.iter().enumerate().map(|(number, at)| beside(viewer, (number, *at), false)).collect()
+}
+
+/// One of the chapters beside each other.
+fn beside(viewer: &Viewer<'_>, (number, at): (usize, usize), current: bool) -> Value {
+    let [title, url, lang, dir] = neighbour(viewer, at);
+    keyed(&[
+        title,
+        url,
+        lang,
+        dir,
+        ("number", Value::from(number + 1)),
+        ("level", Value::from(1)),
+        ("current", Value::from(current)),
     ])
 }
