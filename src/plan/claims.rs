@@ -38,27 +38,86 @@ impl<'a> Claims<'a> {
             }
         };
         let folded = path.folded();
-        if let Some(first) = self.in_the_way(&folded) {
-            let mut places = owner.into_iter().chain(first).cloned();
-            let mut finding = Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path);
-            finding.place = places.next();
-            finding.further.extend(places);
-            self.findings.push(finding);
-            return None;
-        }
-        for (at, _) in folded.match_indices('/') {
-            if !self.folders.contains_key(&folded[..at]) {
-                self.folders.insert(folded[..at].to_owned(), owner.cloned());
+        match self.room_for(&folded) {
+            Ok(folders) => {
+                for end in folders {
+                    self.folders.insert(folded[..end].to_owned(), owner.cloned());
+                }
+                self.taken.insert(folded, owner.cloned());
+                Some(path)
+            }
+            Err(first) => {
+                let mut places = owner.into_iter().chain(first).cloned();
+                let mut finding = Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path);
+                finding.place = places.next();
+                finding.further.extend(places);
+                self.findings.push(finding);
+                None
             }
         }
-        self.taken.insert(folded, owner.cloned());
-        Some(path)
     }
 
-    /// Whose file has the path, needs it as a folder, or stands where it needs a folder.
-    fn in_the_way(&self, folded: &str) -> Option<Option<&Place>> {
-        let above = || folded.match_indices('/').find_map(|(at, _)| self.taken.get(&folded[..at]));
-        let owner = self.taken.get(folded).or_else(|| self.folders.get(folded)).or_else(above)?;
-        Some(owner.as_ref())
+    /// Takes all that others took by themselves; `false` where something of it is in the way of what is taken here, or where
+    /// something was found: then all is to be taken in turn.
+    pub(super) fn absorb(&mut self, other: Self) -> bool {
+        let is_file = |path: &String| self.taken.contains_key(path);
+        let is_free = other.findings.is_empty()
+            && !other.folders.keys().any(is_file)
+            && !other.taken.keys().any(|path| is_file(path) || self.folders.contains_key(path));
+        if is_free {
+            self.taken.extend(other.taken);
+            for (folder, owner) in other.folders {
+                self.folders.entry(folder).or_insert(owner);
+            }
+        }
+        is_free
+    }
+
+    /// Where the folders above a path end that nothing has needed yet; or else whose file has the path, needs it as a
+    /// folder, or stands where it needs a folder.
+    fn room_for(&self, folded: &str) -> Result<Vec<usize>, Option<&Place>> {
+        if let Some(owner) = self.taken.get(folded).or_else(|| self.folders.get(folded)) {
+            return Err(owner.as_ref());
+        }
+        let mut new = Vec::new();
+        // Above a folder that is known every folder is, and no file.
+        let above = folded.rmatch_indices('/').map(|(end, _)| end);
+        for end in above.take_while(|end| !self.folders.contains_key(&folded[..*end])) {
+            if let Some(owner) = self.taken.get(&folded[..end]) {
+                return Err(owner.as_ref());
+            }
+            new.push(end);
+        }
+        Ok(new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(paths: &[&str]) -> Claims<'static> {
+        let mut claims = Claims::new("vik");
+        paths.iter().for_each(|path| drop(claims.take(path, None)));
+        claims
+    }
+
+    #[test]
+    fn what_is_taken_apart_is_in_the_way_as_if_it_were_taken_in_turn() {
+        for (one, other) in [
+            (&["a/index.html", "b/index.html"], &["en/a/index.html", "en/index.html"]),
+            (&["a/index.html", "en/index.html"], &["en/a/index.html", "EN/index.html"]),
+            (&["a/index.html", "en"], &["en/a/index.html", "en/index.html"]),
+            (&["a/index.html", "en/a/b/index.html"], &["en/a/c/index.html", "en/a/b"]),
+            (&["a/index.html", "b/index.html"], &["en/a/index.html", "en/con/index.html"]),
+        ] {
+            let mut together = claims(one);
+            let absorbed = together.absorb(claims(other));
+            let in_turn = claims(&[one.as_slice(), other.as_slice()].concat());
+            assert_eq!(absorbed, in_turn.findings.is_empty(), "{one:?} {other:?}");
+            if absorbed {
+                assert_eq!((together.taken, together.folders), (in_turn.taken, in_turn.folders));
+            }
+        }
     }
 }
