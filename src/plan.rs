@@ -267,13 +267,12 @@ impl Plan<'_> {
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {
-        self.address_on(&[&self.base], &self.editions[edition].pages[page])
+        self.address_on([&self.base, ""], &self.editions[edition].pages[page])
     }
 
-    fn address_on(&self, beginning: &[&str], page: &Page) -> String {
-        let length: usize = beginning.iter().map(|part| part.len()).sum();
-        let mut url = String::with_capacity(length + page.address.len());
-        url.extend(beginning.iter().copied());
+    fn address_on(&self, beginning: [&str; 2], page: &Page) -> String {
+        let mut url = String::with_capacity(beginning[0].len() + 1 + page.address.len());
+        url.extend(beginning);
         crate::text::push_encoded(&page.address, &mut url);
         url
     }
@@ -286,7 +285,7 @@ impl TownPlan<'_> {
 
     /// The whole address of a page.
     pub fn permalink(&self, edition: usize, page: usize) -> String {
-        self.address_on(&[&self.town.initiative.base_url, "/"], &self.editions[edition].pages[page])
+        self.address_on([&self.town.initiative.base_url, "/"], &self.editions[edition].pages[page])
     }
 
     /// Whether a page's words are in its edition's language, and not taken from another for want of them.
