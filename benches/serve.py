@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long an edit takes until the page in the browser shows it, in `globale serve`.
 
-    benches/serve.py CORPUS [EDITS] [--storm FILES] [--pause SECONDS] [--kinds body,title,…]
+    benches/serve.py CORPUS [EDITS] [--storm FILES] [--pause SECONDS] [--kinds body,title,…] [--memory EDITS]
 
 CORPUS is a project as `benches/corpus.py` writes it (`benches/run 10000 1 --prepare` leaves one below benches/work); it is
 copied to tmpfs and stays as it is. $GLOBALE names the binary, else target/release/globale.
@@ -11,6 +11,7 @@ turn: a sentence in a text, a title and the list that shows it, a tag, a string 
 of the handbook. A page is open as in a browser: it listens for news and is fetched again when it is told to. Time runs from
 just before the file is written until the fetched page has the new words. Then a storm, and how many states it led to.
 Between two edits is a random pause, so that they also fall into the check of the whole site that follows each.
+With --memory as many edits more, sentences and titles in turn and without a pause, and what is resident on the way.
 """
 import argparse
 import http.client
@@ -87,6 +88,17 @@ class Preview:
                 self.version = re.search(r'data-version="([^"]*)"', self.text)[1]
                 fetched += 1
         return fetched
+
+    def states(self):
+        """How many edits could be shown so far."""
+        connection = http.client.HTTPConnection(self.address, timeout=LONG)
+        connection.request("GET", "/_globale/events")
+        stream = connection.getresponse()
+        line = stream.readline().decode()
+        while not line.startswith("data:"):
+            line = stream.readline().decode()
+        stream.close()
+        return int(json.loads(line[5:])["version"].rsplit("-", 1)[1])
 
     def memory(self):
         """Resident, in MB."""
@@ -211,14 +223,31 @@ def storm(project, preview, edits, count):
     files = (files * (count // len(files) + 1))[:count]
     last, page = edits.stories[0]
     preview.open(page)
+    before = preview.states()
     begun = time.perf_counter()
     for number, path in enumerate(files):
         edits.sub(path, r"(?:\n\nSturm\d+\.)?\s*\Z", f"\n\nSturm{number}.\n")
     edits.sub(last, r"(?:\n\nSturm\d+\.)?\s*\Z", "\n\nStille nå.\n")
     written = time.perf_counter() - begun
-    states = preview.until("Stille nå.")
+    told = preview.until("Stille nå.")
     print(f"storm: {count} files written in {written:.2f} s; shown {time.perf_counter() - begun - written:.3f} s "
-          f"after the last; the page was told {states} times")
+          f"after the last; {preview.states() - before} states, {told} of them news of the page")
+
+
+def long_run(preview, edits, count):
+    """Edit after edit without a pause, and what is resident on the way."""
+    print(f"{0:6} edits: {preview.memory():.0f} MB")
+    most = 0
+    for number in range(1, count + 1):
+        page, words, edit = edits.next("body" if number % 2 else "title")
+        preview.open(page)
+        edit()
+        preview.until(words)
+        most = max(most, preview.memory())
+        if number in (count // 10, count // 2, count):
+            print(f"{number:6} edits: {preview.memory():.0f} MB")
+    time.sleep(5)
+    print(f"{most:.0f} MB at most; {preview.memory():.0f} MB five seconds after the last")
 
 
 def main():
@@ -226,6 +255,7 @@ def main():
     parser.add_argument("corpus")
     parser.add_argument("edits", nargs="?", type=int, default=210)
     parser.add_argument("--storm", type=int, default=5000)
+    parser.add_argument("--memory", type=int, default=0)
     parser.add_argument("--pause", type=float, default=0.5)
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--seed", type=int, default=1)
@@ -255,6 +285,8 @@ def main():
             show(kind, times[kind])
         show("all", [one for of_kind in times.values() for one in of_kind])
         print(f"resident {memory:.0f} MB after the first edits, {preview.memory():.0f} MB after the last")
+        if asked.memory:
+            long_run(preview, edits, asked.memory)
         if asked.storm:
             storm(project, preview, edits, asked.storm)
         preview.end()

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -64,9 +65,10 @@ pub struct Look<'a> {
     pub towns: &'a [Town<'a>],
 }
 
-/// Lets every rule look.
-pub fn run(look: &Look<'_>) -> Vec<Diagnostic> {
-    RULES.par_iter().flat_map_iter(|rule| rule(look)).collect()
+/// Lets every rule look, unless `stop` is set.
+pub fn run(look: &Look<'_>, stop: &AtomicBool) -> Vec<Diagnostic> {
+    let goes_on = |_: &&fn(&Look<'_>) -> Vec<Diagnostic>| !stop.load(Ordering::Relaxed);
+    RULES.par_iter().filter(goes_on).flat_map_iter(|rule| rule(look)).collect()
 }
 
 impl<'a> Look<'a> {

@@ -13,6 +13,7 @@ use crate::diagnostic::Place;
 use crate::locale::Lang;
 use crate::node::Node;
 
+mod ground;
 mod initiative;
 mod layers;
 mod machines;
@@ -27,7 +28,7 @@ pub use read::{load, unknown_name, words};
 pub const UPSTREAM: &str = "upstream";
 
 /// All that site.toml says.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Config {
     /// The file itself, for places.
     pub file: Arc<Path>,

@@ -7,27 +7,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::config::{Config, Initiative};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Lang;
 use crate::model::fields::Fields;
 use crate::model::types::Type;
-use crate::model::{Against, Entry, Key, Model, Role, SourceId, Version};
+use crate::model::{Against, Key, Model, Role, SourceId, Version};
 
+mod again;
 mod against;
 pub mod change;
 pub mod consent;
 mod days;
 pub mod derived;
 pub mod overrides;
+mod fate;
 mod home;
 mod variables;
 
+pub use again::again;
 use change::Change;
 pub use days::{first_day, instant, last_day};
 use derived::Day;
+use fate::{Fate, Layered, fate, reason, stack};
 pub use home::{Elsewhere, homes};
 use home::{Homes, Untouched};
 use variables::Filling;
@@ -59,6 +62,15 @@ pub struct Town<'a> {
     pub changes: Vec<Change>,
     /// Variables its fields name and it has no value for.
     pub lacking: Vec<Lacking>,
+}
+
+/// What a town shows, apart from what site.toml says of it.
+#[derive(Debug)]
+pub struct Decided {
+    editions: Vec<Edition>,
+    hidden: BTreeMap<Key, Hidden>,
+    changes: Vec<Change>,
+    lacking: Vec<Lacking>,
 }
 
 /// One initiative in one language.
@@ -175,7 +187,21 @@ impl Hidden {
     }
 }
 
+impl Decided {
+    /// The town that shows it.
+    pub fn of(self, initiative: &Initiative) -> Town<'_> {
+        let Self { editions, hidden, changes, lacking } = self;
+        Town { initiative, editions, hidden, changes, lacking }
+    }
+}
+
 impl Town<'_> {
+    /// Lets go of what site.toml says of it.
+    pub fn keep(self) -> Decided {
+        let Self { initiative: _, editions, hidden, changes, lacking } = self;
+        Decided { editions, hidden, changes, lacking }
+    }
+
     /// Which edition is in a language.
     pub fn edition(&self, lang: &Lang) -> Option<usize> {
         self.editions.iter().position(|edition| edition.lang == *lang)
@@ -206,9 +232,8 @@ pub fn decide<'a>(
     only: Option<&str>,
     homes: &[Town<'_>],
 ) -> Vec<Town<'a>> {
-    let today = moment.now.to_zoned(config.timezone.clone()).date();
-    let day = Day { date: today, min_cell: config.privacy.min_cell };
-    let mut merged = Merged { day, fields: HashMap::new(), no_sections: Arc::default() };
+    let day = day(config, moment);
+    let mut merged = Merged::new(day);
     config
         .initiatives
         .iter()
@@ -219,6 +244,11 @@ pub fn decide<'a>(
             town((config, model, moment), initiative, &mut making)
         })
         .collect()
+}
+
+fn day(config: &Config, moment: Moment) -> Day {
+    let date = moment.now.to_zoned(config.timezone.clone()).date();
+    Day { date, min_cell: config.privacy.min_cell }
 }
 
 /// What [`decide`] gives, and what is wrong with the layers.
@@ -240,6 +270,10 @@ struct Merged {
 }
 
 impl Merged {
+    fn new(day: Day) -> Self {
+        Self { day, fields: HashMap::new(), no_sections: Arc::default() }
+    }
+
     /// The fields, and whether they name a variable.
     fn get(&mut self, ty: &Type, original: &Version, version: &Version) -> (Arc<Fields>, bool) {
         let translated = original.source != version.source;
@@ -261,9 +295,6 @@ impl Merged {
     }
 }
 
-/// The layers of an initiative that hold something, topmost first.
-type Stack<'a> = Vec<(&'a Arc<str>, &'a BTreeMap<Key, Entry>)>;
-
 /// What one town's texts are made with.
 struct Making<'m, 'a> {
     merged: &'m mut Merged,
@@ -276,8 +307,7 @@ fn town<'a>(
     initiative: &'a Initiative,
     making: &mut Making<'_, '_>,
 ) -> Town<'a> {
-    let layers: Stack<'_> =
-        initiative.layers.iter().filter_map(|layer| model.layers.get_key_value(layer.as_str())).collect();
+    let layers = stack(model, initiative);
     let keys: BTreeSet<&Key> = layers.iter().flat_map(|(_, entries)| entries.keys()).collect();
     let (mut hidden, mut changes) = (BTreeMap::new(), Vec::new());
     let mut editions: Vec<Edition> = initiative
@@ -296,31 +326,13 @@ fn town<'a>(
     let unread = model.unread.iter().filter(|key| !keys.contains(key));
     hidden.extend(unread.map(|key| (key.clone(), Hidden::Unread)));
     for key in keys {
-        let found = layers.iter().filter_map(|(layer, entries)| Some((*layer, entries.get(key)?)));
-        let (names, entries): (Vec<&Arc<str>>, Vec<&Entry>) = found.unzip();
-        if entries.iter().all(|entry| entry.versions.is_empty()) {
-            continue;
-        }
-        if overrides::is_hidden(&entries) {
-            hidden.insert(key.clone(), Hidden::Hidden);
-            continue;
-        }
-        let Some(original) = entries.iter().find_map(|entry| entry.original()) else {
-            hidden.insert(key.clone(), Hidden::Unread);
-            continue;
-        };
-        let form = &entries[0].form.name;
-        changes.extend(change::of(key, form, &original.fields, moment, config));
-        if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
-            hidden.insert(key.clone(), reason);
-            continue;
-        }
-        let own = initiative.layers.first().is_some_and(|top| **top == **names[0]);
-        let standing = standing(&entries, moment, &config.timezone);
-        let layered = Layered { key, names, entries, standing, original, own };
-        for edition in &mut editions {
-            let shown = show(&layered, edition, making);
-            edition.shown.push(shown);
+        match fate((config, moment, initiative), (key, &layers), &mut changes) {
+            Fate::Nothing => {}
+            Fate::Hidden(reason) => drop(hidden.insert(key.clone(), reason)),
+            Fate::Shown(layered) => editions.iter_mut().for_each(|edition| {
+                let shown = show(&layered, edition, making);
+                edition.shown.push(shown);
+            }),
         }
     }
     let shown = editions.first().map(|edition| edition.shown.as_slice()).unwrap_or_default();
@@ -329,29 +341,6 @@ fn town<'a>(
     editions.iter_mut().for_each(|edition| edition.places = places.clone());
     changes.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     Town { initiative, editions, hidden, changes, lacking: making.filling.lacking() }
-}
-
-/// One entry of a town, in all its layers.
-struct Layered<'a> {
-    key: &'a Key,
-    /// The layers that have it, topmost first.
-    names: Vec<&'a Arc<str>>,
-    /// The entry in each of them.
-    entries: Vec<&'a Entry>,
-    /// For each of them, whether its original may be shown: no translation outlives the original it was made from.
-    standing: Vec<bool>,
-    original: &'a Version,
-    /// Whether the town's own layer has it.
-    own: bool,
-}
-
-/// Whether each layer's texts may be shown: a layer without an original translates that of the nearest layer below.
-fn standing(entries: &[&Entry], moment: Moment, zone: &TimeZone) -> Vec<bool> {
-    let stands = |depth: usize| {
-        let original = entries[depth..].iter().find_map(|entry| entry.original());
-        original.is_none_or(|original| reason(&original.fields, moment, zone).is_none())
-    };
-    (0..entries.len()).map(stands).collect()
 }
 
 /// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
@@ -411,31 +400,4 @@ fn show(layered: &Layered<'_>, edition: &Edition, making: &mut Making<'_, '_>) -
 pub fn weaves(towns: &[Town<'_>]) -> BTreeSet<(SourceId, Arc<[SourceId]>)> {
     let shown = towns.iter().flat_map(|town| &town.editions).flat_map(|edition| &edition.shown);
     shown.filter(|shown| !shown.over.is_empty()).map(|shown| (shown.source, shown.over.clone())).collect()
-}
-
-fn reason(fields: &Fields, moment: Moment, zone: &TimeZone) -> Option<Hidden> {
-    let status = fields.text("status");
-    let at = |name: &str| fields.text(name).and_then(|text| instant(text, zone));
-    if let Some(consent) = fields.object("consent") {
-        if consent.get("withdrawn").is_some() {
-            return Some(Hidden::Withdrawn);
-        }
-        let today = moment.now.to_zoned(zone.clone()).date();
-        if consent.text("expires").and_then(last_day).is_some_and(|last| last < today) {
-            return Some(Hidden::ConsentEnded);
-        }
-    }
-    if status == Some("archived") {
-        return Some(Hidden::Archived);
-    }
-    if (fields.flag("draft") || matches!(status, Some("draft" | "review"))) && !moment.drafts {
-        return Some(Hidden::Draft);
-    }
-    if at("publish_at").is_some_and(|at| at > moment.now) && !moment.future {
-        return Some(Hidden::Future);
-    }
-    if at("expires_at").is_some_and(|at| at <= moment.now) && !moment.expired {
-        return Some(Hidden::Expired);
-    }
-    None
 }

@@ -17,6 +17,7 @@ use crate::node::Node;
 use crate::source::SourceFile;
 pub use crate::source::{Against, SourceId};
 
+mod again;
 pub mod fields;
 mod mended;
 mod read_field;
@@ -148,13 +149,8 @@ pub fn build(
         }
     }
     for (layer, entries) in &model.layers {
-        let shared_below = |key: &Key| {
-            model.layers.iter().any(|(other, others)| {
-                other != layer && others.get(key).is_some_and(|entry| entry.original().is_some())
-            })
-        };
         for (key, entry) in entries {
-            let elsewhere = shared_below(key) || model.unread.contains(key);
+            let elsewhere = model.has_original_beside(layer, key) || model.unread.contains(key);
             findings.extend(fields::check_entry(entry, key, elsewhere));
         }
     }

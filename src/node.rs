@@ -47,6 +47,22 @@ pub struct Pair {
 }
 
 impl Node {
+    /// The same value, wherever it stands.
+    #[must_use]
+    pub fn unplaced(&self) -> Self {
+        let pair = |pair: &Pair| Pair {
+            key: pair.key.clone(),
+            key_span: Span::default(),
+            value: pair.value.unplaced(),
+        };
+        let value = match &self.value {
+            Value::List(items) => Value::List(items.iter().map(Self::unplaced).collect()),
+            Value::Table(pairs) => Value::Table(pairs.iter().map(pair).collect()),
+            other => other.clone(),
+        };
+        Self { span: Span::default(), value }
+    }
+
     /// The text of a scalar, quoted or not.
     pub fn text(&self) -> Option<&str> {
         match &self.value {

@@ -21,7 +21,7 @@ pub mod withdrawn;
 
 pub use asked::{BookPage, Coming, Destination, Heaviest, Options, Outcome, Show, Summary, TownSummary};
 pub use footprint::footprint;
-use ground::{Content, Ground, Planned, Project};
+use ground::{Content, Ground, Planned, Project, Towns};
 use pages::Pages;
 use preview::Hand;
 pub use preview::{Changes, Host, Live, Made, News, Order, preview};
@@ -46,17 +46,18 @@ fn rooms(
 ) -> Option<Summary> {
     let project = Project::read(disk, options, run)?;
     let (content, files) = Content::read(disk, &project, &mut hand.known, run);
-    let ground = Ground::new(&project, &content, run);
-    run.room("check", || ((), ground.rules(&files)));
+    let towns = Towns::decided(&project, &content, run);
+    let ground = Ground::new(&project, &content, &towns);
+    run.room("check", || ((), ground.rules(&files, hand.stop)));
     let (stop, before) = hand.goes_on()?;
     let derived = run.room("derive", || ground.derived(disk, &files));
-    let texts = derived.told(Texts::new(files, &edition::weaves(&ground.towns), before.as_ref()));
+    let texts = derived.told(Texts::new(files, &edition::weaves(ground.towns), before.as_ref()));
     run.room("markdown", || ((), texts.parse(stop)));
     let theme = ground::theme(disk, &project, run)?;
-    let planned = Planned::new(&ground, &theme, run);
+    let planned = Planned::new(&ground, &theme, None, run);
     run.room("plan", || ((), planned.withdrawn(disk)));
     let store = ground::store(behind, options);
-    run.room("view", || ((), view::variables(&project.config, &ground.towns, &texts, &content.layers)));
+    run.room("view", || ((), view::variables(&project.config, ground.towns, &texts, &content.layers)));
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::{Config, Words};
 use crate::diagnostic::{Diagnostic, Place};
@@ -15,11 +15,12 @@ use crate::locale::Collation;
 use crate::locale::Lang;
 use crate::model::Role;
 use crate::model::types::{Further, Type};
-use crate::theme::Theme;
+use crate::theme::Shape;
 
 mod address;
 mod book;
 mod claims;
+mod kept;
 pub mod link;
 mod list;
 mod machines;
@@ -32,6 +33,7 @@ mod statics;
 pub use address::{parents, word};
 pub use book::Book;
 pub use home::{home_page, page_at_home};
+pub use kept::Kept;
 pub use machines::{CARD, Machine, MachineKind, is_listed, pictured};
 
 use claims::Claims;
@@ -50,7 +52,12 @@ pub const SEARCH_ENTRY: &str = "pagefind-entry.json";
 pub struct Plan<'a> {
     /// By initiative, in site.toml's order.
     pub towns: Vec<TownPlan<'a>>,
+    /// Where each page stands, found out when somebody first asks.
+    places: OnceLock<HashMap<OutputPath, PagePlace>>,
 }
+
+/// Which page: its town, its edition, its number there.
+pub type PagePlace = (usize, usize, usize);
 
 /// One initiative's pages.
 #[derive(Debug)]
@@ -238,6 +245,23 @@ impl PageKind {
     }
 }
 
+impl Plan<'_> {
+    /// The page that is published at a path.
+    pub fn find(&self, path: &str) -> Option<PagePlace> {
+        let all = || {
+            let editions = self.towns.iter().enumerate().flat_map(|(town, plan)| {
+                plan.editions.iter().enumerate().map(move |(at, edition)| (town, at, edition))
+            });
+            let pages = editions.flat_map(|(town, at, edition)| {
+                let pages = edition.pages.iter().enumerate();
+                pages.map(move |(number, page)| (page.path.clone(), (town, at, number)))
+            });
+            pages.collect()
+        };
+        self.places.get_or_init(all).get(path).copied()
+    }
+}
+
 impl TownPlan<'_> {
     /// The address of a page from the host's root.
     pub fn url(&self, edition: usize, page: usize) -> String {
@@ -344,7 +368,7 @@ fn is_public(edition: &Edition, plan: &EditionPlan, kind: &PageKind) -> bool {
 pub fn make<'a>(
     config: &Config,
     (towns, homes): (&'a [Town<'a>], &'a [Town<'a>]),
-    theme: &Theme,
+    theme: &Shape,
     statics: &[PathBuf],
 ) -> (Plan<'a>, Vec<Diagnostic>) {
     let (mut planned, mut findings) = (Vec::new(), Vec::new());
@@ -354,12 +378,12 @@ pub fn make<'a>(
         planned.push(plan);
         findings.extend(more);
     }
-    (Plan { towns: planned }, findings)
+    (Plan { towns: planned, places: OnceLock::new() }, findings)
 }
 
 fn plan_town<'a>(
     (town, homes): (&'a Town<'a>, &'a [Town<'a>]),
-    theme: &Theme,
+    theme: &Shape,
     statics: &Statics<'_>,
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
     let mut claims = Claims::new(&town.initiative.id);

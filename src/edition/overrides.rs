@@ -38,8 +38,7 @@ pub fn check(config: &Config, model: &Model) -> Vec<Diagnostic> {
         .collect();
     for (layer, lower) in stacks.into_iter().filter_map(<[String]>::split_first) {
         for (key, entry) in model.layers.get(layer.as_str()).into_iter().flatten() {
-            let below = lower.iter().filter_map(|layer| model.layers.get(layer.as_str())?.get(key));
-            look(key, entry, &below.collect::<Vec<&Entry>>(), &mut findings);
+            look(key, entry, &below(model, lower, key), &mut findings);
         }
         // A layer that has not been fetched has its own finding; what is laid over it is no slip.
         if lower.iter().any(|layer| config.is_fetched(layer) && !model.layers.contains_key(layer.as_str())) {
@@ -50,6 +49,25 @@ pub fn check(config: &Config, model: &Model) -> Vec<Diagnostic> {
     findings.sort_by(|a: &Diagnostic, b: &Diagnostic| (&a.place, a.code).cmp(&(&b.place, b.code)));
     findings.dedup();
     findings
+}
+
+/// Whether nothing is found of one entry, in whatever layer.
+pub(super) fn is_sound(config: &Config, model: &Model, key: &Key) -> bool {
+    let mut findings = Vec::new();
+    for layers in config.initiatives.iter().map(|town| &town.layers) {
+        for (depth, layer) in layers.iter().enumerate() {
+            let entry = model.layers.get(layer.as_str()).and_then(|entries| entries.get(key));
+            if let Some(entry) = entry {
+                look(key, entry, &below(model, &layers[depth + 1..], key), &mut findings);
+            }
+        }
+    }
+    findings.is_empty()
+}
+
+/// The same entry in lower layers.
+fn below<'m>(model: &'m Model, lower: &[String], key: &Key) -> Vec<&'m Entry> {
+    lower.iter().filter_map(|layer| model.layers.get(layer.as_str())?.get(key)).collect()
 }
 
 fn look(key: &Key, entry: &Entry, below: &[&Entry], findings: &mut Vec<Diagnostic>) {

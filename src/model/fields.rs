@@ -45,6 +45,26 @@ pub enum TypedValue {
     Object(Fields),
 }
 
+impl TypedValue {
+    /// Whether it says what another says, wherever the two stand.
+    pub fn says(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(one), Self::List(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.value.says(&other.value))
+            }
+            (Self::Object(one), Self::Object(other)) => {
+                let pairs = one.0.iter().zip(&other.0);
+                one.0.len() == other.0.len()
+                    && pairs.into_iter().all(|((name, one), (known, other))| {
+                        name == known && one.value.says(&other.value)
+                    })
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
 /// Fields by name, in the order the type declares them.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Fields(pub Vec<(Arc<str>, Typed)>);

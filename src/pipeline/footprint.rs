@@ -31,7 +31,7 @@ pub fn footprint(
     }
     let Ok((theme, _)) = theme::load(disk, &options.root, &config) else { return 0 };
     let towns = edition::decide(&config, &model, Moment::from(options), None, &[]);
-    let (plan, _) = plan::make(&config, (&towns, &[]), &theme, &sources.statics);
+    let (plan, _) = plan::make(&config, (&towns, &[]), &theme.shape(), &sources.statics);
     let mut count = 0;
     for town in plan.towns.iter().filter(|town| town.town.initiative.layers.iter().any(|own| own == layer)) {
         for (edition, planned) in town.town.editions.iter().zip(&town.editions) {

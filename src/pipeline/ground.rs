@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::run::Run;
 use super::{Options, summary, withdrawn};
@@ -14,10 +15,10 @@ use crate::config::{self, Config, Overrides};
 use crate::derive::{self, Derived};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::edition::{self, Moment, Town};
+use crate::edition::{self, Decided, Moment, Town};
 use crate::markdown::Texts;
 use crate::model::{self, Model};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Kept, Plan};
 use crate::render::Speakers;
 use crate::report::laps::Tally;
 use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
@@ -76,41 +77,73 @@ impl Content {
 }
 
 /// What each town shows.
-pub(super) struct Ground<'a> {
-    pub(super) project: &'a Project,
-    pub(super) content: &'a Content,
+pub(super) struct Towns<'a> {
     /// The towns other towns' pages are at home in.
-    homes: Vec<Town<'a>>,
-    pub(super) towns: Vec<Town<'a>>,
+    pub(super) homes: Vec<Town<'a>>,
+    pub(super) all: Vec<Town<'a>>,
 }
 
-impl<'a> Ground<'a> {
-    pub(super) fn new(project: &'a Project, content: &'a Content, run: &mut Run<'_>) -> Self {
+impl<'a> Towns<'a> {
+    pub(super) fn decided(project: &'a Project, content: &Content, run: &mut Run<'_>) -> Self {
         let (config, model, moment) = (&project.config, &content.model, project.moment);
         let homes = run.room("edition", || (edition::homes(config, model, moment), Vec::new()));
         let asked = (project.only.as_deref(), &*homes);
-        let towns = run.room("edition", || edition::decided(config, model, moment, asked));
-        Self { project, content, homes, towns }
+        let all = run.room("edition", || edition::decided(config, model, moment, asked));
+        Self { homes, all }
     }
 
-    /// What the rules say of it; `files` are the content's own.
-    pub(super) fn rules(&self, files: &[Arc<SourceFile>]) -> Vec<Diagnostic> {
+    /// What they show, each with the initiative's id: the towns pages are at home in, and all that are built.
+    pub(super) fn keep(self) -> [Vec<(String, Decided)>; 2] {
+        let keep = |towns: Vec<Town<'_>>| {
+            towns.into_iter().map(|town| (town.initiative.id.clone(), town.keep())).collect()
+        };
+        [keep(self.homes), keep(self.all)]
+    }
+
+    /// The same towns, as another site.toml names them; `None` where it lacks one.
+    pub(super) fn of(kept: [Vec<(String, Decided)>; 2], config: &'a Config) -> Option<Self> {
+        let [homes, all] = kept.map(|towns| {
+            let town = |(id, decided): (String, Decided)| {
+                Some(decided.of(config.initiatives.iter().find(|town| town.id == id)?))
+            };
+            towns.into_iter().map(town).collect::<Option<Vec<Town<'a>>>>()
+        });
+        Some(Self { homes: homes?, all: all? })
+    }
+}
+
+/// All that decides which pages there are.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) project: &'a Project,
+    pub(super) content: &'a Content,
+    homes: &'a [Town<'a>],
+    pub(super) towns: &'a [Town<'a>],
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(project: &'a Project, content: &'a Content, towns: &'a Towns<'a>) -> Self {
+        Self { project, content, homes: &towns.homes, towns: &towns.all }
+    }
+
+    /// What the rules say of it, unless `stop` is set; `files` are the content's own.
+    pub(super) fn rules(&self, files: &[Arc<SourceFile>], stop: &AtomicBool) -> Vec<Diagnostic> {
         let Content { model, assets, statics, facts, .. } = self.content;
-        let (config, moment, towns) = (&self.project.config, self.project.moment, &self.towns);
-        check::run(&Look { config, model, files, assets, statics, facts, moment, towns })
+        let (config, moment, towns) = (&self.project.config, self.project.moment, self.towns);
+        check::run(&Look { config, model, files, assets, statics, facts, moment, towns }, stop)
     }
 
     /// How each text stands to what it was made from.
     pub(super) fn derived(&self, disk: &dyn Disk, files: &[Arc<SourceFile>]) -> (Derived, Vec<Diagnostic>) {
         let Project { root, config, .. } = self.project;
-        derive::hold((disk, root), (config, &self.content.model, files), &self.towns)
+        derive::hold((disk, root), (config, &self.content.model, files), self.towns)
     }
 
     /// What decides which pictures and files are needed.
     pub(super) fn of_views<'b>(&'b self, texts: &'b Texts, theme: &'b Theme) -> view::Ground<'b> {
         let Content { model, assets, statics, facts, .. } = self.content;
         let Project { root, config, .. } = self.project;
-        view::Ground { root, config, model, towns: &self.towns, texts, assets, statics, facts, theme }
+        view::Ground { root, config, model, towns: self.towns, texts, assets, statics, facts, theme }
     }
 }
 
@@ -120,17 +153,35 @@ pub(super) struct Planned<'a> {
     pub(super) theme: &'a Theme,
     pub(super) speakers: Speakers<'a>,
     pub(super) plan: Plan<'a>,
+    /// What was found while it was planned.
+    found: Vec<Diagnostic>,
 }
 
 impl<'a> Planned<'a> {
-    pub(super) fn new(ground: &'a Ground<'a>, theme: &'a Theme, run: &mut Run<'_>) -> Self {
+    /// `kept` is the plan of the same towns, where there is one already.
+    pub(super) fn new(
+        ground: &'a Ground<'a>,
+        theme: &'a Theme,
+        kept: Option<Kept>,
+        run: &mut Run<'_>,
+    ) -> Self {
         let config = &ground.project.config;
         let types = ground.content.model.types.iter().map(|ty| &*ty.name);
         run.room("theme", || ((), theme::check_types(theme, types)));
         let speakers = run.room("theme", || Speakers::new(config, theme));
-        let towns = (&*ground.towns, &*ground.homes);
-        let plan = run.room("plan", || plan::make(config, towns, theme, &ground.content.statics));
-        Self { ground, theme, speakers, plan }
+        let towns = (ground.towns, ground.homes);
+        let shape = theme.shape();
+        let anew = || plan::make(config, towns, &shape, &ground.content.statics);
+        let (plan, found) = run.room("plan", || {
+            let (plan, found) = kept.and_then(|kept| kept.of(towns, &shape)).unwrap_or_else(anew);
+            ((plan, found.clone()), found)
+        });
+        Self { ground, theme, speakers, plan, found }
+    }
+
+    /// The plan alone, for whoever plans the same towns again.
+    pub(super) fn keep(self) -> Kept {
+        self.plan.keep(self.theme.shape(), self.found)
     }
 
     /// Addresses and consents that come back although they were withdrawn.

@@ -10,28 +10,37 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::Options;
-use super::ground::{self, Content, Ground, Planned, Project};
+use super::ground::{self, Ground, Planned, Project};
 use super::pages::Pages;
 use super::run::Run;
 use super::site::Site;
+use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, remembered::Remembered};
 use crate::edition;
 use crate::markdown::Texts;
+use crate::plan::Kept;
 use crate::source::{CONTENT, Change, Known, SourceFile, SourceId};
 use crate::store::Store;
 use crate::theme::{THEMES, Theme};
 
 mod hand;
 mod live;
+mod mended;
 mod shelf;
+mod stood;
+#[cfg(test)]
+mod tests;
 
 pub(super) use hand::Hand;
 pub use hand::Order;
+use live::Parts;
 pub use live::{Live, Made};
-use live::{Parts, addresses};
 use shelf::Lazy;
+use stood::Stood;
 
+/// The project's own file.
+const SITE: &str = "site.toml";
 /// More paths than this are as good as all.
 const MANY: usize = 500;
 
@@ -66,6 +75,7 @@ enum Reach {
     Nothing,
     Bodies,
     Theme,
+    Fields,
     Content,
     Project,
     Over,
@@ -78,32 +88,38 @@ struct Memory<'d> {
     root: PathBuf,
     known: Known,
     theme: Option<(Theme, Vec<Diagnostic>)>,
+    /// The texts of the content before this one.
     texts: Option<Texts>,
+    /// What was read of this one.
+    read: Option<Read>,
+    /// The ground of a site.toml that is another by now, and whether what was edited beside it leaves it as it is.
+    stood: Option<Stood>,
+    ground_stands: bool,
+    /// The plan of the towns that stand.
+    plan: Option<Kept>,
     shelf: Option<Lazy<'d>>,
     /// Texts of which only the body is another.
     bodies: Vec<Arc<SourceFile>>,
+    /// Texts whose fields are others.
+    fields: Vec<Arc<SourceFile>>,
     /// Whether the theme is another.
     other_theme: bool,
     /// Files, or folders of them, of which no picture stands any more.
     other_pictures: Vec<PathBuf>,
 }
 
+/// The texts, and how they stand to what they were made from.
+struct Read {
+    texts: Texts,
+    derived: Derived,
+    stale: Vec<Diagnostic>,
+}
+
 /// Shows one state after the other, until nobody looks any more.
 pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
     let disk = Remembered::new(disk);
     let store = ground::store(&disk, options);
-    let mut memory = Memory {
-        disk: &disk,
-        store: &store,
-        root: options.root.clone(),
-        known: Known::default(),
-        theme: None,
-        texts: None,
-        shelf: None,
-        bodies: Vec::new(),
-        other_theme: false,
-        other_pictures: Vec::new(),
-    };
+    let mut memory = Memory::new(&disk, &store, options);
     loop {
         let mut run = Run::new(&options.progress);
         let project = Project::read(&disk, options, &mut run);
@@ -111,7 +127,11 @@ pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
         options.progress.done();
         let reach = match project {
             Some(project) => memory.project(&project, &found, (options, host)),
-            None => memory.hear(host.fallen(found)),
+            None => {
+                let reach = memory.hear(host.fallen(found));
+                memory.stood.take_if(|_| !memory.ground_stands);
+                reach
+            }
         };
         if reach == Reach::Over {
             return;
@@ -120,6 +140,26 @@ pub fn preview(disk: &dyn Disk, options: &Options, host: &mut dyn Host) {
 }
 
 impl<'d> Memory<'d> {
+    fn new(disk: &'d Remembered<'d>, store: &'d Store<'d>, options: &Options) -> Self {
+        Self {
+            disk,
+            store,
+            root: options.root.clone(),
+            known: Known::default(),
+            theme: None,
+            texts: None,
+            read: None,
+            stood: None,
+            ground_stands: false,
+            plan: None,
+            shelf: None,
+            bodies: Vec::new(),
+            fields: Vec::new(),
+            other_theme: false,
+            other_pictures: Vec::new(),
+        }
+    }
+
     /// Goes on while site.toml stands.
     fn project(
         &mut self,
@@ -129,11 +169,17 @@ impl<'d> Memory<'d> {
     ) -> Reach {
         loop {
             let mut run = Run::new(&options.progress);
-            let (content, mut files) = Content::read(self.disk, project, &mut self.known, &mut run);
-            let ground = Ground::new(project, &content, &mut run);
-            let found = [before, &run.findings()].concat();
-            let reach = self.content(&ground, (&mut files, &found), (options, host));
+            let mut laid = self.lay(project, &mut run);
+            let found = [before, &laid.found].concat();
+            let reach = loop {
+                let ground = Ground::new(project, &laid.content, &laid.towns);
+                let reach = self.content(&ground, (&mut laid.files, &found), (options, host));
+                if reach != Reach::Fields || !self.mend(project, &mut laid, &found) {
+                    break reach;
+                }
+            };
             if reach >= Reach::Project {
+                self.stood = self.ground_stands.then(|| laid.keep(project));
                 return reach;
             }
         }
@@ -152,30 +198,38 @@ impl<'d> Memory<'d> {
             let load = || Some((ground::theme(self.disk, ground.project, &mut run)?, run.findings()));
             let reach = match known.or_else(load) {
                 Some((theme, said)) => {
-                    let planned = Planned::new(ground, &theme, &mut run);
+                    let planned = Planned::new(ground, &theme, self.plan.take(), &mut run);
                     let found = [before, &said, &run.findings()].concat();
                     options.progress.done();
                     let reach = self.planned(&planned, (files, &found), host);
+                    self.plan = Some(planned.keep());
                     self.theme = Some((theme, said));
                     reach
                 }
                 None => {
-                    let stop = AtomicBool::new(false);
-                    let texts = self.texts(ground, files);
-                    let (_, stale) = ground.derived(self.disk, files);
-                    let rules = ground.rules(files);
-                    let found = [before, &rules, &stale, &texts.parse(&stop), &run.findings()].concat();
-                    options.progress.done();
-                    self.texts = Some(texts);
-                    let news = host.fallen(found);
-                    self.hear(news)
+                    self.without_theme(ground, (files, &[before, &run.findings()].concat()), (options, host))
                 }
             };
-            // Bodies that changed while no page could be made are read with all the rest.
-            if reach >= Reach::Content || reach == Reach::Bodies {
+            if reach >= Reach::Fields {
                 return reach;
             }
         }
+    }
+
+    /// Says what is wrong where no page can be made for want of a theme.
+    fn without_theme(
+        &mut self,
+        ground: &Ground<'_>,
+        (files, before): (&mut Vec<Arc<SourceFile>>, &[Diagnostic]),
+        (options, host): (&Options, &mut dyn Host),
+    ) -> Reach {
+        let stop = AtomicBool::new(false);
+        let read = self.read(ground, files);
+        let found = [before, &ground.rules(files, &stop), &read.stale, &read.texts.parse(&stop)].concat();
+        options.progress.done();
+        self.read = Some(read);
+        let news = host.fallen(found);
+        self.hear(news)
     }
 
     /// Goes on while every page has its address.
@@ -187,26 +241,22 @@ impl<'d> Memory<'d> {
     ) -> Reach {
         let (ground, stop) = (planned.ground, AtomicBool::new(false));
         let pages = Pages::none();
-        let addresses = addresses(&planned.plan);
-        let texts = self.texts(ground, files);
-        let (mut derived, mut stale) = ground.derived(self.disk, files);
-        let mut texts = derived.told(texts);
+        let mut read = self.read(ground, files);
         let on = (self.disk as &dyn Disk, self.store);
-        let of_views = ground.of_views(&texts, planned.theme);
         let mut before = self.shelf.take();
         for file in self.other_pictures.drain(..) {
             before.iter_mut().for_each(|shelf| shelf.forget(&file));
         }
+        let of_views = ground.of_views(&read.texts, planned.theme);
         let shelf = Lazy::new(on, (ground.project, ground.content), &of_views, before);
         let reach = loop {
-            let site = Site::new((planned, &texts, &derived), (&shelf, &pages), &stop);
-            let found = [found, &stale].concat();
+            let site = Site::new((planned, &read.texts, &read.derived), (&shelf, &pages), &stop);
+            let found = [found, &read.stale].concat();
             let sheets = site.sheets();
             let parts = Parts {
                 disk: self.disk,
                 planned,
-                addresses: &addresses,
-                texts: &texts,
+                texts: &read.texts,
                 shelf: &shelf,
                 known: &self.known,
                 findings: &found,
@@ -217,22 +267,27 @@ impl<'d> Memory<'d> {
             match self.hear(news) {
                 Reach::Nothing => {}
                 Reach::Bodies => {
-                    let changed = self.changed(files);
-                    (derived, stale) = ground.derived(self.disk, files);
-                    texts = derived.told(texts.with(changed));
+                    self.read = Some(read);
+                    read = self.read(ground, files);
                 }
                 reach => break reach,
             }
         };
-        self.texts = Some(texts);
+        self.read = Some(read);
         self.shelf = Some(shelf);
         reach
     }
 
-    /// The texts of these files, as they are now.
-    fn texts(&mut self, ground: &Ground<'_>, files: &mut [Arc<SourceFile>]) -> Texts {
-        self.changed(files);
-        Texts::new(files.to_vec(), &edition::weaves(&ground.towns), self.texts.take().as_ref())
+    /// The texts of these files as they are now, with others for those that changed.
+    fn read(&mut self, ground: &Ground<'_>, files: &mut [Arc<SourceFile>]) -> Read {
+        let changed = self.changed(files);
+        let texts = match self.read.take() {
+            Some(read) if changed.is_empty() => return read,
+            Some(read) => read.texts.with(changed),
+            None => Texts::new(files.to_vec(), &edition::weaves(ground.towns), self.texts.take().as_ref()),
+        };
+        let (derived, stale) = ground.derived(self.disk, files);
+        Read { texts: derived.told(texts), derived, stale }
     }
 
     /// Puts the texts with other bodies in the places of those before.
@@ -258,9 +313,18 @@ impl<'d> Memory<'d> {
             self.known.doubt_all();
             self.other_pictures = vec![self.root.clone()];
             self.other_theme = true;
+            self.ground_stands = false;
             return Reach::Project;
         }
-        let reach = changes.paths.iter().map(|path| self.reach(path)).max().unwrap_or(Reach::Nothing);
+        let site = self.root.join(SITE);
+        let (of_site, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            changes.paths.iter().partition(|path| **path == site || **path == *SITE);
+        let mut farthest = |paths: Vec<&PathBuf>| {
+            paths.into_iter().map(|path| self.reach(path)).max().unwrap_or(Reach::Nothing)
+        };
+        let (of_site, others) = (farthest(of_site), farthest(others));
+        self.ground_stands = others < Reach::Fields;
+        let reach = of_site.max(others);
         // The theme speaks the languages of site.toml, in its colours.
         self.other_theme |= reach == Reach::Project;
         reach
@@ -284,7 +348,11 @@ impl<'d> Memory<'d> {
                 self.bodies.push(file);
                 Reach::Bodies
             }
-            Change::Fields => {
+            Change::Fields(file) => {
+                self.fields.push(file);
+                Reach::Fields
+            }
+            Change::More => {
                 self.other_pictures.push(whole);
                 self.known.doubt_below(&path);
                 Reach::Content

@@ -283,6 +283,9 @@ impl<'a> Site<'a> {
         // What only strangers see costs neither an edit nor a check anything.
         let cards = sink.has_readers().then(|| emit::Cards::new(self.planned.theme));
         for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
             let emitted = emit::machines(&project.config, plan, self.derived);
             findings.par_extend(emitted.par_iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
             if let Some(cards) = &cards {

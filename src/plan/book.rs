@@ -6,7 +6,7 @@ use super::path::OutputPath;
 use super::{EditionPlan, PageKind, address, claims::Claims};
 use crate::edition::{Edition, Origin};
 use crate::model::Role;
-use crate::theme::Theme;
+use crate::theme::Shape;
 
 /// The templates of the page and of the file; a theme without them has no books.
 pub(super) const PAGE: &str = "book.html";
@@ -46,7 +46,7 @@ pub(super) fn kind(folder: &Arc<str>, index: Option<usize>) -> PageKind {
 /// Takes the address of a book's file: `handbok/handbok-nb.epub`.
 pub(super) fn file(
     edition: &Edition,
-    theme: &Theme,
+    theme: &Shape,
     (base, route): (&str, &str),
     claims: &mut Claims<'_>,
 ) -> Option<OutputPath> {

@@ -38,27 +38,40 @@ impl<'a> Claims<'a> {
             }
         };
         let folded = path.folded();
-        if let Some(first) = self.in_the_way(&folded) {
-            let mut places = owner.into_iter().chain(first).cloned();
-            let mut finding = Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path);
-            finding.place = places.next();
-            finding.further.extend(places);
-            self.findings.push(finding);
-            return None;
-        }
-        for (at, _) in folded.match_indices('/') {
-            if !self.folders.contains_key(&folded[..at]) {
-                self.folders.insert(folded[..at].to_owned(), owner.cloned());
+        match self.room_for(&folded) {
+            Ok(folders) => {
+                for end in folders {
+                    self.folders.insert(folded[..end].to_owned(), owner.cloned());
+                }
+                self.taken.insert(folded, owner.cloned());
+                Some(path)
+            }
+            Err(first) => {
+                let mut places = owner.into_iter().chain(first).cloned();
+                let mut finding = Diagnostic::new(codes::ADDRESS_TAKEN).with("address", &path);
+                finding.place = places.next();
+                finding.further.extend(places);
+                self.findings.push(finding);
+                None
             }
         }
-        self.taken.insert(folded, owner.cloned());
-        Some(path)
     }
 
-    /// Whose file has the path, needs it as a folder, or stands where it needs a folder.
-    fn in_the_way(&self, folded: &str) -> Option<Option<&Place>> {
-        let above = || folded.match_indices('/').find_map(|(at, _)| self.taken.get(&folded[..at]));
-        let owner = self.taken.get(folded).or_else(|| self.folders.get(folded)).or_else(above)?;
-        Some(owner.as_ref())
+    /// Where the folders above a path end that nothing has needed yet; or else whose file has the path, needs it as a
+    /// folder, or stands where it needs a folder.
+    fn room_for(&self, folded: &str) -> Result<Vec<usize>, Option<&Place>> {
+        if let Some(owner) = self.taken.get(folded).or_else(|| self.folders.get(folded)) {
+            return Err(owner.as_ref());
+        }
+        let mut new = Vec::new();
+        // Above a folder that is known every folder is, and no file.
+        let above = folded.rmatch_indices('/').map(|(end, _)| end);
+        for end in above.take_while(|end| !self.folders.contains_key(&folded[..*end])) {
+            if let Some(owner) = self.taken.get(&folded[..end]) {
+                return Err(owner.as_ref());
+            }
+            new.push(end);
+        }
+        Ok(new)
     }
 }

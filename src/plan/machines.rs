@@ -9,7 +9,7 @@ use super::{EditionPlan, PageKind, SEARCH_ENTRY, SEARCH_FOLDER, SEARCH_SCRIPT, T
 use crate::edition::consent::{self, Scope};
 use crate::edition::{Edition, Shown, Town};
 use crate::model::Role;
-use crate::theme::Theme;
+use crate::theme::Shape;
 
 /// Width and height of a social card, in pixels: what the services ask for.
 pub const CARD: (u32, u32) = (1200, 630);
@@ -52,7 +52,7 @@ pub enum MachineKind {
 pub(super) fn plan(
     town: &Town<'_>,
     editions: &[EditionPlan],
-    theme: &Theme,
+    theme: &Shape,
     claims: &mut Claims<'_>,
 ) -> Vec<Machine> {
     let mut planner = Planner { claims, machines: Vec::new() };
@@ -70,12 +70,12 @@ pub(super) fn plan(
         if at == 0 && edition.shown.iter().any(|shown| is_listed(shown) && *shown.ty.name == *"figure") {
             planner.take(MachineKind::Figures, 0, "figures.csv");
         }
-        if !theme.cards.is_empty() {
+        if theme.has_cards {
             planner.cards((edition, plan), at);
         }
     }
     for asset in &theme.assets {
-        let name = asset.name.strip_suffix(".tera").unwrap_or(&asset.name);
+        let name = asset.strip_suffix(".tera").unwrap_or(asset);
         planner.claims.take(&format!("assets/{name}"), None);
     }
     planner.machines

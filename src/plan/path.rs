@@ -1,5 +1,6 @@
 //! [`OutputPath`]: the one type through which every output path passes.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -88,7 +89,10 @@ fn check_part(part: &str) -> Result<(), BadPath> {
     if let Some(bad) = part.chars().find(|letter| letter.is_control() || "\\<>:\"|?*".contains(*letter)) {
         return Err(BadPath::Character(bad));
     }
-    if let Some((_, bad)) = crate::text::forbidden_char(part) {
+    // Of those within ASCII all are control characters.
+    if !part.is_ascii()
+        && let Some((_, bad)) = crate::text::forbidden_char(part)
+    {
         return Err(BadPath::Character(bad));
     }
     if part.ends_with(['.', ' ']) || part.starts_with(' ') {
@@ -99,6 +103,12 @@ fn check_part(part: &str) -> Result<(), BadPath> {
         return Err(BadPath::Reserved(part.to_owned()));
     }
     Ok(())
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for OutputPath {

@@ -11,11 +11,11 @@ use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
 use crate::model::types::{Further, Type};
-use crate::theme::{Condition, Theme};
+use crate::theme::{Condition, Shape};
 
 struct Planner<'a, 'c, 't> {
     edition: &'a Edition,
-    theme: &'a Theme,
+    theme: &'a Shape,
     collation: &'a Collation,
     prefix: String,
     claims: &'c mut Claims<'t>,
@@ -32,7 +32,7 @@ struct Gathered {
 /// Plans one edition; `prefix` is its folder below the town's root, `collation` the order of words in its language.
 pub(super) fn plan(
     edition: &Edition,
-    theme: &Theme,
+    theme: &Shape,
     collation: &Collation,
     prefix: String,
     claims: &mut Claims<'_>,

@@ -30,8 +30,10 @@ pub enum Change {
     Nothing,
     /// Only what comes after its fields is another.
     Body(Arc<SourceFile>),
-    /// It came or went, or its fields are others.
-    Fields,
+    /// Its fields are others; nothing is wrong with how they are written, and nothing was.
+    Fields(Arc<SourceFile>),
+    /// It came or went, or more than itself hangs on it.
+    More,
 }
 
 impl Known {
@@ -53,29 +55,33 @@ impl Known {
         self.texts.values_mut().for_each(|text| text.doubtful = true);
     }
 
-    /// Reads a text anew. Where only its body is another, the new one is known from here on.
+    /// Reads a text anew. Where no other text hangs on what is new of it, it is known from here on.
     pub fn look_at(&mut self, disk: &dyn Disk, root: &Path, path: &Path) -> Change {
-        let Some(known) = self.texts.get_mut(path) else { return Change::Fields };
+        let Some(known) = self.texts.get_mut(path) else { return Change::More };
         known.doubtful = true;
         // An upstream's texts are held against the lock, body and all.
         let (Some(file), findings) = read_one(disk, root, name_of(&known.file)) else {
-            return Change::Fields;
+            return Change::More;
         };
         let (old, findings_differ) = (&known.file, findings != known.findings);
         let fields = |file: &SourceFile| file.body_start.map(|start| file.text.as_bytes()[..start].to_vec());
-        if findings_differ || path.starts_with(UPSTREAM_FOLDER) || fields(old) != fields(&file) {
-            return Change::Fields;
+        if findings_differ || path.starts_with(UPSTREAM_FOLDER) {
+            return Change::More;
         }
+        known.doubtful = false;
         if file.fingerprint == old.fingerprint {
-            known.doubtful = false;
             return Change::Nothing;
         }
-        if file.body_start.is_none() {
-            return Change::Fields;
+        let body_alone = file.body_start.is_some() && fields(old) == fields(&file);
+        if !body_alone && !findings.is_empty() {
+            known.doubtful = true;
+            return Change::More;
         }
         known.file = Arc::new(file);
-        known.doubtful = false;
-        Change::Body(known.file.clone())
+        match body_alone {
+            true => Change::Body(known.file.clone()),
+            false => Change::Fields(known.file.clone()),
+        }
     }
 
     /// A text by its name: from memory, or from the disk.

@@ -19,7 +19,7 @@ use globale::report::timing::Progress;
 use crate::chance::{Files, base};
 use crate::dice::{Dice, asked};
 
-const ROOT: &str = "/site";
+pub(crate) const ROOT: &str = "/site";
 /// Sequences at every run of the tests; more by hand.
 const USUAL: u64 = 12;
 /// Edits of a sequence.
@@ -55,16 +55,16 @@ fn a_build_that_remembers_gives_what_a_clean_one_gives() {
 }
 
 /// A project under edit, with its memory and what it published.
-struct Site {
-    disk: MemoryDisk,
-    files: Files,
-    hours: i64,
+pub(crate) struct Site {
+    pub(crate) disk: MemoryDisk,
+    pub(crate) files: Files,
+    pub(crate) hours: i64,
     /// What stood in a file before it was broken.
     broken: Option<(String, Vec<u8>)>,
 }
 
 impl Site {
-    fn new(files: Files) -> Self {
+    pub(crate) fn new(files: Files) -> Self {
         Self { disk: on_disk(&files), files, hours: 0, broken: None }
     }
 
@@ -86,7 +86,7 @@ impl Site {
     }
 
     /// One edit, and what it was.
-    fn edit(&mut self, dice: &mut Dice) -> String {
+    pub(crate) fn edit(&mut self, dice: &mut Dice) -> String {
         if let Some((path, bytes)) = self.broken.take() {
             self.put(&path, bytes);
             return format!("{path} is mended");
@@ -227,7 +227,7 @@ impl Site {
         pages.values().filter(|known| known.fate == Fate::Stood).count()
     }
 
-    fn options(&self, program: Option<&str>) -> Options {
+    pub(crate) fn options(&self, program: Option<&str>) -> Options {
         let start: jiff::Timestamp = "2026-01-15T12:00:00Z".parse().expect("a moment");
         Options {
             root: PathBuf::from(ROOT),
@@ -282,7 +282,7 @@ impl Site {
     }
 }
 
-fn on_disk(files: &Files) -> MemoryDisk {
+pub(crate) fn on_disk(files: &Files) -> MemoryDisk {
     MemoryDisk::with(files.iter().map(|(path, bytes)| (Path::new(ROOT).join(path), bytes.clone())))
 }
 

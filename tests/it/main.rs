@@ -22,6 +22,7 @@ mod layers;
 mod mend;
 mod mistakes;
 mod mutations;
+mod preview;
 mod privacy;
 mod project;
 mod publish;

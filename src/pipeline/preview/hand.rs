@@ -14,7 +14,7 @@ pub(in crate::pipeline) struct Hand<'a> {
     pub(in crate::pipeline) known: Known,
     texts: Option<Texts>,
     /// Set where nobody waits for the outcome any more.
-    stop: &'a AtomicBool,
+    pub(in crate::pipeline) stop: &'a AtomicBool,
 }
 
 /// Nobody stops a build.

@@ -2,7 +2,6 @@
 //!
 //! In: what pages stand on, and the texts. Out: the bytes of one output at a time, as a build would write them.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -17,31 +16,15 @@ use crate::pipeline::ground::Planned;
 use crate::pipeline::site::{Site, media};
 use crate::pipeline::{TownSummary, summary};
 use crate::plan::link::file_name;
-use crate::plan::{Plan, TownPlan};
+use crate::plan::{PagePlace, TownPlan};
 use crate::source::Known;
 use crate::view::Viewer;
-
-/// Where every page stands: town, edition and number, by its output.
-pub(super) type Addresses<'a> = HashMap<&'a str, (usize, usize, usize)>;
-
-/// The addresses of a plan.
-pub(super) fn addresses<'a>(plan: &'a Plan<'_>) -> Addresses<'a> {
-    let towns = plan.towns.iter().enumerate();
-    let editions = towns.flat_map(|(town, plan)| {
-        plan.editions.iter().enumerate().map(move |(at, edition)| (town, at, edition))
-    });
-    let pages = editions.flat_map(|(town, at, edition)| {
-        edition.pages.iter().enumerate().map(move |(number, page)| (page.path.as_str(), (town, at, number)))
-    });
-    pages.collect()
-}
 
 /// What a state of the site is made of.
 #[derive(Clone, Copy)]
 pub(super) struct Parts<'a> {
     pub(super) disk: &'a dyn Disk,
     pub(super) planned: &'a Planned<'a>,
-    pub(super) addresses: &'a Addresses<'a>,
     pub(super) texts: &'a Texts,
     pub(super) shelf: &'a Lazy<'a>,
     pub(super) known: &'a Known,
@@ -103,20 +86,20 @@ impl<'a> Live<'a> {
 
     /// Whether a page has this output.
     pub fn has_page(&self, path: &str) -> bool {
-        self.parts.addresses.contains_key(path)
+        self.parts.planned.plan.find(path).is_some()
     }
 
     /// Makes an output; `None` where there is none of that path.
     pub fn make(&self, path: &str) -> Option<Made> {
-        match self.parts.addresses.get(path) {
-            Some(place) => Some(self.page(*place)),
+        match self.parts.planned.plan.find(path) {
+            Some(place) => Some(self.page(place)),
             None => {
                 self.card(path).or_else(|| Some(Made { bytes: Some(self.file(path)?), findings: Vec::new() }))
             }
         }
     }
 
-    fn page(&self, (town, at, number): (usize, usize, usize)) -> Made {
+    fn page(&self, (town, at, number): PagePlace) -> Made {
         let (plan, sheets) = (self.towns[town].plan, &self.sheets[town]);
         let viewer = self.towns[town].viewers[at].get_or_init(|| self.site.viewer(plan, at, sheets));
         let rendered = self.site.bytes((plan, at), (viewer, number));
