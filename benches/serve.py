@@ -113,7 +113,8 @@ class Preview:
 def prepared(corpus):
     """A copy whose theme speaks a string at the foot of every page."""
     project = os.path.join(MEMORY, "project")
-    ours = shutil.ignore_patterns("public", ".globale", "build-report.json")
+    # What translations were made from belongs to the project.
+    ours = shutil.ignore_patterns("public", "cache", "published", "build-report.json")
     shutil.copytree(corpus, project, ignore=ours)
     os.makedirs(os.path.join(project, "themes/bench/strings"), exist_ok=True)
     with open(os.path.join(project, "themes/bench/strings/nb.toml"), "w", encoding="utf-8") as strings:
