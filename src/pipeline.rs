@@ -50,7 +50,7 @@ fn rooms(
     let ground = Ground::new(&project, &content, &towns);
     run.room("check", || ((), ground.rules(&files, hand.stop)));
     let (stop, before) = hand.goes_on()?;
-    let derived = run.room("derive", || ground.derived(disk, &files));
+    let derived = run.room("derive", || ground.derived(disk, &files, None));
     let texts = derived.told(Texts::new(files, &edition::weaves(ground.towns), before.as_ref()));
     run.room("markdown", || ((), texts.parse(stop)));
     let theme = ground::theme(disk, &project, run)?;

@@ -1,11 +1,11 @@
 //! What is wrong with the states that texts say they were made from, and which translations lag behind too far.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::base::{self, Kept};
-use super::held::Ground;
+use super::held::{Ground, Whole};
 use super::made::made_from;
 use super::status::{Status, Told};
 use crate::config::Config;
@@ -23,25 +23,47 @@ struct Naming<'a> {
     lang: &'a Lang,
 }
 
-/// Every snapshot that some text names, read once.
-pub fn kept(ground: Ground<'_>) -> BTreeMap<Box<str>, Kept> {
-    let names: BTreeSet<&str> = namings(ground.model).into_iter().map(|naming| naming.base).collect();
-    let names: Vec<&str> = names.into_iter().filter(|name| *name != base::NOW).collect();
+/// Every snapshot that some text names.
+pub fn names(model: &Model) -> HashSet<&str> {
+    let entries = model.layers.values().flat_map(BTreeMap::values);
+    let named = entries.flat_map(|entry| {
+        let pages = entry.versions.iter().filter_map(|version| version.fields.text("base"));
+        pages.chain(entry.sections.iter().filter_map(|sections| sections.base.as_deref()))
+    });
+    named.filter(|name| *name != base::NOW).collect()
+}
+
+/// These snapshots, read once.
+pub fn kept(ground: Ground<'_>, names: Vec<&str>) -> BTreeMap<Box<str>, Kept> {
     names.into_par_iter().map(|name| (name.into(), base::read(ground.disk, ground.root, name))).collect()
 }
 
-fn namings(model: &Model) -> Vec<Naming<'_>> {
+/// What the disk says of the files of these snapshots.
+pub(super) fn stats(ground: Ground<'_>, names: &HashSet<&str>) -> Whole {
+    let stat = |name: &&str| Some(((*name).into(), ground.disk.stat(&ground.root.join(base::path(name)))?));
+    names.par_iter().filter_map(stat).collect()
+}
+
+/// The snapshots that are whole: what stood was not read.
+pub(super) fn whole(mut stats: Whole, kept: &BTreeMap<Box<str>, Kept>) -> Whole {
+    stats.retain(|name, _| kept.get(name).is_none_or(|kept| matches!(kept, Kept::Whole(_))));
+    stats
+}
+
+/// Every text that names a snapshot, but for those that stood.
+fn namings<'m>(model: &'m Model, stood: &HashSet<&str>) -> Vec<Naming<'m>> {
     let mut all = Vec::new();
     for (layer, entries) in &model.layers {
         for (key, entry) in entries {
             for version in &entry.versions {
-                if let Some((base, typed)) = version.fields.text("base").zip(version.fields.get("base")) {
+                let named = version.fields.text("base").filter(|base| !stood.contains(base));
+                if let Some((base, typed)) = named.zip(version.fields.get("base")) {
                     let place = typed.place.clone();
                     all.push(Naming { base, place, layer, key, lang: &version.lang });
                 }
             }
             for sections in &entry.sections {
-                if let Some(base) = &sections.base {
+                if let Some(base) = sections.base.as_ref().filter(|base| !stood.contains(&***base)) {
                     let place = sections.base_place.clone();
                     all.push(Naming { base, place, layer, key, lang: &sections.lang });
                 }
@@ -51,10 +73,15 @@ fn namings(model: &Model) -> Vec<Naming<'_>> {
     all
 }
 
-/// Snapshots that are missing, damaged or edited, and those still to be made (`G0440` to `G0443`).
-pub fn check(ground: Ground<'_>, kept: &BTreeMap<Box<str>, Kept>) -> Vec<Diagnostic> {
+/// Snapshots that are missing, damaged or edited, and those still to be made (`G0440` to `G0443`). Nothing is wrong with
+/// those that stood.
+pub(super) fn check(
+    ground: Ground<'_>,
+    kept: &BTreeMap<Box<str>, Kept>,
+    stood: &HashSet<&str>,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for naming in namings(ground.model) {
+    for naming in namings(ground.model, stood) {
         let code = match kept.get(naming.base) {
             Some(Kept::Missing) => codes::BASE_MISSING,
             Some(Kept::Damaged) => codes::BASE_DAMAGED,
@@ -91,7 +118,8 @@ fn to_be_made(ground: Ground<'_>, naming: &Naming<'_>) -> Diagnostic {
 /// (`G0446`); each file once.
 pub fn due<'a>(config: &Config, told: impl Iterator<Item = (&'a Shown, &'a Status)>) -> Vec<Diagnostic> {
     let mut worst: BTreeMap<SourceId, (&Shown, &Status)> = BTreeMap::new();
-    for (shown, status) in told {
+    // Nothing is due where nothing changed, as for most.
+    for (shown, status) in told.filter(|(_, status)| !status.changes.is_empty()) {
         let known = worst.entry(shown.source).or_insert((shown, status));
         if status.percent() > known.1.percent() {
             *known = (shown, status);

@@ -1,6 +1,6 @@
 //! Every translation some town shows, held against its original; each pair once, however many towns show it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ use super::status::{Standing, Status};
 use super::{bases, fields, heading};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::disk::Disk;
+use crate::disk::{Disk, Stat};
 use crate::edition::{Shown, Town};
+use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
 use crate::markdown::{Held, Texts};
 use crate::model::types::Type;
@@ -39,7 +40,12 @@ pub struct Ground<'a> {
 #[derive(Debug, Default)]
 pub struct Derived {
     statuses: BTreeMap<Held, Pair>,
+    /// Snapshots that were whole, each with what the disk said of its file before it was read.
+    whole: Whole,
 }
+
+/// Snapshots by name.
+pub(super) type Whole = HashMap<Box<str>, Stat>;
 
 #[derive(Debug)]
 struct Pair {
@@ -47,6 +53,8 @@ struct Pair {
     status: Arc<Status>,
     lang: Lang,
     translation: Arc<[Block]>,
+    /// Of all files it was found in.
+    files: Fingerprint,
 }
 
 /// The blocks of texts, each read once.
@@ -66,11 +74,13 @@ struct Snapshot {
 type Form = (Arc<str>, bool);
 type Forms<'t> = BTreeMap<Form, &'t Arc<Type>>;
 
-/// Holds every translation against its original, and says what is wrong with their bases.
+/// Holds every translation against its original, and says what is wrong with their bases. Where the same texts were held
+/// before, but for some that are others, only what was found in those is looked at again.
 pub fn hold(
     (disk, root): (&dyn Disk, &Path),
     (config, model, files): (&Config, &Model, &[Arc<SourceFile>]),
     towns: &[Town<'_>],
+    before: Option<Derived>,
 ) -> (Derived, Vec<Diagnostic>) {
     let ground = Ground { disk, root, config, model, files };
     let shown = towns.iter().flat_map(|town| &town.editions).flat_map(|edition| &edition.shown);
@@ -80,14 +90,32 @@ pub fn hold(
             pairs.entry(((shown.source, shown.over.clone()), against.clone())).or_insert(shown);
         }
     }
-    let kept = bases::kept(ground);
-    let mut findings = bases::check(ground, &kept);
-    let mut statuses = still(ground, &kept, &pairs);
-    let rest: Vec<(&Held, &Shown)> = pairs
+    let names = bases::names(model);
+    let stats = if before.is_some() { bases::stats(ground, &names) } else { Whole::new() };
+    let Derived { statuses, whole } = before.unwrap_or_default();
+    // A snapshot whose file is as it was then is whole now.
+    let as_then = |name: &&str| stats.get(*name).is_some_and(|stat| whole.get(*name) == Some(stat));
+    let stood: HashSet<&str> = names.iter().copied().filter(as_then).collect();
+    let of_stood = |(held, pair): &(Held, Pair)| {
+        let base = held.1.base.as_deref().filter(|base| *base != base::NOW);
+        pairs.contains_key(held)
+            && pair.files == prints(ground, held)
+            && base.is_none_or(|base| stood.contains(base))
+    };
+    let mut statuses: BTreeMap<Held, Pair> = statuses.into_iter().filter(of_stood).collect();
+    let rest: HashMap<&Held, &Shown> = pairs
         .iter()
         .filter(|(held, _)| !statuses.contains_key(*held))
         .map(|(held, shown)| (held, *shown))
         .collect();
+    let asked: HashSet<&str> = rest.keys().filter_map(|(_, against)| against.base.as_deref()).collect();
+    let read = names.into_iter().filter(|name| asked.contains(name) || !stood.contains(name));
+    let kept = bases::kept(ground, read.collect());
+    let mut findings = bases::check(ground, &kept, &stood);
+    let whole = bases::whole(stats, &kept);
+    statuses.extend(still(ground, &kept, &rest));
+    let rest: Vec<(&Held, &Shown)> =
+        rest.into_iter().filter(|(held, _)| !statuses.contains_key(*held)).collect();
     let against = rest.iter().map(|((_, against), shown)| (shown.source, &**against, &shown.form));
     let library = Library::new(ground, kept, against);
     statuses.par_extend(rest.into_par_iter().map(|(held, shown)| {
@@ -97,7 +125,7 @@ pub fn hold(
     }));
     let told = pairs.iter().filter_map(|(held, shown)| Some((*shown, &*statuses.get(held)?.status)));
     findings.extend(bases::due(ground.config, told));
-    (Derived { statuses }, findings)
+    (Derived { statuses, whole }, findings)
 }
 
 /// The translations whose originals say to the letter what their snapshots say: nothing has changed, and where both have
@@ -105,14 +133,14 @@ pub fn hold(
 fn still(
     ground: Ground<'_>,
     kept: &BTreeMap<Box<str>, Kept>,
-    pairs: &HashMap<Held, &Shown>,
+    pairs: &HashMap<&Held, &Shown>,
 ) -> BTreeMap<Held, Pair> {
     let plain = |against: &Against| {
         let base = against.base.as_ref().and_then(|base| kept.get(base));
         let alone = against.over.is_empty() && against.under.is_none() && against.original == against.proper;
         alone && matches!(base, Some(Kept::Whole(_)))
     };
-    let plain: Vec<&Held> = pairs.keys().filter(|(_, against)| plain(against)).collect();
+    let plain: Vec<&Held> = pairs.keys().copied().filter(|(_, against)| plain(against)).collect();
     let originals: BTreeSet<SourceId> = plain.iter().map(|(_, against)| against.original).collect();
     let sketch = |source: SourceId| {
         let file = &ground.files[source];
@@ -129,10 +157,21 @@ fn still(
     plain.into_par_iter().filter_map(pair).collect()
 }
 
+/// Of every file that decides how a translation stands.
+fn prints(ground: Ground<'_>, ((source, sections), against): &Held) -> Fingerprint {
+    let Against { base: _, proper, original, over, under } = &**against;
+    let mut print = Fingerprinter::new();
+    for id in [source, proper, original].into_iter().chain(sections.iter()).chain(over.iter()).chain(under) {
+        print.fingerprint(ground.files[*id].fingerprint);
+    }
+    print.finish()
+}
+
 impl Pair {
     fn new(ground: Ground<'_>, held: &Held, status: Status, translation: Arc<[Block]>) -> Self {
         let lang = ground.files[held.1.original].lang.clone();
-        Self { source: held.0.0, status: Arc::new(status), lang, translation }
+        let files = prints(ground, held);
+        Self { source: held.0.0, status: Arc::new(status), lang, translation, files }
     }
 
     /// Whether its blocks were never looked at, since nothing has changed.

@@ -68,7 +68,7 @@ pub fn all<'a>(ground: Ground<'a>) -> Vec<Made<'a>> {
 pub fn library<'a>(ground: Ground<'a>, made: &[Made<'_>]) -> Library<'a> {
     let against: Vec<Against> = made.iter().map(Made::against).collect();
     let all = made.iter().zip(&against).map(|(made, against)| (made.source, against, made.form));
-    Library::new(ground, bases::kept(ground), all)
+    Library::new(ground, bases::kept(ground, bases::names(ground.model).into_iter().collect()), all)
 }
 
 /// How one of them stands.

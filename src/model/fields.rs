@@ -56,9 +56,9 @@ impl TypedValue {
             (Self::Object(one), Self::Object(other)) => {
                 let pairs = one.0.iter().zip(&other.0);
                 one.0.len() == other.0.len()
-                    && pairs.into_iter().all(|((name, one), (known, other))| {
-                        name == known && one.value.says(&other.value)
-                    })
+                    && pairs
+                        .into_iter()
+                        .all(|((name, one), (known, other))| name == known && one.value.says(&other.value))
             }
             (one, other) => one == other,
         }

@@ -133,10 +133,15 @@ impl<'a> Ground<'a> {
         check::run(&Look { config, model, files, assets, statics, facts, moment, towns }, stop)
     }
 
-    /// How each text stands to what it was made from.
-    pub(super) fn derived(&self, disk: &dyn Disk, files: &[Arc<SourceFile>]) -> (Derived, Vec<Diagnostic>) {
+    /// How each text stands to what it was made from; `before` is how they stood before some of them were edited.
+    pub(super) fn derived(
+        &self,
+        disk: &dyn Disk,
+        files: &[Arc<SourceFile>],
+        before: Option<Derived>,
+    ) -> (Derived, Vec<Diagnostic>) {
         let Project { root, config, .. } = self.project;
-        derive::hold((disk, root), (config, &self.content.model, files), self.towns)
+        derive::hold((disk, root), (config, &self.content.model, files), self.towns, before)
     }
 
     /// What decides which pictures and files are needed.

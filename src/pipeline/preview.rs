@@ -278,15 +278,18 @@ impl<'d> Memory<'d> {
         reach
     }
 
-    /// The texts of these files as they are now, with others for those that changed.
+    /// The texts of these files as they are now, with others for those that changed. Nobody tells of snapshots that are others:
+    /// they are looked for each time.
     fn read(&mut self, ground: &Ground<'_>, files: &mut [Arc<SourceFile>]) -> Read {
         let changed = self.changed(files);
-        let texts = match self.read.take() {
-            Some(read) if changed.is_empty() => return read,
-            Some(read) => read.texts.with(changed),
-            None => Texts::new(files.to_vec(), &edition::weaves(ground.towns), self.texts.take().as_ref()),
+        let (texts, before) = match self.read.take() {
+            Some(read) => (read.texts.with(changed), read.derived),
+            None => {
+                let weaves = edition::weaves(ground.towns);
+                (Texts::new(files.to_vec(), &weaves, self.texts.take().as_ref()), Derived::default())
+            }
         };
-        let (derived, stale) = ground.derived(self.disk, files);
+        let (derived, stale) = ground.derived(self.disk, files, Some(before));
         Read { texts: derived.told(texts), derived, stale }
     }
 

@@ -26,8 +26,10 @@ use crate::report::{bug, overlay};
 
 /// The whole site is looked through when nothing was edited for so long.
 const PAUSE: Duration = Duration::from_millis(150);
-/// How many outputs are kept: of one state, and as they last were.
+/// How many outputs of one state are kept.
 const KEPT: usize = 256;
+/// How many are kept as they last were, those that were made last: open pages are made with every edit.
+const GOOD: usize = 64;
 /// So many pages that were asked for last count as open, though no browser listens for news of them.
 const RECENT: usize = 4;
 
@@ -58,8 +60,8 @@ pub(super) struct Desk<'a> {
 struct Outputs {
     /// Of the state that stands.
     made: HashMap<String, Option<Arc<[u8]>>>,
-    /// As they were when they last could be published.
-    good: HashMap<String, Arc<[u8]>>,
+    /// As they were when they last could be published, the last one made at the end.
+    good: VecDeque<(String, Arc<[u8]>)>,
     /// What is wrong, as far as it is known.
     errors: Vec<Diagnostic>,
 }
@@ -93,22 +95,25 @@ impl Outputs {
         let Some(made) = live.and_then(|live| live.make(path)) else {
             // What went together with an error comes back with its mending.
             if self.errors.is_empty() {
-                self.good.remove(path);
+                self.good.retain(|(known, _)| known != path);
             }
-            return self.good.get(path).cloned();
+            return self.last(path);
         };
         let good = made.is_good();
         self.errors.extend(made.findings.into_iter().filter(is_error));
         let bytes: Option<Arc<[u8]>> = made.bytes.map(Arc::from);
         if good {
-            if self.good.len() >= KEPT {
-                self.good.clear();
-            }
+            self.good.retain(|(known, _)| known != path);
             self.good.extend(bytes.clone().map(|bytes| (path.to_owned(), bytes)));
+            self.good.drain(..self.good.len().saturating_sub(GOOD));
             return bytes;
         }
-        let last = self.good.get(path).cloned();
-        last.or(bytes).or_else(|| Some(Arc::from(pages::broken().into_bytes())))
+        self.last(path).or(bytes).or_else(|| Some(Arc::from(pages::broken().into_bytes())))
+    }
+
+    /// An output as it last could be published.
+    fn last(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.good.iter().find(|(known, _)| known == path).map(|(_, bytes)| bytes.clone())
     }
 }
 

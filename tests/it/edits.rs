@@ -75,12 +75,12 @@ impl Site {
         self.files.insert(path.to_owned(), bytes);
     }
 
-    fn remove(&mut self, path: &str) {
+    pub(crate) fn remove(&mut self, path: &str) {
         self.disk.remove_file(&Path::new(ROOT).join(path)).expect("the file is there");
         self.files.remove(path);
     }
 
-    fn change(&mut self, path: &str, change: impl Fn(&str) -> String) {
+    pub(crate) fn change(&mut self, path: &str, change: impl Fn(&str) -> String) {
         let text = String::from_utf8_lossy(&self.files[path]).into_owned();
         self.put(path, change(&text).into_bytes());
     }

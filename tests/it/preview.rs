@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use globale::derive::base as snapshot;
 use globale::diagnostic::Diagnostic;
 use globale::output::Memory;
 use globale::pipeline::{self, Changes, Destination, Host, Live, News};
 use globale::plan::path::OutputPath;
 
-use crate::chance::base;
+use crate::chance::{Files, base};
 use crate::dice::{Dice, asked};
 use crate::edits::{ROOT, Site, on_disk};
 
@@ -124,25 +125,48 @@ impl Host for Reader {
 }
 
 impl Reader {
+    /// Somebody was at a snapshot.
+    fn snapshot(&mut self) {
+        let all: Vec<String> =
+            self.site.files.keys().filter(|path| path.starts_with(snapshot::FOLDER)).cloned().collect();
+        let Some(path) = all.first().map(|_| self.dice.pick(&all).clone()) else { return };
+        self.what = format!("{}, {path}", self.what);
+        match self.dice.one_in(2) {
+            true => self.site.remove(&path),
+            false => self.site.change(&path, |old| format!("{old}\nEt avsnitt.\n")),
+        }
+    }
+
     fn edit(&mut self) -> News {
         self.steps -= 1;
         if self.steps == 0 {
             return News::Over;
         }
         let before = self.site.files.clone();
-        let edits = if self.dice.one_in(4) { 3 } else { 1 };
-        let what: Vec<String> = (0..edits).map(|_| self.site.edit(&mut self.dice)).collect();
-        // Nothing tells a preview of the time.
-        self.site.hours = 0;
+        let mut edits: usize = if self.dice.one_in(4) { 3 } else { 1 };
+        let (mut what, mut paths) = (Vec::new(), BTreeSet::new());
+        // Nobody tells of snapshots: they are looked for with every other edit.
+        while edits > 0 || paths.is_empty() {
+            what.push(self.site.edit(&mut self.dice));
+            paths = watched(&before, &self.site.files);
+            edits = edits.saturating_sub(1);
+        }
         self.what = what.join(", ");
-        let after = &self.site.files;
-        let differing =
-            before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path));
-        let watched = ["content/", "themes/", "static/", "site.toml"];
-        let paths: BTreeSet<PathBuf> = differing
-            .filter(|path| watched.iter().any(|watched| path.starts_with(watched)))
-            .map(|path| Path::new(ROOT).join(path))
-            .collect();
+        if self.dice.one_in(4) {
+            self.snapshot();
+        }
+        // Nor of the time.
+        self.site.hours = 0;
         News::Changed(Changes { paths, unsure: self.dice.one_in(20) })
     }
+}
+
+/// The files in which two states of a project differ, as far as they are watched.
+fn watched(before: &Files, after: &Files) -> BTreeSet<PathBuf> {
+    let differing = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path));
+    let watched = ["content/", "themes/", "static/", "site.toml"];
+    differing
+        .filter(|path| watched.iter().any(|watched| path.starts_with(watched)))
+        .map(|path| Path::new(ROOT).join(path))
+        .collect()
 }
