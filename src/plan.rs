@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::config::{Config, Words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Origin, Shown, Town};
@@ -386,16 +388,7 @@ fn plan_town<'a>(
     theme: &Shape,
     statics: &Statics<'_>,
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
-    let mut claims = Claims::new(&town.initiative.id);
-    let first = town.initiative.first_language();
-    let editions: Vec<EditionPlan> = town
-        .editions
-        .iter()
-        .map(|edition| {
-            let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-            planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, &mut claims)
-        })
-        .collect();
+    let (editions, mut claims) = plan_editions(town, theme);
     let machines = machines::plan(town, &editions, theme, &mut claims);
     let card = |(at, machine): (usize, &Machine)| match machine.kind {
         MachineKind::Card(page) => Some(((machine.edition, page), at)),
@@ -406,6 +399,26 @@ fn plan_town<'a>(
     let base = town.initiative.base_path();
     let plan = TownPlan { town, base, editions, statics, machines, cards, taken: claims.taken, homes };
     (plan, claims.findings)
+}
+
+/// The pages of every edition. They are planned side by side; only where two want one address their order decides.
+fn plan_editions<'a>(town: &'a Town<'_>, theme: &Shape) -> (Vec<EditionPlan>, Claims<'a>) {
+    let first = town.initiative.first_language();
+    let plan = |edition: &Edition, claims: &mut Claims<'_>| {
+        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
+        planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, claims)
+    };
+    let alone = |edition: &Edition| {
+        let mut claims = Claims::new(&town.initiative.id);
+        (plan(edition, &mut claims), claims)
+    };
+    let (editions, claims): (Vec<_>, Vec<_>) = town.editions.par_iter().map(alone).unzip();
+    let mut all = Claims::new(&town.initiative.id);
+    if claims.into_iter().all(|claims| all.absorb(claims)) {
+        return (editions, all);
+    }
+    let mut all = Claims::new(&town.initiative.id);
+    (town.editions.iter().map(|edition| plan(edition, &mut all)).collect(), all)
 }
 
 /// The title of an entry.

@@ -57,6 +57,22 @@ impl<'a> Claims<'a> {
         }
     }
 
+    /// Takes all that others took by themselves; `false` where something of it is in the way of what is taken here, or where
+    /// something was found: then all is to be taken in turn.
+    pub(super) fn absorb(&mut self, other: Self) -> bool {
+        let is_file = |path: &String| self.taken.contains_key(path);
+        let is_free = other.findings.is_empty()
+            && !other.folders.keys().any(is_file)
+            && !other.taken.keys().any(|path| is_file(path) || self.folders.contains_key(path));
+        if is_free {
+            self.taken.extend(other.taken);
+            for (folder, owner) in other.folders {
+                self.folders.entry(folder).or_insert(owner);
+            }
+        }
+        is_free
+    }
+
     /// Where the folders above a path end that nothing has needed yet; or else whose file has the path, needs it as a
     /// folder, or stands where it needs a folder.
     fn room_for(&self, folded: &str) -> Result<Vec<usize>, Option<&Place>> {
@@ -73,5 +89,35 @@ impl<'a> Claims<'a> {
             new.push(end);
         }
         Ok(new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(paths: &[&str]) -> Claims<'static> {
+        let mut claims = Claims::new("vik");
+        paths.iter().for_each(|path| drop(claims.take(path, None)));
+        claims
+    }
+
+    #[test]
+    fn what_is_taken_apart_is_in_the_way_as_if_it_were_taken_in_turn() {
+        for (one, other) in [
+            (&["a/index.html", "b/index.html"], &["en/a/index.html", "en/index.html"]),
+            (&["a/index.html", "en/index.html"], &["en/a/index.html", "EN/index.html"]),
+            (&["a/index.html", "en"], &["en/a/index.html", "en/index.html"]),
+            (&["a/index.html", "en/a/b/index.html"], &["en/a/c/index.html", "en/a/b"]),
+            (&["a/index.html", "b/index.html"], &["en/a/index.html", "en/con/index.html"]),
+        ] {
+            let mut together = claims(one);
+            let absorbed = together.absorb(claims(other));
+            let in_turn = claims(&[one.as_slice(), other.as_slice()].concat());
+            assert_eq!(absorbed, in_turn.findings.is_empty(), "{one:?} {other:?}");
+            if absorbed {
+                assert_eq!((together.taken, together.folders), (in_turn.taken, in_turn.folders));
+            }
+        }
     }
 }
