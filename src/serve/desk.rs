@@ -294,10 +294,9 @@ pub(super) struct Check {
 /// Looks through one state after the other, each while it is the newest, on all threads but one: that one is for pages.
 pub(super) fn check_all(disk: &dyn Disk, options: &Options, checks: &Receiver<Check>, site: &Site) {
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1));
+    // Where no threads can be had, the others are used.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok();
     while let Ok(Check { generation, order, stop }) = checks.recv() {
-        // Threads that live no longer than their check: what lies free between the texts they parsed is then anybody's.
-        // Where none can be had, the others are used.
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok();
         let check = || checked(|| order.check(disk, options, &stop));
         let outcome = match &pool {
             Some(pool) => pool.install(check),
