@@ -8,12 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::config::{Config, Words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Edition, Origin, Shown, Town};
-use crate::locale::Collation;
 use crate::locale::Lang;
 use crate::model::Role;
 use crate::model::types::{Further, Type};
@@ -38,7 +35,6 @@ pub use home::{home_page, page_at_home};
 pub use kept::Kept;
 pub use machines::{CARD, Machine, MachineKind, is_listed, pictured};
 
-use claims::Claims;
 use path::OutputPath;
 use statics::Statics;
 
@@ -387,7 +383,7 @@ fn plan_town<'a>(
     theme: &Shape,
     statics: &Statics<'_>,
 ) -> (TownPlan<'a>, Vec<Diagnostic>) {
-    let (editions, mut claims) = plan_editions(town, theme);
+    let (editions, mut claims) = planner::editions(town, theme);
     let machines = machines::plan(town, &editions, theme, &mut claims);
     let card = |(at, machine): (usize, &Machine)| match machine.kind {
         MachineKind::Card(page) => Some(((machine.edition, page), at)),
@@ -398,26 +394,6 @@ fn plan_town<'a>(
     let base = town.initiative.base_path();
     let plan = TownPlan { town, base, editions, statics, machines, cards, taken: claims.taken, homes };
     (plan, claims.findings)
-}
-
-/// The pages of every edition. They are planned side by side; only where two want one address their order decides.
-fn plan_editions<'a>(town: &'a Town<'_>, theme: &Shape) -> (Vec<EditionPlan>, Claims<'a>) {
-    let first = town.initiative.first_language();
-    let plan = |edition: &Edition, claims: &mut Claims<'_>| {
-        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
-        planner::plan(edition, theme, &Collation::new(&edition.lang), prefix, claims)
-    };
-    let alone = |edition: &Edition| {
-        let mut claims = Claims::new(&town.initiative.id);
-        (plan(edition, &mut claims), claims)
-    };
-    let (editions, claims): (Vec<_>, Vec<_>) = town.editions.par_iter().map(alone).unzip();
-    let mut all = Claims::new(&town.initiative.id);
-    if claims.into_iter().all(|claims| all.absorb(claims)) {
-        return (editions, all);
-    }
-    let mut all = Claims::new(&town.initiative.id);
-    (town.editions.iter().map(|edition| plan(edition, &mut all)).collect(), all)
 }
 
 /// The title of an entry.

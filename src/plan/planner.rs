@@ -1,12 +1,14 @@
-//! Plans one edition: its pages, sections, tags and lists.
+//! Plans editions: their pages, sections, tags and lists.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::claims::Claims;
 use super::{Book, EditionPlan, Listed, Order, Page, PageKind, address, book, list, references};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::edition::{Edition, Origin, first_day};
+use crate::edition::{Edition, Origin, Town, first_day};
 use crate::locale::Collation;
 use crate::model::Role;
 use crate::model::fields::TypedValue;
@@ -29,8 +31,28 @@ struct Gathered {
     items: Vec<usize>,
 }
 
+/// The pages of every edition. They are planned side by side; only where two want one address their order decides.
+pub(super) fn editions<'a>(town: &'a Town<'_>, theme: &Shape) -> (Vec<EditionPlan>, Claims<'a>) {
+    let first = town.initiative.first_language();
+    let of = |edition: &Edition, claims: &mut Claims<'_>| {
+        let prefix = if edition.lang == *first { String::new() } else { format!("{}/", edition.lang) };
+        self::plan(edition, theme, &Collation::new(&edition.lang), prefix, claims)
+    };
+    let alone = |edition: &Edition| {
+        let mut claims = Claims::new(&town.initiative.id);
+        (of(edition, &mut claims), claims)
+    };
+    let (editions, claims): (Vec<_>, Vec<_>) = town.editions.par_iter().map(alone).unzip();
+    let mut all = Claims::new(&town.initiative.id);
+    if claims.into_iter().all(|claims| all.absorb(claims)) {
+        return (editions, all);
+    }
+    let mut all = Claims::new(&town.initiative.id);
+    (town.editions.iter().map(|edition| of(edition, &mut all)).collect(), all)
+}
+
 /// Plans one edition; `prefix` is its folder below the town's root, `collation` the order of words in its language.
-pub(super) fn plan(
+fn plan(
     edition: &Edition,
     theme: &Shape,
     collation: &Collation,
