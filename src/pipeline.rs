@@ -69,8 +69,12 @@ fn rooms(
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     run.room("search", || ((), site.search(&store, &sink)));
     let clean = run.is_clean();
+    drop(site);
     let written = run.try_room("output", || sink.close(clean))?;
     pages.remember(&written, project.only.as_deref());
     store.tidy();
-    Some(Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) })
+    let summary = Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) };
+    drop(planned);
+    rayon::join(|| drop(texts), || drop((towns, content))); // Letting go of a large site takes a while too.
+    Some(summary)
 }
