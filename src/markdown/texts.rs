@@ -103,14 +103,21 @@ impl Texts {
 
     /// Parses every text, and puts every woven one together, unless `stop` is set. A data file has an empty document.
     pub fn parse(&self, stop: &AtomicBool) -> Vec<Diagnostic> {
-        let goes_on = |_: &&Arc<Text>| !stop.load(Ordering::Relaxed);
-        // Grammars take more memory than thousands of texts: those with code come first, and the others use that memory again.
-        self.files.par_iter().filter(goes_on).filter(|text| text.has_code()).for_each(|text| {
-            text.parsed();
-        });
-        code::forget_grammars();
-        let found =
-            self.files.par_iter().filter(goes_on).flat_map_iter(|text| text.parsed().1.iter().cloned());
+        let parse = |texts: Vec<&Arc<Text>>| {
+            texts.into_par_iter().filter(|_| !stop.load(Ordering::Relaxed)).for_each(|text| {
+                text.parsed();
+            });
+        };
+        // Grammars take long to get ready, one thread waiting for another, and more memory than thousands of texts: those
+        // with code come first, others beside them, and what is left uses that memory again.
+        let (with_code, others): (Vec<_>, Vec<_>) = self.files.par_iter().partition(|text| text.has_code());
+        let with_code = || {
+            parse(with_code);
+            code::forget_grammars();
+        };
+        rayon::join(with_code, || parse(others));
+        let parsed = self.files.iter().filter_map(|text| text.parsed.get());
+        let found = parsed.flat_map(|(_, found)| found.iter().cloned());
         let mut findings: Vec<Diagnostic> = found.collect();
         let mut weaves: Vec<&Weave> = self.woven.keys().collect();
         weaves.sort();
