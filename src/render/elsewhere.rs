@@ -95,7 +95,7 @@ impl Search<'_> {
                         self.instruction(&rest[..end]);
                         end
                     }
-                    // An end tag's attributes mean nothing to a browser.
+                    Some(b'/') => end_tag(rest),
                     _ => 0,
                 };
         }
@@ -180,6 +180,20 @@ pub(super) fn holds_no_tags(name: &[u8]) -> bool {
     const RAW: [&[u8]; 8] =
         [b"script", b"style", b"title", b"textarea", b"xmp", b"noembed", b"noframes", b"iframe"];
     RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw))
+}
+
+/// The length of an end tag behind its `<`. Its attributes mean nothing, but it ends where a start tag would; what no name
+/// follows is a comment.
+fn end_tag(rest: &[u8]) -> usize {
+    let inside = &rest[1..];
+    let end = match inside.first() {
+        Some(letter) if letter.is_ascii_alphabetic() => {
+            let name = inside.iter().position(|byte| tag::ends_name(*byte)).unwrap_or(inside.len());
+            tag::end(inside, name)
+        }
+        _ => memchr(b'>', inside),
+    };
+    end.map_or(rest.len(), |end| 1 + end)
 }
 
 /// The length of a comment or declaration behind its `<`.

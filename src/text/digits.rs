@@ -63,7 +63,7 @@ mod tests {
         for piece in ["7", "٧", "۷", "७", "７", "៧"] {
             for before in 0..200 {
                 let text = format!("{}{piece} å", "é".repeat(before / 2) + &"a".repeat(before % 2));
-                assert_eq!(next_digit(&text, 0), Some(before / 2 * 2 + before % 2), "{piece} after {before}");
+                assert_eq!(next_digit(&text, 0), Some(before), "{piece} after {before}");
             }
         }
     }

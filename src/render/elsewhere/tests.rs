@@ -75,6 +75,11 @@ fn whatever_a_browser_fetches_is_found() {
         "<img src=http:x.example>",
         "<img x==\"><img src=https://x.example> \">",
         "<p title='<!--'><img src=https://x.example>",
+        // An end tag ends where a start tag would, whatever its attributes look like.
+        "</p title=\"<!--\"><img src=//b.example/1.png>-->",
+        "</p title='><!--'><img src=//b.example/1.png>-->",
+        "</p title=<title><img src=//b.example/1.png></title>",
+        "</ <!--><img src=//b.example/1.png>-->",
     ] {
         assert_eq!(of_html(html).len(), 1, "{html}: {:?}", of_html(html));
     }
