@@ -63,6 +63,8 @@ pub struct Input<'a> {
     pub lang: &'a str,
     /// What the text is.
     pub kind: Kind,
+    /// Of the Markdown, as it is written.
+    pub fingerprint: Fingerprint,
 }
 
 /// What a text is.
@@ -127,8 +129,6 @@ pub struct Heading {
 pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
     let body_start = input.text.floor_char_boundary(input.body_start);
     let text = input.text.get(body_start..).unwrap_or_default();
-    let fingerprint =
-        Fingerprinter::new().text(input.lang).fingerprint(Fingerprint::of(text.as_bytes())).finish();
     let parsed = guarded(input, || {
         let scan = scan::scan(text);
         if scan.too_deep.is_some() {
@@ -137,7 +137,7 @@ pub fn parse(input: &Input<'_>) -> (Document, Vec<Diagnostic>) {
         writer::write(input, body_start, &scan)
     });
     let (mut document, findings) = parsed;
-    document.fingerprint = fingerprint;
+    document.fingerprint = Fingerprinter::new().text(input.lang).fingerprint(input.fingerprint).finish();
     document.features = Features::of(&document.body);
     (document, findings)
 }

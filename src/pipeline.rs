@@ -60,7 +60,6 @@ fn rooms(
     run.room("view", || ((), view::variables(&project.config, ground.towns, &texts, &content.layers)));
     let wanted = run.room("view", || view::wanted(&ground.of_views(&texts, &theme)));
     let pictures = run.room("image", || image::prepare(disk, &store, &wanted.pictures));
-
     let pages = Pages::recall(behind, options, &into);
     let sink = run.try_room("output", || sink::open(behind, into, &project))?;
     let mut site = Site::new((&planned, &texts, &derived), (&pictures, &pages), stop);
@@ -75,6 +74,7 @@ fn rooms(
     store.tidy();
     let summary = Summary { heaviest, ..summary::of(&planned, (&texts, &pictures), written) };
     drop(planned);
-    rayon::join(|| drop(texts), || drop((towns, content))); // Letting go of a large site takes a while too.
+    drop(towns);
+    rayon::spawn(|| drop((texts, content))); // To let go of a large site takes a while; nobody waits for it.
     Some(summary)
 }

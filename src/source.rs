@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{Disk, Found};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
 use crate::node::Node;
 
@@ -88,6 +88,8 @@ pub struct SourceFile {
     pub body_start: Option<usize>,
     /// Of the file's bytes.
     pub fingerprint: Fingerprint,
+    /// Of the Markdown alone, as it is written.
+    pub of_markdown: Fingerprint,
 }
 
 impl SourceFile {
@@ -262,7 +264,6 @@ fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Ve
         Ok(bytes) => bytes,
         Err(error) => return (None, vec![unreadable(&name.path, &error)]),
     };
-    let fingerprint = Fingerprint::of(&bytes);
     let text = match simdutf8::compat::from_utf8(&bytes) {
         Ok(text) => text.to_owned(),
         Err(error) => return (None, vec![not_utf8(&name.path, &bytes, error.valid_up_to())]),
@@ -270,15 +271,12 @@ fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Ve
     drop(bytes);
     let data = name.path.extension().is_some_and(|extension| extension != "md");
     let (split, findings) = front_matter::split(&text, &name.path, data);
-    let file = split.map(|(front, body_start)| SourceFile {
-        path: name.path,
-        layer: name.layer,
-        inner: name.inner,
-        lang: name.lang,
-        text,
-        front,
-        body_start,
-        fingerprint,
+    let file = split.map(|(front, body_start)| {
+        let (fields, markdown) = text.split_at(body_start.unwrap_or(text.len()));
+        let of_markdown = Fingerprint::of(markdown.as_bytes());
+        let fingerprint = Fingerprinter::new().text(fields).fingerprint(of_markdown).finish();
+        let Name { path, layer, inner, lang } = name;
+        SourceFile { path, layer, inner, lang, text, front, body_start, fingerprint, of_markdown }
     });
     (file, findings)
 }

@@ -3,7 +3,7 @@
 //! In: `themes/<name>/` and its parents. Out: [`Theme`], with every template compiled, and every finding (G09). All
 //! broken templates are reported, not the first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -77,6 +77,8 @@ pub struct Theme {
     pub chain: Vec<String>,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
+    /// Every word of its templates and components.
+    words: HashSet<Box<str>>,
     /// How many templates write a script into a page.
     pub scripts: usize,
     /// Of every file of the theme.
@@ -107,6 +109,11 @@ impl Theme {
     /// The name under which Tera knows a template, if some theme of the chain has it.
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
+    }
+
+    /// Whether some template or component may show the value of this name. One that prints all it sees names every value.
+    pub fn names(&self, value: &str) -> bool {
+        self.words.contains(value) || self.words.contains("__tera_context")
     }
 
     /// The file of a template, below the root.
@@ -186,6 +193,7 @@ pub fn load(
         tera,
         chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
+        words: templates::words(&texts),
         scripts,
         fingerprint: print.finish(),
     };

@@ -265,6 +265,11 @@ impl<'a> Viewer<'a> {
         self.findings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
     }
 
+    /// A value of `page`, made only where the theme names it; null where nobody would see it.
+    fn if_named(&self, name: &'static str, make: impl FnOnce() -> Value) -> (&'static str, Value) {
+        (name, if self.sources.theme.names(name) { make() } else { Value::none() })
+    }
+
     /// The lists a template asked for, put together once.
     fn lists_for(&self, template: &str) -> Shared {
         let put_together = || self.new_lists_for(template);

@@ -128,6 +128,12 @@ impl Typography {
         if self.short_words.is_empty() {
             return false;
         }
+        // Few words are so short that what stands before them is within a letter's bytes: the others are passed over at once.
+        let parts = |byte: &u8| matches!(byte, b' ' | b'(' | 0xa0);
+        let bytes = before.as_bytes();
+        if bytes.len() > 2 && !bytes[bytes.len() - 3..bytes.len() - 1].iter().any(parts) {
+            return false;
+        }
         let mut letters = before.chars().rev();
         let (last, gap) = (letters.next(), letters.next());
         gap.is_none_or(|letter| matches!(letter, ' ' | '(' | '\u{a0}'))

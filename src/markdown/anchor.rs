@@ -91,12 +91,15 @@ mod tests {
 
     use super::super::{Input, Kind, parse};
     use super::*;
+    use crate::fingerprint::Fingerprint;
 
     #[test]
     fn a_heading_has_both_ids_and_all_places_move_along() {
         let file: Arc<Path> = Arc::from(Path::new("a.md"));
         let text = "## Én\n\n[x](@/y) og\n\n## To\n\n- {{ a }}\n";
-        let (document, _) = parse(&Input { text, body_start: 0, file: &file, lang: "nb", kind: Kind::Page });
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let input = Input { text, body_start: 0, file: &file, lang: "nb", kind: Kind::Page, fingerprint };
+        let (document, _) = parse(&input);
         let at = text.find("## To").unwrap_or_default();
         let document = renamed(&document, &[(0, "one".into()), (at, "en".into())]);
         assert!(document.body.html.starts_with("<h2 id=\"one\"><span id=\"en\"></span>Én</h2>"));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Arg, Body, Document, HoleKind, Input, Kind, Target, parse};
 use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::fingerprint::Fingerprint;
 use crate::text::variable::{Piece, pieces};
 
 fn parsed(text: &str) -> (Document, Vec<Diagnostic>) {
@@ -13,7 +14,8 @@ fn parsed(text: &str) -> (Document, Vec<Diagnostic>) {
 
 fn parsed_in(text: &str, lang: &str) -> (Document, Vec<Diagnostic>) {
     let file: Arc<Path> = Arc::from(Path::new("content/a/index.nb.md"));
-    parse(&Input { text, body_start: 0, file: &file, lang, kind: Kind::Page })
+    let fingerprint = Fingerprint::of(text.as_bytes());
+    parse(&Input { text, body_start: 0, file: &file, lang, kind: Kind::Page, fingerprint })
 }
 
 /// The HTML with what stands in for each hole, components with their bodies.
@@ -422,7 +424,8 @@ fn deep_nesting_is_refused_and_cheap() {
 #[test]
 fn a_panic_costs_the_page_alone() {
     let file: Arc<Path> = Arc::from(Path::new("a.md"));
-    let input = Input { text: "x", body_start: 0, file: &file, lang: "nb", kind: Kind::Page };
+    let fingerprint = Fingerprint::default();
+    let input = Input { text: "x", body_start: 0, file: &file, lang: "nb", kind: Kind::Page, fingerprint };
     let (document, findings) = super::guarded(&input, || panic!("the parser broke"));
     assert!(document.body.is_empty());
     assert_eq!(findings[0].code, codes::PARSER_BROKE);
@@ -432,8 +435,9 @@ fn a_panic_costs_the_page_alone() {
 fn spans_count_from_the_files_beginning() {
     let text = "---\ntitle: x\n---\r\nå [x](y.md) [z](javascript:x)\r\n";
     let file: Arc<Path> = Arc::from(Path::new("a.md"));
+    let fingerprint = Fingerprint::default();
     let (document, findings) =
-        parse(&Input { text, body_start: 18, file: &file, lang: "nb", kind: Kind::Page });
+        parse(&Input { text, body_start: 18, file: &file, lang: "nb", kind: Kind::Page, fingerprint });
     let span = document.body.holes()[0].span;
     assert_eq!(&text[span.start..span.end], "[x](y.md)");
     let span = findings[0].place.as_ref().unwrap().span;

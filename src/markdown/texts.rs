@@ -250,7 +250,7 @@ impl Text {
             let Some(body_start) = file.body_start else { return Parsed::default() };
             let kind = if file.is_sections() { Kind::Sections } else { Kind::Page };
             let (text, lang) = (&*file.text, file.lang.as_str());
-            parse(&Input { text, body_start, file: &file.path, lang, kind })
+            parse(&Input { text, body_start, file: &file.path, lang, kind, fingerprint: file.of_markdown })
         })
     }
 }

@@ -406,6 +406,7 @@ impl Numbers {
 mod tests {
     use super::super::{Input, Kind, parse};
     use super::*;
+    use crate::fingerprint::Fingerprint;
 
     const PAGE: &str = "Innledning[^a].\n\n## En\n\nTekst en[^b]. Se [to](#to).\n\n### En punkt en\n\nUnder.\n\n## To\n\n\
                         Tekst to.\n\n:::quote\n## I et sitat\n:::\n\n## Tre\n\nTre.[^a]\n\n[^a]: Note a.\n[^b]: Note b.\n";
@@ -413,7 +414,9 @@ mod tests {
     fn document(text: &str, kind: Kind) -> (Arc<Path>, Document) {
         let file: Arc<Path> =
             Arc::from(Path::new(if kind == Kind::Page { "page.md" } else { "sections.md" }));
-        let (document, findings) = parse(&Input { text, body_start: 0, file: &file, lang: "nb", kind });
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let input = Input { text, body_start: 0, file: &file, lang: "nb", kind, fingerprint };
+        let (document, findings) = parse(&input);
         assert_eq!(findings, []);
         (file, document)
     }

@@ -31,6 +31,9 @@ use crate::render::redirect;
 use crate::store::Store;
 use crate::view::{self, Addresses, Books, Made, Sheets as _, View, Viewer, Wanted};
 
+/// How many pages a core takes on before another may take some of them over: at the end none stands idle for long.
+const PAGES_AT_ONCE: usize = 32;
+
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
     pub(super) planned: &'a Planned<'a>,
@@ -99,7 +102,8 @@ impl<'a> Site<'a> {
                 (0..self.planned.plan.towns[*town].editions[*at].pages.len()).map(move |page| (viewer, page))
             })
             .collect();
-        findings.par_extend(jobs.into_par_iter().flat_map_iter(|(viewer, page)| {
+        let jobs = jobs.into_par_iter().with_max_len(PAGES_AT_ONCE);
+        findings.par_extend(jobs.flat_map_iter(|(viewer, page)| {
             let (town, at, viewer) = &viewers[viewer];
             if self.stop.load(Ordering::Relaxed) {
                 return Vec::new();

@@ -189,7 +189,8 @@ fn end_tag(rest: &[u8]) -> usize {
     let end = match inside.first() {
         Some(letter) if letter.is_ascii_alphabetic() => {
             let name = inside.iter().position(|byte| tag::ends_name(*byte)).unwrap_or(inside.len());
-            tag::end(inside, name)
+            // Nearly always nothing stands behind the name.
+            if inside.get(name) == Some(&b'>') { Some(name) } else { tag::end(inside, name) }
         }
         _ => memchr(b'>', inside),
     };

@@ -1,6 +1,6 @@
 //! Compiles templates and components of a chain of themes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +66,12 @@ pub(super) fn load(
     }
     let scripts = texts.iter().filter(|(_, text)| runs_code(text)).count();
     (Loaded { tera, files, texts, scripts }, findings)
+}
+
+/// Every word that could be a value's name.
+pub(super) fn words(texts: &[(String, String)]) -> HashSet<Box<str>> {
+    let is_end = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
+    texts.iter().flat_map(|(_, text)| text.split(is_end)).map(Box::from).collect()
 }
 
 /// Whether a template writes a script into its page; data for search engines is none, and a file is counted as one.

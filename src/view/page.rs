@@ -179,7 +179,7 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     let mut page = Pairs::from(identity(viewer, number, planned, shown));
     page.extend(words(viewer, planned, shown, document.map_or(0, |document| document.words)));
     page.extend(super::ways::ways(viewer, number, planned));
-    let toc = match (shown, document) {
+    let toc = || match (shown, document) {
         (Some(shown), Some(document)) => toc(viewer, &document.headings, &shown.lang),
         _ => Value::from(Vec::<Value>::new()),
     };
@@ -189,12 +189,12 @@ pub(super) fn page<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     };
     let social = shown.is_none_or(|shown| consent::covers(&shown.fields, Scope::Social));
     page.extend([
-        ("toc", toc),
+        viewer.if_named("toc", toc),
         ("outdated", outdated::outdated(document)),
         ("book", book),
         ("social", Value::from(social)),
-        ("card", card(viewer, number)),
-        ("json_ld", Value::safe_string(&json_ld::json_ld(viewer, number, planned))),
+        viewer.if_named("card", || card(viewer, number)),
+        viewer.if_named("json_ld", || Value::safe_string(&json_ld::json_ld(viewer, number, planned))),
     ]);
     (page, body, super::extra::extra(viewer, planned))
 }

@@ -90,24 +90,24 @@ fn declared<'a>(town: &Initiative, layers: &'a Layers) -> Vec<&'a Declared> {
 /// Every variable without a value: those of fields are known by now, those of texts are looked for.
 fn lacking(looking: &Looking<'_>, town: &Town<'_>) -> Vec<Lacking> {
     let Looking { config, texts, .. } = looking;
-    let mut lacking = town.lacking.clone();
     let mut seen = HashSet::new();
     let shown = town.editions.iter().flat_map(|edition| &edition.shown);
-    for Shown { source, over, lang, place, against, .. } in shown {
-        let document = texts.of(*source, over, against.as_ref());
-        let Some(document) = document.filter(|_| seen.insert((*source, over, against))) else {
-            continue;
-        };
-        document.body.each_variable(&place.file, &mut |file, span, name| {
-            if config.variable(town.initiative, name, lang).is_none() {
-                lacking.push(Lacking {
-                    name: name.into(),
-                    lang: lang.clone(),
-                    place: Place::new(file, span),
-                });
-            }
-        });
-    }
+    let once: Vec<&Shown> =
+        shown.filter(|shown| seen.insert((shown.source, &shown.over, &shown.against))).collect();
+    let in_texts = once.into_par_iter().flat_map_iter(|Shown { source, over, lang, place, against, .. }| {
+        let mut lacking = Vec::new();
+        if let Some(document) = texts.of(*source, over, against.as_ref()) {
+            document.body.each_variable(&place.file, &mut |file, span, name| {
+                if config.variable(town.initiative, name, lang).is_none() {
+                    let (name, lang) = (name.into(), lang.clone());
+                    lacking.push(Lacking { name, lang, place: Place::new(file, span) });
+                }
+            });
+        }
+        lacking
+    });
+    let mut lacking = town.lacking.clone();
+    lacking.par_extend(in_texts);
     lacking
 }
 

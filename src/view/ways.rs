@@ -87,13 +87,13 @@ pub(super) fn ways<'a>(viewer: &Viewer<'a>, number: usize, planned: &'a Page) ->
     let no_values = || Value::from(Vec::<Value>::new());
     let followed = viewer.followed(folder(viewer, planned));
     [
-        ("breadcrumbs", breadcrumbs(viewer, planned)),
-        ("alternates", alternates(viewer, planned)),
-        ("hreflang", hreflang(viewer, number, planned)),
-        ("prev", link(prev)),
-        ("next", link(next)),
+        viewer.if_named("breadcrumbs", || breadcrumbs(viewer, planned)),
+        viewer.if_named("alternates", || alternates(viewer, planned)),
+        viewer.if_named("hreflang", || hreflang(viewer, number, planned)),
+        viewer.if_named("prev", || link(prev)),
+        viewer.if_named("next", || link(next)),
         ("children", entry.map_or_else(no_values, |at| children(viewer, at))),
-        ("chapter", entry.map_or_else(Value::none, |at| chapter(viewer, at))),
+        viewer.if_named("chapter", || entry.map_or_else(Value::none, |at| chapter(viewer, at))),
         ("further", entry.map_or_else(|| Value::from(Map::new()), |at| further(viewer, at))),
         ("referenced_by", entry.map_or_else(|| viewer.unreferenced.clone(), |at| referenced_by(viewer, at))),
         ("related", entry.map_or_else(no_values, |at| viewer.records(viewer.plan().related(at)))),
