@@ -40,6 +40,9 @@ const UPSTREAM_FOLDER: &str = "content/upstream";
 /// Which of the sources a text is: its place in [`Sources::files`].
 pub type SourceId = usize;
 
+/// How many texts a core takes on before another may take some of them over: at the end none stands idle for long.
+const TEXTS_AT_ONCE: usize = 64;
+
 /// What the name of a file begins with that changes sections of a lower layer's page.
 const SECTIONS: &str = "sections";
 
@@ -152,6 +155,7 @@ pub fn read_but(
     sources.facts.variants = Variants::of(sources.facts.sizes.keys());
     let read: Vec<_> = texts
         .into_par_iter()
+        .with_max_len(TEXTS_AT_ONCE)
         .map(|(path, layer, inner, lang)| {
             let name = inner.clone();
             (name, known.read(disk, root, Name { path: Arc::from(path), layer, inner, lang }))

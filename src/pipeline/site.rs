@@ -120,7 +120,8 @@ impl<'a> Site<'a> {
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
-        findings.extend(viewers.into_iter().flat_map(|(_, _, viewer)| viewer.findings()));
+        // With a viewer go all values its pages shared.
+        findings.par_extend(viewers.into_par_iter().flat_map_iter(|(_, _, viewer)| viewer.findings()));
         (heaviest, findings)
     }
 
