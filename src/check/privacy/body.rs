@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use memchr::memchr_iter;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::Place;
@@ -78,7 +79,7 @@ fn may_hold(text: &str) -> bool {
     let linked = || text.contains("](") || text.contains("]:");
     ["![", "::"].iter().any(|mark| text.contains(mark))
         || linked()
-            && (text.contains("../") || text.match_indices('.').any(|(at, _)| is_photo_from(&text[at..])))
+            && (text.contains("../") || memchr_iter(b'.', text.as_bytes()).any(|at| is_photo_from(&text[at..])))
 }
 
 fn may_quote(text: &str) -> bool {
