@@ -22,13 +22,14 @@ use crate::theme::Theme;
 use crate::view;
 
 mod draw;
+mod flat;
 mod lines;
 mod photo;
 
 /// The store's name for what belongs to cards.
 const ROOM: &str = "card";
 /// Counts up when cards are drawn otherwise.
-const DRAWN: u64 = 1;
+const DRAWN: u64 = 2;
 
 /// What draws the cards of all towns.
 pub struct Cards<'a> {

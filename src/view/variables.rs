@@ -94,18 +94,19 @@ fn lacking(looking: &Looking<'_>, town: &Town<'_>) -> Vec<Lacking> {
     let shown = town.editions.iter().flat_map(|edition| &edition.shown);
     let once: Vec<&Shown> =
         shown.filter(|shown| seen.insert((shown.source, &shown.over, &shown.against))).collect();
-    let in_texts = once.into_par_iter().flat_map_iter(|Shown { source, over, lang, place, against, .. }| {
-        let mut lacking = Vec::new();
-        if let Some(document) = texts.of(*source, over, against.as_ref()) {
-            document.body.each_variable(&place.file, &mut |file, span, name| {
-                if config.variable(town.initiative, name, lang).is_none() {
-                    let (name, lang) = (name.into(), lang.clone());
-                    lacking.push(Lacking { name, lang, place: Place::new(file, span) });
-                }
-            });
-        }
-        lacking
-    });
+    let in_texts =
+        once.into_par_iter().flat_map_iter(|Shown { source, over, lang, place, against, .. }| {
+            let mut lacking = Vec::new();
+            if let Some(document) = texts.of(*source, over, against.as_ref()) {
+                document.body.each_variable(&place.file, &mut |file, span, name| {
+                    if config.variable(town.initiative, name, lang).is_none() {
+                        let (name, lang) = (name.into(), lang.clone());
+                        lacking.push(Lacking { name, lang, place: Place::new(file, span) });
+                    }
+                });
+            }
+            lacking
+        });
     let mut lacking = town.lacking.clone();
     lacking.par_extend(in_texts);
     lacking

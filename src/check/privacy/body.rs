@@ -79,7 +79,8 @@ fn may_hold(text: &str) -> bool {
     let linked = || text.contains("](") || text.contains("]:");
     ["![", "::"].iter().any(|mark| text.contains(mark))
         || linked()
-            && (text.contains("../") || memchr_iter(b'.', text.as_bytes()).any(|at| is_photo_from(&text[at..])))
+            && (text.contains("../")
+                || memchr_iter(b'.', text.as_bytes()).any(|at| is_photo_from(&text[at..])))
 }
 
 fn may_quote(text: &str) -> bool {

@@ -3,15 +3,15 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use ::image::codecs::png::{CompressionType, FilterType as Rows, PngEncoder};
 use ::image::imageops::FilterType;
-use ::image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, RgbImage, RgbaImage};
+use ::image::{DynamicImage, ImageReader, RgbImage, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, fontdb::Database};
 
 use super::draw::{HEIGHT, PANEL};
+use super::flat;
 use super::lines::options;
 use crate::disk::Disk;
 use crate::image::Picture;
@@ -74,19 +74,14 @@ pub(super) fn opaque(pixels: Pixmap) -> Option<DynamicImage> {
 
 /// JPEG for a card with a picture, PNG for one of flat colours.
 pub(super) fn encoded(card: &RgbImage, photo: bool) -> Result<Vec<u8>, String> {
-    let (width, height) = card.dimensions();
-    let mut bytes = Vec::new();
-    if photo {
-        let mut encoder = Encoder::new(&mut bytes, QUALITY);
-        encoder.set_progressive(true);
-        let side = |side: u32| u16::try_from(side).map_err(|error| error.to_string());
-        encoder
-            .encode(card, side(width)?, side(height)?, ColorType::Rgb)
-            .map_err(|error| error.to_string())?;
-    } else {
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, Rows::Up)
-            .write_image(card, width, height, ExtendedColorType::Rgb8)
-            .map_err(|error| error.to_string())?;
+    if !photo {
+        return flat::encoded(card).map_err(|error| error.to_string());
     }
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, QUALITY);
+    encoder.set_progressive(true);
+    let side = |side: u32| u16::try_from(side).map_err(|error| error.to_string());
+    let (width, height) = (side(card.width())?, side(card.height())?);
+    encoder.encode(card, width, height, ColorType::Rgb).map_err(|error| error.to_string())?;
     Ok(bytes)
 }
