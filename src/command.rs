@@ -17,7 +17,7 @@ use crate::pipeline::{self, Destination, Options, Summary};
 use crate::report::terminal::{Color, Terminal};
 use crate::report::timing::Progress;
 use crate::report::words::Tongue;
-use crate::report::{self, Asked, Format, Quiet, Said, bug};
+use crate::report::{self, Asked, Files, Format, Quiet, Said, bug};
 
 mod build;
 mod check;
@@ -65,7 +65,7 @@ pub fn main(disk: &dyn Disk, surroundings: &Surroundings) -> Exit {
     panic::catch_unwind(AssertUnwindSafe(|| run(disk, surroundings))).unwrap_or_else(|_| {
         let what = WHERE.lock().map(|what| what.clone()).unwrap_or_default();
         let asked = Asked { tongue: Tongue::of(&surroundings.locale), ..Asked::default() };
-        let said = report::findings(disk, &PathBuf::new(), &[bug::finding(&what)], &asked);
+        let said = report::findings(&Files::new(disk, Path::new("")), &[bug::finding(&what)], &asked);
         // There is nobody left to tell.
         let _ = Terminal::new(Color::Auto).say(&said);
         Exit::Bug
@@ -130,6 +130,11 @@ fn clap_says(error: &clap::Error, surroundings: &Surroundings) -> Exit {
 }
 
 impl Context<'_> {
+    /// The project's files, for a report to quote.
+    fn files(&self) -> Files<'_> {
+        Files::new(self.disk, &self.root)
+    }
+
     /// What the pipeline is asked for.
     ///
     /// # Errors
@@ -195,7 +200,7 @@ impl Context<'_> {
             Err(error) => {
                 let finding = Diagnostic::new(codes::NOT_PRINTED).with("reason", error);
                 let asked = Asked { format: Format::Text, ..self.asked.clone() };
-                let said = report::findings(self.disk, &self.root, &[finding], &asked);
+                let said = report::findings(&self.files(), &[finding], &asked);
                 // If this cannot be printed either, the number says it.
                 let _ = self.terminal.say(&said);
                 Exit::Environment
@@ -205,7 +210,7 @@ impl Context<'_> {
 
     /// Prints findings where nothing was built.
     pub(crate) fn refuse(&self, findings: &[Diagnostic]) -> Exit {
-        let said = report::findings(self.disk, &self.root, findings, &self.asked);
+        let said = report::findings(&self.files(), findings, &self.asked);
         self.say(&said, Exit::of(findings))
     }
 

@@ -4,10 +4,9 @@
 //! are read again for lines and columns; a file that has vanished is named without its line. Nothing of the
 //! content's control characters or direction marks gets through ([`clean`]).
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::Disk;
 use crate::pipeline::Outcome;
 
 pub mod bug;
@@ -27,6 +26,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use locate::Files;
 use locate::Texts;
 use words::Tongue;
 
@@ -89,14 +89,14 @@ pub struct Said {
 }
 
 /// Says what came of a build.
-pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) -> Said {
-    let texts = Texts::new(disk, root, &asked.prefix);
+pub fn report(files: &Files<'_>, outcome: &Outcome, asked: &Asked) -> Said {
+    let texts = Texts::new(files, &asked.prefix);
     match asked.format {
         Format::Text => Said {
             out: summary::lines(outcome, asked),
             err: text::findings(&texts, &outcome.findings, asked),
         },
-        Format::Json => Said { out: json::outcome(disk, root, outcome, asked.tongue), err: String::new() },
+        Format::Json => Said { out: json::outcome(files, outcome, asked.tongue), err: String::new() },
         Format::Github => Said {
             out: github::findings(&texts, &outcome.findings, asked.tongue) + &summary::lines(outcome, asked),
             err: String::new(),
@@ -106,8 +106,8 @@ pub fn report(disk: &dyn Disk, root: &Path, outcome: &Outcome, asked: &Asked) ->
 }
 
 /// Where findings are, as `file:line`.
-pub fn places(disk: &dyn Disk, root: &Path, findings: &[Diagnostic], asked: &Asked) -> Vec<String> {
-    let texts = locate::Texts::new(disk, root, &asked.prefix);
+pub fn places(files: &Files<'_>, findings: &[Diagnostic], asked: &Asked) -> Vec<String> {
+    let texts = Texts::new(files, &asked.prefix);
     let place = |finding: &Diagnostic| {
         let located = finding.place.as_ref().map(|place| texts.locate(place));
         located.map_or_else(String::new, |located| match located.start {
@@ -119,13 +119,12 @@ pub fn places(disk: &dyn Disk, root: &Path, findings: &[Diagnostic], asked: &Ask
 }
 
 /// Says findings alone, where nothing was built.
-pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], asked: &Asked) -> Said {
-    let texts = Texts::new(disk, root, &asked.prefix);
+pub fn findings(files: &Files<'_>, found: &[Diagnostic], asked: &Asked) -> Said {
+    let texts = Texts::new(files, &asked.prefix);
     match asked.format {
         Format::Text => Said { out: String::new(), err: text::findings(&texts, found, asked) },
         Format::Json => {
-            let object =
-                serde_json::json!({ "diagnostics": json::findings(disk, root, found, asked.tongue) });
+            let object = serde_json::json!({ "diagnostics": json::findings(files, found, asked.tongue) });
             Said { out: json::print(&object), err: String::new() }
         }
         Format::Github => Said { out: github::findings(&texts, found, asked.tongue), err: String::new() },

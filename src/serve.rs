@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
 use crate::pipeline::{self, News, Options, Outcome};
 use crate::report::terminal::Terminal;
-use crate::report::{self, Asked, Format, Said, bug};
+use crate::report::{self, Asked, Files, Format, Said, bug};
 
 mod desk;
 mod pages;
@@ -107,13 +107,18 @@ impl Job<'_> {
         }
     }
 
+    /// The project's files as they are now, for a report to quote.
+    fn files(&self) -> Files<'_> {
+        Files::new(self.disk, &self.options.root)
+    }
+
     fn say(&self, outcome: &Outcome) {
         // The preview goes on in the browser also where nobody reads the terminal any more.
-        let _ = self.terminal.say(&report::report(self.disk, &self.options.root, outcome, self.asked));
+        let _ = self.terminal.say(&report::report(&self.files(), outcome, self.asked));
     }
 
     fn say_findings(&self, findings: &[Diagnostic]) {
-        let _ = self.terminal.say(&report::findings(self.disk, &self.options.root, findings, self.asked));
+        let _ = self.terminal.say(&report::findings(&self.files(), findings, self.asked));
     }
 
     fn say_ready(&self, address: &SocketAddr) {

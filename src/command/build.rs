@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::disk;
 use crate::output::Target;
 use crate::pipeline::{self, Destination, Outcome};
-use crate::report::{self, laps::Tally};
+use crate::report::{self, Files, laps::Tally};
 
 /// The report's name, in the project's folder.
 const REPORT: &str = "build-report.json";
@@ -30,17 +30,18 @@ pub(super) fn run(context: &Context, (wish, timings): (&Wish, Timings), output: 
     };
     let mut outcome = pipeline::build(context.disk, &options, Destination::Publish(target));
     options.progress.done();
-    leave_report(context, &mut outcome);
-    let said = report::report(context.disk, &context.root, &outcome, &context.asked);
+    let files = context.files();
+    leave_report(context, &files, &mut outcome);
+    let said = report::report(&files, &outcome, &context.asked);
     context.say(&said, Exit::of(&outcome.findings))
 }
 
 /// Where there is no project, no file is left behind.
-fn leave_report(context: &Context, outcome: &mut Outcome) {
+fn leave_report(context: &Context, files: &Files<'_>, outcome: &mut Outcome) {
     if outcome.findings.iter().any(|finding| finding.code == codes::NO_SITE_TOML) {
         return;
     }
-    let text = report::json::outcome(context.disk, &context.root, outcome, context.asked.tongue);
+    let text = report::json::outcome(files, outcome, context.asked.tongue);
     let path = context.root.join(REPORT);
     if let Err(error) = disk::write_whole(context.disk, &path, text.as_bytes()) {
         let finding = Diagnostic::new(codes::REPORT_NOT_WRITTEN).with("path", REPORT).with("reason", error);

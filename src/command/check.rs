@@ -16,6 +16,6 @@ pub(super) fn run(context: &Context, wish: &Wish, fix: Option<Hand>) -> Exit {
         None => pipeline::build(context.disk, &options, Destination::Nowhere),
     };
     options.progress.done();
-    let said = report::report(context.disk, &context.root, &outcome, &context.asked);
+    let said = report::report(&context.files(), &outcome, &context.asked);
     context.say(&said, Exit::of(&outcome.findings))
 }

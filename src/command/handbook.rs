@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, Handbook::Pdf { wish, language, output }: &
     let outcome = pipeline::build(context.disk, &options, Destination::Memory(&memory));
     options.progress.done();
     if Exit::of(&outcome.findings) != Exit::Fine {
-        let said = report::report(context.disk, &context.root, &outcome, &context.asked);
+        let said = report::report(&context.files(), &outcome, &context.asked);
         return context.say(&said, Exit::of(&outcome.findings));
     }
     let books = &outcome.summary.books;

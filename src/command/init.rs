@@ -16,7 +16,7 @@ use crate::disk::{self, Disk, beneath::Beneath};
 use crate::guide::start::{self, Made, Town};
 use crate::locale::Lang;
 use crate::pipeline::{self, Destination};
-use crate::report::{self, Format, Quiet, Said, clean, json};
+use crate::report::{self, Files, Format, Quiet, Said, clean, json};
 use crate::source::CONTENT;
 
 /// The languages of a town that names none.
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, wish: &NewTown) -> Exit {
         (None, None) => Ok(Exit::Usage),
     };
     made.unwrap_or_else(|findings| {
-        let said = report::findings(context.disk, &PathBuf::new(), &findings, &context.asked);
+        let said = report::findings(&Files::new(context.disk, Path::new("")), &findings, &context.asked);
         // What was typed is to blame, whatever the code.
         context.say(&said, Exit::of(&findings).max(Exit::Usage))
     })
@@ -173,13 +173,14 @@ impl Context<'_> {
         let (marks, others): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.code == codes::UNFINISHED);
         let said = if self.asked.format == Format::Json {
-            let marks = json::findings(self.disk, &self.root, &marks, self.asked.tongue);
-            let others = json::findings(self.disk, &self.root, &others, self.asked.tongue);
+            let files = self.files();
+            let marks = json::findings(&files, &marks, self.asked.tongue);
+            let others = json::findings(&files, &others, self.asked.tongue);
             let made =
                 json!({ "initiative": town.id, "written": written, "fill_in": marks, "diagnostics": others });
             Said { out: json::print(&made), ..Said::default() }
         } else {
-            let mut said = report::findings(self.disk, &self.root, &others, &self.asked);
+            let mut said = report::findings(&self.files(), &others, &self.asked);
             if self.asked.quiet == Quiet::No {
                 said.out.push_str(&self.next_steps(town, written.len(), &marks, folder));
             }
@@ -202,7 +203,7 @@ impl Context<'_> {
                 "\nFill in, and take the mark `TODO` away:\n",
             ),
         );
-        let places = report::places(self.disk, &self.root, marks, &self.asked);
+        let places = report::places(&self.files(), marks, &self.asked);
         for (mark, place) in marks.iter().zip(places) {
             let what = mark.values.get("what").map_or("", String::as_str);
             text.push_str(&format!("  {place}  {}\n", clean::clean(what)));

@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, wish: &NewEntry) -> Exit {
             // Other places are what was typed, which lies in no folder.
             let prefix = if files { context.asked.prefix.clone() } else { PathBuf::new() };
             let asked = Asked { prefix, ..context.asked.clone() };
-            let said = report::findings(context.disk, &context.root, &findings, &asked);
+            let said = report::findings(&context.files(), &findings, &asked);
             // What was typed is to blame, whatever the code.
             context.say(&said, Exit::of(&findings).max(Exit::Usage))
         }

@@ -163,11 +163,11 @@ fn wiring(context: &Context, config: &Config, types: &Types) -> Wiring {
 fn said(context: &Context, written: &[String], paste: &str, findings: &[Diagnostic]) -> Said {
     let asked = &context.asked;
     if asked.format == Format::Json {
-        let diagnostics = json::findings(context.disk, &context.root, findings, asked.tongue);
+        let diagnostics = json::findings(&context.files(), findings, asked.tongue);
         let object = serde_json::json!({ "written": written, "paste": paste, "diagnostics": diagnostics });
         return Said { out: json::print(&object), ..Said::default() };
     }
-    let mut said = report::findings(context.disk, &context.root, findings, asked);
+    let mut said = report::findings(&context.files(), findings, asked);
     said.out.push_str(paste);
     if asked.quiet == report::Quiet::No {
         written.iter().for_each(|path| said.out.push_str(&format!("{path}\n")));

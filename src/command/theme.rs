@@ -48,7 +48,7 @@ fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Ex
     findings.extend(more);
     findings.extend(written(context, &gallery, output).err().map(|finding| *finding));
     diagnostic::sort(&mut findings);
-    let mut said = report::findings(context.disk, &context.root, &findings, &context.asked);
+    let mut said = report::findings(&context.files(), &findings, &context.asked);
     if context.asked.format == Format::Text && context.asked.quiet == Quiet::No {
         let [templates, components] = tried;
         let output = output.display();

@@ -8,10 +8,9 @@ use serde_json::{Map, Value};
 
 use super::clean;
 use super::laps::{Lap, Laps};
-use super::locate::Texts;
+use super::locate::{Files, Texts};
 use super::words::Tongue;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::Disk;
 use crate::pipeline::mend::{Hand, Mend};
 use crate::pipeline::{Outcome, Summary};
 
@@ -122,7 +121,7 @@ struct Further {
 }
 
 /// The whole outcome: what `--format json` prints and `build-report.json` holds.
-pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) -> String {
+pub fn outcome(files: &Files<'_>, outcome: &Outcome, tongue: Tongue) -> String {
     let Summary { initiatives, written, .. } = &outcome.summary;
     // A check counts what it would write; only what was published is said to be written.
     let done = |number: usize| if outcome.summary.published { number } else { 0 };
@@ -154,7 +153,7 @@ pub fn outcome(disk: &dyn Disk, root: &Path, outcome: &Outcome, tongue: Tongue) 
         timings: outcome.summary.laps.as_ref().map(timings),
         errors,
         warnings,
-        diagnostics: findings(disk, root, &outcome.findings, tongue),
+        diagnostics: findings(files, &outcome.findings, tongue),
         output_hash: written.hash.to_string(),
         published: outcome.summary.published,
         hidden: outcome
@@ -206,8 +205,8 @@ fn mended(summary: &Summary, hand: Hand) -> Option<Vec<Mended>> {
 }
 
 /// Findings alone.
-pub fn findings(disk: &dyn Disk, root: &Path, found: &[Diagnostic], tongue: Tongue) -> Vec<Finding> {
-    let texts = Texts::new(disk, root, Path::new(""));
+pub fn findings(files: &Files<'_>, found: &[Diagnostic], tongue: Tongue) -> Vec<Finding> {
+    let texts = Texts::new(files, Path::new(""));
     found.par_iter().map(|finding| one(&texts, finding, tongue)).collect()
 }
 

@@ -18,12 +18,18 @@ const AROUND: usize = 60;
 /// No more bytes than these are looked at for that: each of thousands of findings may stand in one long line.
 const LOOKED_AT: usize = 1024;
 
-/// Files as they are now, each read once.
-pub(super) struct Texts<'a> {
+/// The project's files as they are now, each read once for all reports.
+pub struct Files<'a> {
     disk: &'a dyn Disk,
     root: &'a Path,
+    texts: Mutex<HashMap<Arc<Path>, Option<Arc<Text>>>>,
+}
+
+/// The same, named as one reader finds them.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    files: &'a Files<'a>,
     prefix: &'a Path,
-    files: Mutex<HashMap<Arc<Path>, Option<Arc<Text>>>>,
 }
 
 struct Text {
@@ -54,14 +60,15 @@ pub(super) struct Quote {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(disk: &'a dyn Disk, root: &'a Path, prefix: &'a Path) -> Self {
-        Self { disk, root, prefix, files: Mutex::default() }
+    /// With `prefix` before their names.
+    pub(super) fn new(files: &'a Files<'a>, prefix: &'a Path) -> Self {
+        Self { files, prefix }
     }
 
     /// Where a place is now.
     pub(super) fn locate(&self, place: &Place) -> Located {
         let file = clean::path(&self.prefix.join(&place.file));
-        let text = self.text(&place.file);
+        let text = self.files.text(&place.file);
         let whole = place.span == Span::default();
         match text {
             None => Located { file, start: None, end: None, quote: None },
@@ -74,15 +81,22 @@ impl<'a> Texts<'a> {
             },
         }
     }
+}
+
+impl<'a> Files<'a> {
+    /// None is read yet.
+    pub fn new(disk: &'a dyn Disk, root: &'a Path) -> Self {
+        Self { disk, root, texts: Mutex::default() }
+    }
 
     fn text(&self, file: &Arc<Path>) -> Option<Arc<Text>> {
-        let files = || self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = files().get(file).cloned() {
+        let texts = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = texts().get(file).cloned() {
             return known;
         }
         // Not under the lock: nobody waits for the disk. Should two read it at once, both have the same.
         let text = self.read(self.root.join(file)).map(Arc::new);
-        files().entry(file.clone()).or_insert(text).clone()
+        texts().entry(file.clone()).or_insert(text).clone()
     }
 
     /// Regular files only: a pipe would never end.
@@ -166,7 +180,8 @@ mod tests {
     fn located(text: &[u8], span: Range<usize>) -> Located {
         let disk = MemoryDisk::with([("/p/a.md", text)]);
         let file: Arc<Path> = Arc::from(Path::new("a.md"));
-        Texts::new(&disk, Path::new("/p"), Path::new("")).locate(&Place::new(&file, span))
+        let files = Files::new(&disk, Path::new("/p"));
+        Texts::new(&files, Path::new("")).locate(&Place::new(&file, span))
     }
 
     #[test]

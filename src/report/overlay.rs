@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::clean::clean;
-use super::locate::Texts;
+use super::locate::{Files, Texts};
 use super::words::Tongue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -50,7 +50,8 @@ pub fn overlay(disk: &dyn Disk, root: &Path, found: &[Diagnostic], tongue: Tongu
     if errors.is_empty() {
         return None;
     }
-    let texts = Texts::new(disk, root, Path::new(""));
+    let files = Files::new(disk, root);
+    let texts = Texts::new(&files, Path::new(""));
     Some(Overlay {
         heading: tongue.count(errors.len(), super::words::Noun::Error),
         note: tongue.pick(

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use anstream::adapter::strip_str;
+use anstream::stream::{AsLockedWrite, RawStream};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Said;
@@ -77,12 +79,22 @@ impl Terminal {
     }
 }
 
-fn print(mut stream: impl Write, text: &str) -> io::Result<()> {
+fn print<S: RawStream + AsLockedWrite>(stream: AutoStream<S>, text: &str) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+    // Taken out beforehand, colours do not cut the text into thousands of pieces, each written by itself.
+    let written = match stream.current_choice() {
+        ColorChoice::Never => write(stream.into_inner(), &strip_str(text).to_string()),
+        _ => write(stream, text),
+    };
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         done => done,
     }
+}
+
+fn write(mut stream: impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
 }

@@ -53,7 +53,7 @@ fn outcome(findings: Vec<Diagnostic>) -> Outcome {
 
 fn said(format: Format, tongue: Tongue, outcome: &Outcome) -> Said {
     let asked = Asked { format, tongue, ..Asked::default() };
-    report(&disk(), Path::new(ROOT), outcome, &asked)
+    report(&Files::new(&disk(), Path::new(ROOT)), outcome, &asked)
 }
 
 /// Without colours.
@@ -120,7 +120,7 @@ fn twenty_in_full_then_counted_by_code() {
     assert!(err.contains(expected), "{err}");
     assert!(err.contains("   1 × G1104 ") && err.ends_with("107 errors, 1 warning\n"), "{err}");
     let asked = Asked { full: Full::All, ..Asked::default() };
-    let err = plain(&report(&disk(), Path::new(ROOT), &outcome(many), &asked).err);
+    let err = plain(&report(&Files::new(&disk(), Path::new(ROOT)), &outcome(many), &asked).err);
     assert_eq!(err.matches("error[G0101]").count(), 100);
     assert!(!err.contains(" more:"), "{err}");
 }
@@ -205,7 +205,7 @@ fn a_finding_keeps_its_name_when_its_line_moves() {
         let file: Arc<Path> = Arc::from(Path::new("a.md"));
         let finding = typo().at(Place::new(&file, at..at + 5));
         let asked = Asked { format: Format::Sarif, ..Asked::default() };
-        let out = findings(&disk, Path::new(ROOT), &[finding], &asked).out;
+        let out = findings(&Files::new(&disk, Path::new(ROOT)), &[finding], &asked).out;
         let object: serde_json::Value = serde_json::from_str(&out).unwrap();
         object["runs"][0]["results"][0]["partialFingerprints"].to_string()
     };
@@ -268,7 +268,7 @@ fn the_summary_says_everything_worth_knowing() {
         "{out}"
     );
     let asked = Asked { quiet: Quiet::Yes, ..Asked::default() };
-    assert_eq!(report(&disk(), Path::new(ROOT), &outcome(Vec::new()), &asked), Said::default());
+    assert_eq!(report(&Files::new(&disk(), Path::new(ROOT)), &outcome(Vec::new()), &asked), Said::default());
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn mends_are_told_and_long_ones_cut() {
 #[test]
 fn a_project_elsewhere_is_named_from_where_the_reader_stands() {
     let asked = Asked { prefix: "sites/one".into(), ..Asked::default() };
-    let err = plain(&report(&disk(), Path::new(ROOT), &outcome(vec![typo()]), &asked).err);
+    let err = plain(&report(&Files::new(&disk(), Path::new(ROOT)), &outcome(vec![typo()]), &asked).err);
     assert!(err.contains("--> sites/one/content/a.nb.md:3:1"), "{err}");
 }
 

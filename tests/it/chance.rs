@@ -108,7 +108,7 @@ fn tell(disk: &MemoryDisk, outcome: &Outcome) -> Result<(), String> {
     for tongue in [Tongue::Nb, Tongue::En] {
         for format in [Format::Text, Format::Json, Format::Github, Format::Sarif] {
             let asked = Asked { format, tongue, ..Asked::default() };
-            let said = report::report(disk, Path::new(ROOT), outcome, &asked);
+            let said = report::report(&report::Files::new(disk, Path::new(ROOT)), outcome, &asked);
             if matches!(format, Format::Json | Format::Sarif) {
                 serde_json::from_str::<serde_json::Value>(&said.out)
                     .map_err(|error| format!("{format:?} is no JSON: {error}"))?;

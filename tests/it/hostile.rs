@@ -110,7 +110,7 @@ fn build_on(disk: &dyn Disk, root: &Path) -> Built {
     let outcome = pipeline::build(disk, &options(root), Destination::Memory(&memory));
     let took = start.elapsed();
     let asked = Asked { tongue: Tongue::En, ..Asked::default() };
-    let said = report::findings(disk, root, &outcome.findings, &asked).err;
+    let said = report::findings(&report::Files::new(disk, root), &outcome.findings, &asked).err;
     Built { outcome, memory, said: anstream::adapter::strip_str(&said).to_string(), took }
 }
 

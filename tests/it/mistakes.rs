@@ -14,7 +14,8 @@ const SITE: &str = "a-hundred-mistakes";
 /// Everything the report says of one finding, as a reader without colours sees it.
 fn told(disk: &dyn globale::disk::Disk, finding: &Diagnostic, tongue: Tongue) -> String {
     let asked = Asked { tongue, full: Full::All, ..Asked::default() };
-    let said = report::findings(disk, Path::new(sites::ROOT), std::slice::from_ref(finding), &asked);
+    let files = report::Files::new(disk, Path::new(sites::ROOT));
+    let said = report::findings(&files, std::slice::from_ref(finding), &asked);
     anstream::adapter::strip_str(&said.err).to_string()
 }
 

@@ -275,7 +275,8 @@ fn build(fixture: &Fixture) -> Built {
         finding.values.insert("reason".into(), "…".to_owned());
     }
     let asked = Asked { tongue: Tongue::En, ..Asked::default() };
-    let said = report::findings(&fixture.disk, Path::new(ROOT), &outcome.findings, &asked).err;
+    let said =
+        report::findings(&report::Files::new(&fixture.disk, Path::new(ROOT)), &outcome.findings, &asked).err;
     Built { outcome, memory, said: anstream::adapter::strip_str(&said).to_string() }
 }
 

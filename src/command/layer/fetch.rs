@@ -275,11 +275,11 @@ fn say(context: &Context, done: &[Fetched], findings: &[Diagnostic]) -> Exit {
                 })
             })
             .collect();
-        let diagnostics = json::findings(context.disk, &context.root, findings, context.asked.tongue);
+        let diagnostics = json::findings(&context.files(), findings, context.asked.tongue);
         let object = serde_json::json!({ "layers": rows, "diagnostics": diagnostics });
         return context.say(&Said { out: json::print(&object), ..Said::default() }, exit);
     }
-    let said = report::findings(context.disk, &context.root, findings, &context.asked);
+    let said = report::findings(&context.files(), findings, &context.asked);
     let line = |one: &Fetched| {
         let (from, rev) = (clean::clean(&one.from), one.rev.as_deref().map(|rev| format!(" {}", &rev[..12])));
         let rev = rev.unwrap_or_default();

@@ -142,11 +142,11 @@ fn say(context: &Context, outcome: &Outcome, how: How) -> Exit {
             "pictures": outcome.pictures,
             "files": outcome.stripped,
             "diagnostics":
-                json::findings(context.disk, &context.root, &outcome.findings, context.asked.tongue),
+                json::findings(&context.files(), &outcome.findings, context.asked.tongue),
         });
         return context.say(&Said { out: json::print(&object), ..Said::default() }, exit);
     }
-    let said = report::findings(context.disk, &context.root, &outcome.findings, &context.asked);
+    let said = report::findings(&context.files(), &outcome.findings, &context.asked);
     context.say(&Said { out: said.out + &lines(context, outcome, how), err: said.err }, exit)
 }
 

@@ -129,11 +129,11 @@ fn say(context: &Context, (found, addresses): (&Found, usize), done: &Done, how:
             "other_layers": found.layers,
             "pictures_elsewhere": paths(&found.elsewhere),
             "mentions": found.mentions,
-            "diagnostics": json::findings(context.disk, &context.root, &done.failed, context.asked.tongue),
+            "diagnostics": json::findings(&context.files(), &done.failed, context.asked.tongue),
         });
         return context.say(&Said { out: json::print(&object), ..Said::default() }, exit);
     }
-    let said = report::findings(context.disk, &context.root, &done.failed, &context.asked);
+    let said = report::findings(&context.files(), &done.failed, &context.asked);
     let out = said.out + &words::all(context, (found, addresses), done, how);
     context.say(&Said { out, err: said.err }, exit)
 }

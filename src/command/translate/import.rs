@@ -56,15 +56,14 @@ pub(super) fn run(
         write(desk, path, (page, snapshot)).map_err(|finding| vec![*finding])?;
     }
     let files: Vec<String> = written.iter().map(|(path, ..)| clean::path(path)).collect();
-    let (disk, root) = (desk.context.disk, &desk.context.root);
     let said = match desk.context.asked.format {
         Format::Json => {
-            let left_out = json::findings(disk, root, &findings, desk.context.asked.tongue);
+            let left_out = json::findings(&desk.context.files(), &findings, desk.context.asked.tongue);
             let out = json::print(&serde_json::json!({ "written": files, "diagnostics": left_out }));
             Said { out, ..Said::default() }
         }
         _ => {
-            let told = report::findings(disk, root, &findings, &desk.context.asked);
+            let told = report::findings(&desk.context.files(), &findings, &desk.context.asked);
             Said { out: files.iter().map(|file| format!("{file}\n")).collect(), err: told.err }
         }
     };
