@@ -77,8 +77,8 @@ pub struct Theme {
     pub chain: Vec<String>,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
-    /// Every word of its templates and components.
-    words: HashSet<Box<str>>,
+    /// Every word of its templates and components; `None` where one shows values whose names stand nowhere.
+    words: Option<HashSet<Box<str>>>,
     /// How many templates write a script into a page.
     pub scripts: usize,
     /// Of every file of the theme.
@@ -111,9 +111,9 @@ impl Theme {
         self.tera.contains_template(template)
     }
 
-    /// Whether some template or component may show the value of this name. One that prints all it sees names every value.
+    /// Whether some template or component may show the value of this name.
     pub fn names(&self, value: &str) -> bool {
-        self.words.contains(value) || self.words.contains("__tera_context")
+        self.words.as_ref().is_none_or(|words| words.contains(value))
     }
 
     /// The file of a template, below the root.
@@ -193,7 +193,7 @@ pub fn load(
         tera,
         chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
-        words: templates::words(&texts),
+        words: (!templates::name_all(&texts)).then(|| templates::words(&texts)),
         scripts,
         fingerprint: print.finish(),
     };

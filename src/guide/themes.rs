@@ -82,7 +82,7 @@ fn shared(keys: &[Key]) -> bool {
 fn table(text: &mut String, keys: &[Key]) {
     text.push_str("| key | is | |\n|---|---|---|\n");
     for (name, kind, help) in keys {
-        let _ = writeln!(text, "| `{name}` | {} | {help} |", said(kind));
+        let _ = writeln!(text, "| `{name}` | {} | {} |", said(kind), help.replace('|', "\\|"));
     }
 }
 

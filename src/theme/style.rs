@@ -158,7 +158,8 @@ fn unknown((kind, word, place): &(&'static str, String, Place), tera: &Tera) -> 
         _ if crate::locale::is_script(word) => return None,
         _ => ["Arab", "Cyrl", "Ethi", "Hebr", "Latn"].map(str::to_owned).to_vec(),
     };
-    if known.contains(word) {
+    // One broken template leaves none at all: what is wrong is said there.
+    if known.is_empty() || known.contains(word) {
         return None;
     }
     let known: Vec<&str> =

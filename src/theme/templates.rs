@@ -1,6 +1,7 @@
 //! Compiles templates and components of a chain of themes.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -68,10 +69,54 @@ pub(super) fn load(
     (Loaded { tera, files, texts, scripts }, findings)
 }
 
+/// How Tera's filter for a key is called.
+const GET: &str = "get(key=";
+
 /// Every word that could be a value's name.
 pub(super) fn words(texts: &[(String, String)]) -> HashSet<Box<str>> {
-    let is_end = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
-    texts.iter().flat_map(|(_, text)| text.split(is_end)).map(Box::from).collect()
+    texts.iter().flat_map(|(_, text)| text.split(|letter| !in_word(letter))).map(Box::from).collect()
+}
+
+/// Whether some template shows values whose names stand nowhere: all it sees, a key that is worked out
+/// (`page[name]`, `get(key=name)`), or each pair of a map (`for key, value in page`).
+pub(super) fn name_all(texts: &[(String, String)]) -> bool {
+    texts
+        .iter()
+        .any(|(_, text)| text.contains("__tera_context") || works_out_a_key(text) || walks_pairs(text))
+}
+
+fn in_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+fn works_out_a_key(text: &str) -> bool {
+    let of_value = |at: usize| text[..at].ends_with(|letter| in_word(letter) || matches!(letter, ']' | ')'));
+    let indices = text.match_indices('[').filter(|(at, _)| of_value(*at)).map(|(at, _)| at + 1);
+    let gets = text.match_indices(GET).map(|(at, _)| at + GET.len());
+    indices.chain(gets).any(|at| !is_written_out(text[at..].trim_start()))
+}
+
+/// A text in quotes that is the whole key, a number, or a stretch of a list.
+fn is_written_out(key: &str) -> bool {
+    let quote = key.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
+    let Some(quote) = quote else {
+        return key.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | ':'));
+    };
+    key[1..].split_once(quote).is_some_and(|(_, behind)| behind.trim_start().starts_with([']', ')', ',']))
+}
+
+/// `for key, value in …`
+fn walks_pairs(text: &str) -> bool {
+    text.match_indices("for ").any(|(at, found)| {
+        let head = &text[at + found.len()..];
+        let names = head.find(" in ").map_or("", |end| &head[..end]);
+        names.split_once(',').is_some_and(|(key, value)| {
+            [key, value].iter().all(|name| {
+                let name = name.trim();
+                !name.is_empty() && name.chars().all(in_word)
+            })
+        })
+    })
 }
 
 /// Whether a template writes a script into its page; data for search engines is none, and a file is counted as one.
@@ -103,7 +148,49 @@ fn broken(
         matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| finding(&error, name, files))
     };
     let all: Vec<Diagnostic> = texts.iter().filter_map(alone).collect();
-    if all.is_empty() { vec![finding(first, "", files)] } else { all }
+    match first.kind() {
+        _ if !all.is_empty() => all,
+        ErrorKind::Msg(reports) => reported(reports, texts, files),
+        _ => vec![finding(first, "", files)],
+    }
+}
+
+/// What names a filter, component, block … that is not there, Tera tells of all templates in one text: reports of an
+/// `error:`, a line with the place, and the lines it stands in.
+fn reported(reports: &str, texts: &[(String, String)], files: &BTreeMap<String, PathBuf>) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    let mut lines = reports.lines();
+    while let Some(line) = lines.next() {
+        let Some(reason) = line.strip_prefix("error: ") else { continue };
+        let finding = Diagnostic::new(codes::TEMPLATE_SYNTAX).with("reason", reason);
+        let at = lines.next().and_then(|line| line.trim_start().strip_prefix("--> "));
+        let place = at.and_then(|at| {
+            let mut parts = at.rsplitn(3, ':');
+            let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let name = parts.next()?;
+            let (_, text) = texts.iter().find(|(known, _)| known == name)?;
+            Some(Place::new(&Arc::from(files.get(name)?.as_path()), word_at(text, line, column)?))
+        });
+        all.push(match place {
+            Some(place) => finding.at(place),
+            None => finding,
+        });
+    }
+    if all.is_empty() {
+        all.push(Diagnostic::new(codes::TEMPLATE_SYNTAX).with("reason", reports));
+    }
+    all
+}
+
+/// Where a word stands, by its line and column, both from 1.
+fn word_at(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let before = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum::<usize>();
+    let rest = text.get(before..)?;
+    let start = before + rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
+    let word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '<' | '"' | '/' | '-');
+    let rest = &text[start..];
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    Some(start..start + rest.find(|letter| !word(letter)).unwrap_or(rest.len()).max(first))
 }
 
 fn finding(error: &tera::Error, name: &str, files: &BTreeMap<String, PathBuf>) -> Diagnostic {
@@ -133,5 +220,34 @@ pub fn place_of(
             (error.to_string(), files.get(tpl).map(|file| Place::file(file.clone())))
         }
         other => (other.to_string(), files.get(name).map(|file| Place::file(file.clone()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_all;
+
+    #[test]
+    fn a_name_that_is_worked_out_may_be_any() {
+        let all = |text: &str| name_all(&[("x.html".to_owned(), text.to_owned())]);
+        for text in [
+            "{{ page[what] }}",
+            "{{ p[ what ] }}",
+            "{{ page[\"t\" ~ \"oc\"] }}",
+            "{{ page | get(key=name, default=1) }}",
+            "{% for key, value in page %}",
+            "{{ __tera_context }}",
+        ] {
+            assert!(all(text), "{text}");
+        }
+        for text in [
+            "{{ page[\"toc\"] }}",
+            "{{ items[0].a[-1][:2] }}",
+            "{{ page | get(key=\"toc\", default=[a, b]) }}",
+            "{% for item in [a, b] %}{% if x in [y] %}",
+            "Wait for it, then look in the box",
+        ] {
+            assert!(!all(text), "{text}");
+        }
     }
 }
