@@ -99,16 +99,17 @@ impl Project {
             .filter_map(|layer| self.model.layers.get(layer.as_str()))
             .flat_map(|entries| entries.keys().map(|key| &**key))
             .collect();
+        let named = keys.iter().copied().filter(|key| !key.is_empty());
         let wanted = self.key_of(typed);
         if keys.contains(wanted.as_str()) {
             return Ok(wanted);
         }
-        let near = nearest_few(&wanted, keys.iter().copied(), 3);
+        let near = nearest_few(&wanted, named.clone(), 3);
         let finding = Diagnostic::new(codes::NO_SUCH_PAGE)
             .with("page", typed)
             .with("town", &town.id)
             .with("known", near.join(", "))
-            .nearest(&wanted, keys.iter().copied());
+            .nearest(&wanted, named);
         Err(Box::new(finding))
     }
 

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::schema::{project, unknown_type};
+use super::translate::NEXT;
 use super::{Context, Exit};
 use crate::cli::NewEntry;
 use crate::config::{Config, unknown_name};
+use crate::derive::base;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::guide::scaffold;
 use crate::guide::schema::Form;
@@ -172,11 +174,10 @@ impl Order<'_> {
             values.put("slug", &slug);
         }
         let table = values.filled(person)?;
-        let front = sources.files.get(original.source).map(|file| &file.front);
-        let text = match front {
-            Some(front) => scaffold::translation(&self.ty, &table, front, context.asked.tongue),
-            None => return Err(vec![self.no_such(&self.ty, name)]),
+        let Some(read) = sources.files.get(original.source) else {
+            return Err(vec![self.no_such(&self.ty, name)]);
         };
+        let text = scaffold::translation(&self.ty, &table, &read.front, context.asked.tongue);
         let file = original.path.file_name().unwrap_or_default().to_string_lossy();
         let file = file.replacen(&format!(".{}.", original.lang), &format!(".{}.", self.lang), 1);
         // A translation stands beside its original, in the layer that was asked for.
@@ -186,6 +187,9 @@ impl Order<'_> {
         if context.disk.stat(&context.root.join(&path)).is_some() {
             return Err(vec![exists(name, &path)]);
         }
+        let project = (context.disk, &*context.root);
+        let (text, _) = base::begun(project, text, (&read.text, read.body_start.is_none()))
+            .map_err(|error| vec![not_written(base::FOLDER, error)])?;
         Ok(Plan { path, text, copy: None })
     }
 
@@ -293,9 +297,11 @@ fn create(context: &Context, inner: &Path, bytes: &[u8]) -> Result<(), Vec<Diagn
         return Err(vec![Diagnostic::not_a_file(linked, "a symbolic link")]);
     }
     let written = context.disk.create_folder(folder).and_then(|()| context.disk.create(&path, bytes));
-    written.map(drop).map_err(|error| {
-        vec![Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display()).with("reason", error)]
-    })
+    written.map(drop).map_err(|error| vec![not_written(inner.display(), error)])
+}
+
+fn not_written(path: impl ToString, error: std::io::Error) -> Diagnostic {
+    Diagnostic::new(codes::NOT_WRITTEN).with("path", path).with("reason", error)
 }
 
 fn exists(name: &str, path: &Path) -> Diagnostic {
@@ -325,10 +331,7 @@ fn said(context: &Context, wish: &NewEntry, made: &[PathBuf]) -> Said {
                     "Åpne filen og skriv. `globale serve --drafts` viser utkastet; ta bort `status: draft` når det er klart.",
                     "Open the file and write. `globale serve --drafts` shows the draft; take `status: draft` away when it is ready.",
                 ),
-                Some(_) => context.asked.tongue.pick(
-                    "Åpne filen og oversett. Den vises neste gang nettstedet bygges.",
-                    "Open the file and translate. It is shown the next time the site is built.",
-                ),
+                Some(_) => context.asked.tongue.pick(NEXT.0, NEXT.1),
             };
             let next = if context.asked.quiet == Quiet::Yes { "" } else { next };
             format!("{}\n{next}", shown.join("\n")).trim_end().to_owned() + "\n"

@@ -21,6 +21,8 @@ mod show;
 pub(super) mod status;
 mod units;
 
+pub(super) use begin::NEXT;
+
 pub(super) fn run(context: &Context, verb: &Translate) -> Exit {
     if let Translate::Gc { dry_run } = verb {
         return gc::run(context, (*dry_run).into());
@@ -113,7 +115,11 @@ impl<'a> Desk<'a> {
         let layers = self.project.model.layers.values();
         let entries: Vec<_> = layers.clone().filter_map(|entries| entries.get(key)).collect();
         if entries.is_empty() {
-            let keys: Vec<&str> = layers.flat_map(|entries| entries.keys()).map(|key| &**key).collect();
+            let keys: Vec<&str> = layers
+                .flat_map(|entries| entries.keys())
+                .map(|key| &**key)
+                .filter(|key| !key.is_empty())
+                .collect();
             let towns: Vec<&str> =
                 self.project.config.initiatives.iter().map(|town| town.id.as_str()).collect();
             return Diagnostic::new(codes::NO_SUCH_PAGE)

@@ -40,6 +40,23 @@ pub fn keep(disk: &dyn Disk, root: &Path, text: &str) -> io::Result<String> {
     Ok(name)
 }
 
+/// The state of an original of which nothing has been translated.
+const NOTHING: &str = "---\n---\n";
+
+/// A translation that is begun, of an original that is text or `data`: it names a state of which nothing is translated
+/// yet, so that its page shows the original, or the data it was begun from. Gives it with the state's name.
+///
+/// # Errors
+/// What the disk says.
+pub fn begun(
+    (disk, root): (&dyn Disk, &Path),
+    text: String,
+    (original, data): (&str, bool),
+) -> io::Result<(String, String)> {
+    let name = keep(disk, root, if data { original } else { NOTHING })?;
+    Ok((stamped(&text, data, &name).unwrap_or(text), name))
+}
+
 /// What stands in `base:` until `check --fix` puts the snapshot's name there: the original as it is now.
 pub const NOW: &str = "now";
 

@@ -127,6 +127,8 @@ fn a_picture_goes_along_and_a_translation_beside() {
     let wanted = "---\ntitle: \"10 pieces of advice\"\nslug: \"10-pieces-of-advice\"\n";
     assert!(english.starts_with(wanted) && english.contains("# image:\n#   alt: \"To: her\"\n"), "{english}");
     assert!(!english.contains("src"), "{english}");
+    // Nothing of it is translated yet, and it says so: the page shows the original until it is.
+    assert!(english.contains("\nbase: "), "{english}");
     // Until somebody has said in English what the picture shows, nothing is published.
     let checked = project.run("check --drafts");
     assert!(checked.exit == 1 && checked.err.contains("G0542"), "{}", checked.err);

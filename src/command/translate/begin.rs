@@ -10,8 +10,11 @@ use crate::guide::scaffold;
 use crate::node::{Node, Pair, Value};
 use crate::report::{Format, Said, clean, json};
 
-/// The state of an original of which nothing has been translated.
-const NOTHING: &str = "---\n---\n";
+/// What is to be done next, in Norwegian and English.
+pub(in crate::command) const NEXT: (&str, &str) = (
+    "Oversett, og kjør `globale translate done`. Til da viser siden originalen.",
+    "Translate, and run `globale translate done`. Until then the page shows the original.",
+);
 
 pub(super) fn run(desk: &Desk<'_>, one: &One, title: Option<&str>) -> Ended {
     let lang = desk.language(&one.language)?;
@@ -33,19 +36,15 @@ pub(super) fn run(desk: &Desk<'_>, one: &One, title: Option<&str>) -> Ended {
     });
     let values = node(Value::Table(title.into_iter().collect()));
     let text = scaffold::translation(page.form, &values, &page.new.front, desk.context.asked.tongue);
-    let snapshot = if page.new.data { &page.new.text } else { NOTHING };
     let not_written =
         |error| vec![Diagnostic::new(codes::NOT_WRITTEN).with("path", base::FOLDER).with("reason", error)];
-    let name = base::keep(desk.context.disk, &desk.context.root, snapshot).map_err(not_written)?;
-    let stamped = base::stamped(&text, page.new.data, &name).unwrap_or(text);
-    desk.context.write(&path, stamped.as_bytes()).map_err(|finding| vec![*finding])?;
+    let project = (desk.context.disk, &*desk.context.root);
+    let (text, name) = base::begun(project, text, (&page.new.text, page.new.data)).map_err(not_written)?;
+    desk.context.write(&path, text.as_bytes()).map_err(|finding| vec![*finding])?;
     let file = clean::path(&path);
     let out = match desk.context.asked.format {
         Format::Json => json::print(&serde_json::json!({ "file": file, "base": name })),
-        _ => desk.context.asked.tongue.pick(
-            format!("{file}\nOversett, og kjør `globale translate done`. Til da viser siden originalen.\n"),
-            format!("{file}\nTranslate, and run `globale translate done`. Until then the page shows the original.\n"),
-        ),
+        _ => desk.context.asked.tongue.pick(format!("{file}\n{}\n", NEXT.0), format!("{file}\n{}\n", NEXT.1)),
     };
     Ok(desk.context.say(&Said { out, ..Said::default() }, Exit::Fine))
 }
