@@ -27,6 +27,12 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let sized = |candidate: &&str| candidate.chars().count().abs_diff(length) <= limit;
     let mut known: Vec<&str> = known.into_iter().filter(sized).collect();
     known.sort_unstable();
+    // `IMG_1.JPG` and `img_1.jpg` have no letter in common, and are the same to whoever wrote it.
+    let lower = word.to_lowercase();
+    let as_written = known.iter().find(|candidate| **candidate != word && candidate.to_lowercase() == lower);
+    if let Some(same) = as_written {
+        return Some(same);
+    }
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
@@ -42,6 +48,18 @@ pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     let distance = strsim::damerau_levenshtein(word, near);
     let as_near = |other: &&str| *other != near && strsim::damerau_levenshtein(word, other) <= distance;
     (!known.iter().any(as_near)).then_some(near)
+}
+
+/// Names Windows keeps for devices; a site must be possible to unpack there.
+const RESERVED: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Whether Windows keeps a file's name for a device, whatever its ending.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    RESERVED.iter().any(|device| device.eq_ignore_ascii_case(stem))
 }
 
 /// How many words a list of suggestions is chosen from at most: a large site has thousands of entries, and each

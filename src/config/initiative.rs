@@ -9,13 +9,17 @@ use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, l
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
-use crate::text::is_slug;
+use crate::text::{is_device, is_slug};
 
 const RESERVED: [&str; 2] = ["shared", "upstream"];
 
+/// As long as a label of a host's name may be.
+const LONGEST_ID: usize = 63;
+
 /// Whether a name can be an initiative's: it is a folder and a part of addresses.
 pub fn is_id(name: &str) -> bool {
-    !RESERVED.contains(&name) && is_slug(name) && name.is_ascii()
+    let fits = name.len() <= LONGEST_ID && !is_device(name);
+    fits && !RESERVED.contains(&name) && is_slug(name) && name.is_ascii()
 }
 
 /// One initiative; `None` where it has no usable id or address. Findings go to `site`.

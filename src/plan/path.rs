@@ -10,12 +10,6 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 const NAME_LIMIT: usize = 255;
 /// Longest path, below the output folder: leaves room under the usual 4,096 for where that folder lies.
 const PATH_LIMIT: usize = 1024;
-/// Names Windows keeps for devices; a site must be possible to unpack there.
-const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
-
 /// A path below the output folder, such as `baerum/en/stories/first-month/index.html`: relative, parts joined
 /// by `/`, NFC, nothing in it that any file system or shell could misread.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,8 +92,7 @@ fn check_part(part: &str) -> Result<(), BadPath> {
     if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         return Err(BadPath::Ends(part.to_owned()));
     }
-    let stem = part.split('.').next().unwrap_or(part);
-    if RESERVED.iter().any(|name| name.eq_ignore_ascii_case(stem)) {
+    if crate::text::is_device(part) {
         return Err(BadPath::Reserved(part.to_owned()));
     }
     Ok(())

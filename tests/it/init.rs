@@ -21,6 +21,8 @@ fn nothing_is_written_over() {
         (&["--add-initiative", "vik", "--town", "Vik"], "G0029"),
         (&["--add-initiative", "shared", "--town", "Vik"], "G0110"),
         (&["Arendal by", "--town", "Arendal"], "G0110"),
+        (&["con", "--town", "Con"], "G0110"),
+        (&[&"a".repeat(64), "--town", "A"], "G0110"),
         (&["nes", "--town", "Nes", "--language", "nb,x y"], "G0107"),
         (&["--add-initiative", "nes", "--town", "Nes", "--language", "pl"], "G0105"),
     ] {
