@@ -113,6 +113,9 @@ pub struct Fix {
     pub along: Option<(PathBuf, Vec<u8>)>,
 }
 
+/// How codes begin that tell of fields.
+const FIELDS: &str = "G03";
+
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -198,6 +201,12 @@ impl Diagnostic {
         entry(self.code).severity
     }
 
+    /// Whether a template wanted a value and found none.
+    fn fails_on_nothing(&self) -> bool {
+        let says = |reason: &String| reason.contains("`none`") || reason.contains("type none");
+        self.code == codes::TEMPLATE_FAILS && self.values.get("reason").is_some_and(says)
+    }
+
     /// What is wrong, in `lang` ("nb", else English).
     pub fn message(&self, lang: &str) -> String {
         fill(&entry(self.code).words(lang).message, &self.said(lang), lang)
@@ -224,8 +233,12 @@ impl Diagnostic {
     }
 }
 
-/// Sorts findings as people read them (errors first, then by file and place) and drops exact repeats.
+/// Sorts findings as people read them (errors first, then by file and place) and drops exact repeats, and templates that
+/// fail on a value which is not there because its field is missing or cannot be understood: that is said already.
 pub fn sort(findings: &mut Vec<Diagnostic>) {
+    if findings.iter().any(|finding| finding.code.0.starts_with(FIELDS)) {
+        findings.retain(|finding| !finding.fails_on_nothing());
+    }
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
 }

@@ -237,10 +237,13 @@ fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<D
     let path = regular(item, folder)?;
     let shown = folder.join(path);
     let Some((stem, extension)) = path.rsplit_once('.') else { return Ok(Class::Asset) };
-    if !matches!(extension, "md" | "yml" | "yaml") {
-        return Ok(Class::Asset);
-    }
     let name = stem.rsplit('/').next().unwrap_or(stem);
+    if !is_text(extension) {
+        return match ending_meant(name, extension) {
+            Some(meant) => Err(Box::new(another_ending(&shown, &meant))),
+            None => Ok(Class::Asset),
+        };
+    }
     let tag = name.rsplit_once('.').map(|(_, tag)| tag);
     match tag.and_then(Lang::parse).filter(|lang| config.language(lang).is_some()) {
         Some(lang) => {
@@ -251,11 +254,40 @@ fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<D
     }
 }
 
+fn is_text(extension: &str) -> bool {
+    matches!(extension, "md" | "yml" | "yaml")
+}
+
+/// What a file would be called that was meant as a text and has an ending texts do not have: one that Windows put
+/// behind it and does not show (`index.nb.md.txt`), capitals, or another of Markdown's.
+fn ending_meant(name: &str, extension: &str) -> Option<String> {
+    let lower = extension.to_lowercase();
+    match &*lower {
+        "txt" => {
+            let (stem, ending) = name.rsplit_once('.')?;
+            let ending = ending.to_lowercase();
+            is_text(&ending).then(|| format!("{stem}.{ending}"))
+        }
+        "markdown" => Some(format!("{name}.md")),
+        _ => is_text(&lower).then(|| format!("{name}.{lower}")),
+    }
+}
+
+fn another_ending(file: &Path, meant: &str) -> Diagnostic {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let finding = Diagnostic::new(codes::TEXT_ENDING).with("name", name).with("meant", meant);
+    finding.at(Place::file(file))
+}
+
 fn no_language(name: &str, tag: Option<&str>, config: &Config) -> Diagnostic {
     let known: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
+    let stem = name.split('.').next().unwrap_or(name);
+    // `index_nb`
+    let parted = stem.rsplit_once(['_', '-', ' ']).filter(|(_, tag)| known.contains(tag));
     let finding = Diagnostic::new(codes::FILE_LANGUAGE)
         .with("name", name)
-        .with("stem", name.split('.').next().unwrap_or(name))
+        .with("stem", parted.map_or(stem, |(stem, _)| stem))
+        .with("tag", parted.map_or("nb", |(_, tag)| tag))
         .with("known", known.join(", "));
     match tag {
         Some(tag) => finding.nearest(tag, known),

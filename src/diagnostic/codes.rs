@@ -184,6 +184,16 @@ codes! {
     MEANINGFUL_CHARACTER = "G0219";
     /// A key and its value with no space between.
     COLON_WITHOUT_SPACE = "G0220";
+    /// A value that is cut by `#`.
+    CUT_BY_REMARK = "G0221";
+    /// Quotes within quotes of the same kind.
+    QUOTES_WITHIN = "G0222";
+    /// A line that begins with no key.
+    LINE_WITHOUT_KEY = "G0223";
+    /// A tab where a line begins.
+    TAB_INDENT = "G0224";
+    /// A text whose name ends otherwise than texts do.
+    TEXT_ENDING = "G0225";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.
@@ -594,6 +604,10 @@ codes! {
     EMPTY_LINK = "G0626";
     /// A variable in a link's title.
     VARIABLE_IN_TITLE = "G0627";
+    /// An address with a space in it, which makes no link.
+    SPACE_IN_ADDRESS = "G0628";
+    /// A row of a table with more cells than there are columns.
+    ROW_CUT = "G0629";
     /// A page that weighs more than `[budget]` lets it.
     PAGE_TOO_HEAVY = "G0950";
     /// The output folder is or contains the project.

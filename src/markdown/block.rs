@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, codes};
 
 use super::body::HoleKind;
 use super::code;
@@ -74,7 +74,7 @@ impl Writer<'_> {
             Tag::FootnoteDefinition(label) => self.start_note(&label, span),
             Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::HtmlBlock => self.blocks.raw.clear(),
-            tag => self.start_table(tag),
+            tag => self.start_table(tag, span),
         }
     }
 
@@ -189,7 +189,7 @@ impl Writer<'_> {
         self.html.push_str("</code></pre>\n");
     }
 
-    fn start_table(&mut self, tag: Tag<'_>) {
+    fn start_table(&mut self, tag: Tag<'_>, span: Span) {
         match tag {
             Tag::Table(alignments) => {
                 self.begin_block();
@@ -201,6 +201,7 @@ impl Writer<'_> {
                 self.html.push_str("<thead><tr>");
             }
             Tag::TableRow => {
+                self.row_that_is_cut(span);
                 let table = &mut self.blocks.table;
                 table.column = 0;
                 self.html.push_str(if std::mem::replace(&mut table.body, true) {
@@ -211,6 +212,19 @@ impl Writer<'_> {
             }
             Tag::TableCell => self.start_cell(),
             _ => {}
+        }
+    }
+
+    /// A row with more cells than the table's head: the parser leaves out what is too much.
+    fn row_that_is_cut(&mut self, span: Span) {
+        let columns = self.blocks.table.alignments.len();
+        let row = self.source.get(span.start..span.end).unwrap_or_default();
+        let row = row.lines().next().unwrap_or_default().trim();
+        let found = cells(row);
+        if found > columns {
+            let span = Span { start: span.start, end: span.start + row.len() };
+            let finding = self.found(codes::ROW_CUT, span).with("found", found).with("columns", columns);
+            self.report(finding);
         }
     }
 
@@ -256,6 +270,15 @@ impl Writer<'_> {
 
 const TASK_OPEN: &str = "<label><input type=\"checkbox\" disabled> ";
 const TASK_DONE: &str = "<label><input type=\"checkbox\" disabled checked> ";
+
+/// How many cells a row of a table is written with: an upright stroke parts them wherever it stands, but for `\\|`.
+fn cells(row: &str) -> usize {
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let bytes = row.as_bytes();
+    let parts = |at: usize| bytes[at] == b'|' && !bytes[..at].ends_with(b"\\");
+    let strokes = (0..bytes.len()).filter(|at| parts(*at)).count();
+    strokes + usize::from(!row.is_empty() && !parts(bytes.len() - 1))
+}
 
 fn alignment(table: &Table) -> &'static str {
     match table.alignments.get(table.column) {

@@ -10,6 +10,9 @@ use super::target::{BadTarget, Link, Target, download_kind};
 use super::writer::Writer;
 use crate::text::variable;
 
+/// How far an address is looked for that a space broke off.
+const LONGEST_ADDRESS: usize = 300;
+
 /// Counts spaces, in blocks whose count fits a byte: so written, it compiles to vector code.
 fn spaces(bytes: &[u8]) -> usize {
     bytes
@@ -59,7 +62,11 @@ impl Writer<'_> {
             match self.source.as_bytes().get(span.start..).unwrap_or_default() {
                 [b'[', b'^', ..] => self.missing_note(span.start),
                 [b']', b'[', b'^', ..] => {}
-                [b']', b'(' | b'[', ..] => self.mark_in_link(),
+                [b']', b'(', ..] => {
+                    self.mark_in_link();
+                    self.space_in_address(span.start);
+                }
+                [b']', b'[', ..] => self.mark_in_link(),
                 _ => {}
             }
         }
@@ -71,6 +78,41 @@ impl Writer<'_> {
             return self.text_with_variables(text, span);
         }
         self.plain(text);
+    }
+
+    /// `](` as text, where an address with a space in it follows: the parser makes no link of it, so the brackets would
+    /// be published.
+    fn space_in_address(&mut self, bracket: usize) {
+        // No further, or `[a](b` a thousand times in one line would be read a thousand times.
+        let before = self.source.get(..bracket).unwrap_or_default();
+        let before = &before[before.ceil_char_boundary(bracket.saturating_sub(LONGEST_ADDRESS))..];
+        if before.rfind('[').is_none_or(|open| before[..open].ends_with('\\')) {
+            return;
+        }
+        let start = bracket + 2;
+        let rest = self.source.get(start..).unwrap_or_default();
+        let rest = rest.get(..rest.floor_char_boundary(LONGEST_ADDRESS)).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let mut depth = 1;
+        let end = line.find(|letter| {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            depth == 0
+        });
+        let Some(address) = end.and_then(|end| line.get(..end)) else { return };
+        let is_address = address.starts_with("@/")
+            || address.contains("://")
+            || address.rsplit_once('.').is_some_and(|(stem, ending)| {
+                !stem.is_empty()
+                    && (2..=5).contains(&ending.len())
+                    && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+        if !is_address || !address.trim().contains(' ') || address.contains(['<', '>', '"', '\\']) {
+            return;
+        }
+        let span = Span { start, end: start + address.len() };
+        let meant = format!("<{}>", address.trim());
+        let finding = self.found(codes::SPACE_IN_ADDRESS, span).with("meant", &meant);
+        self.report(finding.mend(self.place(span), meant));
     }
 
     fn escaped(&self, span: Span) -> bool {

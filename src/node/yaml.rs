@@ -145,7 +145,12 @@ impl<'a> Builder<'a> {
             return Err(Stop);
         }
         match event {
-            Event::Scalar(text, style, 0, _) => Ok(Node { span: at, value: scalar(&text, style) }),
+            Event::Scalar(text, style, 0, _) => {
+                if style == ScalarStyle::Plain && !text.is_empty() {
+                    self.cut(&text, at.end - self.offset);
+                }
+                Ok(Node { span: at, value: scalar(&text, style) })
+            }
             Event::SequenceStart(_, 0, _) => {
                 self.deeper(span)?;
                 let mut items = Vec::new();
@@ -192,6 +197,9 @@ impl<'a> Builder<'a> {
             };
             let (event, span) = self.expect()?;
             let value = self.node(event, span)?;
+            if value.value == Value::Null && self.text[key.span.end - self.offset..].starts_with(':') {
+                self.cut("", key.span.end - self.offset + 1);
+            }
             match pairs.iter().find(|pair| pair.key == name) {
                 Some(first) => self.findings.push(
                     Diagnostic::new(codes::DUPLICATE_KEY)
@@ -201,6 +209,25 @@ impl<'a> Builder<'a> {
                 ),
                 None => pairs.push(Pair { key: name, key_span: key.span, value }),
             }
+        }
+    }
+
+    /// A value that goes on behind `#`, as in `Vi er #1`: what stands there is no remark, or one that does not look so.
+    fn cut(&mut self, value: &str, end: usize) {
+        let line = self.text[end..].lines().next().unwrap_or_default();
+        let remark = line.trim();
+        let start = end + line.len() - line.trim_start().len();
+        let first = remark.strip_prefix('#').and_then(|rest| rest.chars().next());
+        let is_word = first.is_some_and(|first| first.is_alphanumeric()) && !remark.starts_with("#TODO");
+        if start > end && is_word {
+            let whole = [value, &self.text[end..start], remark].concat();
+            let place = Span { start, end: start + remark.len() }.shifted(self.offset);
+            self.findings.push(
+                Diagnostic::new(codes::CUT_BY_REMARK)
+                    .with("remark", remark)
+                    .with("quoted", super::quoted(whole.trim_start()))
+                    .at(Place::new(self.file, place)),
+            );
         }
     }
 

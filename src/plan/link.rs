@@ -11,7 +11,11 @@ use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target, Texts};
 use crate::model::{Model, without_number};
 use crate::source::{CONTENT, FileFacts};
-use crate::text::{encode_segment, nearest_few, nfc, slug};
+use crate::text::{encode_segment, nearest, nearest_few, nfc, slug};
+
+/// How hosts' names end that texts of ours link to; none is the ending of a file.
+const HOSTS_END: [&str; 12] =
+    ["no", "com", "org", "net", "eu", "se", "dk", "fi", "info", "example", "gov", "edu"];
 
 /// What is needed to follow a link of one town.
 #[derive(Clone, Copy)]
@@ -79,7 +83,10 @@ impl<'a> Linker<'a> {
                 match (self.key_of_file(&whole), self.beside.find(file, path)) {
                     (Some(key), _) => (key, fragment),
                     (None, Some(found)) => return Ok(self.file_url(&found)),
-                    (None, None) => return Err(self.broken(edition, path, &key_like(&whole))),
+                    (None, None) => {
+                        let finding = self.broken(edition, path, &key_like(&whole));
+                        return Err(self.nearer(finding, (path, &whole)));
+                    }
                 }
             }
         };
@@ -192,6 +199,27 @@ impl<'a> Linker<'a> {
         Err(Box::new(finding))
     }
 
+    /// What is nearer than an entry to a path beside the text: an address whose beginning was left out, or a file in
+    /// the same folder that is written otherwise.
+    fn nearer(&self, mut finding: Box<Diagnostic>, (path, whole): (&str, &Path)) -> Box<Diagnostic> {
+        if is_host(path.split('/').next().unwrap_or_default()) {
+            return Box::new(finding.with("near", format!("https://{path}")));
+        }
+        let beside = self.beside.assets.iter().filter(|asset| asset.parent() == whole.parent());
+        let names = beside.filter_map(|asset| asset.file_name()?.to_str());
+        let is_text = |ending: &std::ffi::OsStr| matches!(ending.to_str(), Some("md" | "yml" | "yaml"));
+        if whole.extension().is_some_and(|ending| !is_text(ending)) {
+            // A page is not what was meant.
+            finding.values.remove("near");
+            finding = Box::new(finding.with("known", nearest_few(path, names.clone(), 3).join(", ")));
+        }
+        match (path.rsplit_once('/'), whole.file_name().and_then(|name| nearest(name.to_str()?, names))) {
+            (Some((folder, _)), Some(near)) => Box::new(finding.with("near", format!("{folder}/{near}"))),
+            (None, Some(near)) => Box::new(finding.with("near", near)),
+            (_, None) => finding,
+        }
+    }
+
     /// `meant` is what the target would be called as an entry, as near as can be told.
     fn broken(&self, edition: usize, target: &str, meant: &str) -> Box<Diagnostic> {
         let shown = &self.plan.town.editions[edition].shown;
@@ -231,6 +259,16 @@ fn key_like(whole: &Path) -> String {
 pub fn entry_key(path: &str) -> String {
     let parts = path.trim_matches('/').split('/').map(|part| without_number(part).1);
     nfc(&parts.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether a word is a host's name, as people write one without `https://`: `www.nav.no`, `nav.no`.
+fn is_host(word: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+    };
+    let ending = word.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    let known = ending.is_some_and(|ending| HOSTS_END.contains(&&*ending));
+    (known || word.starts_with("www.")) && word.split('.').all(label)
 }
 
 /// A relative path seen from a file, dots resolved; `None` where it climbs out of the project.

@@ -43,7 +43,8 @@ pub(super) fn split(text: &str, file: &Arc<Path>, data: bool) -> (Option<Split>,
     }
     let (front, findings) = yaml::parse(fields, from, file);
     // Fields that cannot be read would only make the file look as if everything were missing.
-    if findings.iter().any(|finding| finding.code != codes::DUPLICATE_KEY) {
+    let readable = [codes::DUPLICATE_KEY, codes::CUT_BY_REMARK];
+    if findings.iter().any(|finding| !readable.contains(&finding.code)) {
         return (None, findings);
     }
     (Some((front, body)), findings)

@@ -31,9 +31,13 @@ impl Slips<'_> {
         let line = self.line(at);
         let above = self.above(line);
         let lines: Vec<Span> = std::iter::once(line).chain(above).collect();
-        let kinds: [fn(&Self, Span) -> Option<Diagnostic>; 4] =
-            [Self::colon, Self::variable_in, Self::no_space, Self::meaningful];
-        let mut slips = kinds.iter().flat_map(|kind| lines.iter().filter_map(move |line| kind(self, *line)));
+        if let Some(tab) = self.tab(line) {
+            return Some(tab);
+        }
+        let kinds: [fn(&Self, Span) -> Option<Diagnostic>; 5] =
+            [Self::colon, Self::variable_in, Self::no_space, Self::meaningful, Self::quotes_within];
+        let slips = kinds.iter().flat_map(|kind| lines.iter().filter_map(move |line| kind(self, *line)));
+        let mut slips = slips.chain(self.without_key(line));
         // Of two slips in neighbouring lines, only the one that stopped the parser heals.
         let first = slips.next()?;
         let healing = first.fix.is_none().then(|| slips.find(|slip| slip.fix.is_some())).flatten();
@@ -102,6 +106,44 @@ impl Slips<'_> {
             _ => true,
         };
         (sure && self.heals(value, &quoted(text))).then(|| self.marked(value))
+    }
+
+    /// `'Kari's vei'`: the value ends at its second quotation mark. What stands between the outer ones is meant, or, where
+    /// the second ends a word (`"En" og "to"`), all of it.
+    fn quotes_within(&self, line: Span) -> Option<Diagnostic> {
+        let value = self.value(line)?;
+        let text = self.part(value);
+        let mark = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+        let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
+        let (first, behind) = inner.split_once(mark)?;
+        let ends_word =
+            !first.ends_with(' ') && !behind.starts_with(char::is_alphanumeric) && !behind.is_empty();
+        let meant = quoted(if ends_word { text } else { inner });
+        let finding = Diagnostic::new(codes::QUOTES_WITHIN).with("quoted", &meant).at(self.place(value));
+        self.heals(value, &meant).then_some(finding)
+    }
+
+    /// Lines indented with tabs, from this one on: two spaces each, where that heals.
+    fn tab(&self, line: Span) -> Option<Diagnostic> {
+        let tabbed = |line: &str| line.len() - line.trim_start_matches(' ').trim_start_matches('\t').len();
+        let indent = |line: &str| Some(tabbed(line)).filter(|end| line[..*end].contains('\t'));
+        let first = Span { start: line.start, end: line.start + indent(self.part(line))? };
+        let finding = Diagnostic::new(codes::TAB_INDENT).at(self.place(first));
+        let lines = self.text[line.start..].split_inclusive('\n');
+        let lines: Vec<(&str, usize)> = lines.map_while(|line| Some((line, indent(line)?))).collect();
+        let end = line.start + lines.iter().map(|(line, _)| line.len()).sum::<usize>();
+        let spaced = lines.iter().map(|(line, end)| line[..*end].replace('\t', "  ") + &line[*end..]);
+        let (whole, spaced) = (Span { start: line.start, end }, spaced.collect::<String>());
+        Some(if self.heals(whole, &spaced) { finding.mend(self.place(whole), spaced) } else { finding })
+    }
+
+    /// The second line of a value that is not indented.
+    fn without_key(&self, line: Span) -> Option<Diagnostic> {
+        let text = self.part(line);
+        let plain = text.starts_with(char::is_alphanumeric) && !text.contains(':');
+        let start = Span { start: line.start, end: line.start };
+        let told = plain && self.above(line).is_some() && self.heals(start, "  ");
+        told.then(|| Diagnostic::new(codes::LINE_WITHOUT_KEY).at(self.place(line)))
     }
 
     fn marked(&self, value: Span) -> Diagnostic {
@@ -209,8 +251,35 @@ mod tests {
             ("title:Hei # merk: {{ x }}\nlead: x\n", "G0220", "title: Hei # merk: {{ x }}\nlead: x\n"),
             ("lead: x\ntitle:Hei\n", "G0220", "lead: x\ntitle: Hei\n"),
             ("title:Hei\n\n# merk\nlead: a: b\n", "G0220", "title: Hei\n\n# merk\nlead: a: b\n"),
+            ("image:\n\tsrc: a\n", "G0224", "image:\n  src: a\n"),
+            ("a:\n\tb:\n\t\tc: d\n\te: f\ng: h\n", "G0224", "a:\n  b:\n    c: d\n  e: f\ng: h\n"),
         ] {
             assert_eq!(mended(text), Some((code, expected.to_owned())), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn slips_with_words_of_their_own() {
+        for (text, code, quoted) in [
+            ("title: 'Kari's vei'\nlead: x\n", "G0222", "\"Kari's vei\""),
+            ("title: \"Hun sa \"ja\"\"\n", "G0222", "'Hun sa \"ja\"'"),
+            ("title: \"En\" og \"to\"\nlead: x\n", "G0222", "'\"En\" og \"to\"'"),
+            ("title: x\nlead: En linje\nog en til\ndate: 2026\n", "G0223", ""),
+            ("title: Vi er #1\n", "G0221", "\"Vi er #1\""),
+            ("tags:\n  - a\n  - jobb  #nå\n", "G0221", "\"jobb  #nå\""),
+            ("lead: #jobb\ntitle: x\n", "G0221", "\"#jobb\""),
+        ] {
+            let (_, findings) = parse(text, 0, &Arc::from(Path::new("x.md")));
+            let told: Vec<_> = findings
+                .iter()
+                .map(|one| (one.code.0, one.values.get("quoted").map_or("", String::as_str)))
+                .collect();
+            assert_eq!(told, [(code, quoted)], "{text:?}");
+        }
+        for text in
+            ["title: x # merk\n", "title: x #TODO\n", "title: \"a #1\"\nlead: |\n  b #2\n", "a: b#1\n#x\n"]
+        {
+            assert_eq!(parse(text, 0, &Arc::from(Path::new("x.md"))).1, [], "{text:?}");
         }
     }
 
