@@ -26,6 +26,7 @@ pub mod sample;
 pub mod types;
 
 use fields::Fields;
+pub use mended::url as whole_address;
 use types::{Field, Type, Types};
 
 /// Names one entry within a town: the type's folder and the entry's, leading numbers left out

@@ -183,7 +183,7 @@ pub(super) fn among<'a>(value: &str, known: &'a [String]) -> Option<&'a str> {
 }
 
 /// An address with its scheme.
-pub(super) fn url(value: &str) -> Option<String> {
+pub fn url(value: &str) -> Option<String> {
     let value = value.trim();
     let mended = match value.split_once("://") {
         Some((scheme, rest)) => {

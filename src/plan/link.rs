@@ -9,13 +9,9 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::{Hidden, Shown};
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Document, Target, Texts};
-use crate::model::{Model, without_number};
+use crate::model::{Model, whole_address, without_number};
 use crate::source::{CONTENT, FileFacts};
 use crate::text::{encode_segment, nearest, nearest_few, nfc, slug};
-
-/// How hosts' names end that texts of ours link to; none is the ending of a file.
-const HOSTS_END: [&str; 12] =
-    ["no", "com", "org", "net", "eu", "se", "dk", "fi", "info", "example", "gov", "edu"];
 
 /// What is needed to follow a link of one town.
 #[derive(Clone, Copy)]
@@ -95,7 +91,13 @@ impl<'a> Linker<'a> {
             Some(Hidden::Unread) => return Ok(String::new()),
             Some(why) => {
                 let finding = Diagnostic::new(codes::HIDDEN_TARGET).with("target", &key);
-                return Err(Box::new(finding.with("why", why.as_str())));
+                let finding = finding.with("why", why.as_str());
+                // Nobody takes a link out of a text of a layer below but by a version of one's own.
+                let below = self.key_below(file);
+                return Err(Box::new(match below {
+                    Some(below) => finding.with("near", below),
+                    None => finding,
+                }));
             }
             None => {}
         }
@@ -144,6 +146,12 @@ impl<'a> Linker<'a> {
     fn key_of_file(&self, whole: &Path) -> Option<String> {
         let elsewhere = || self.beside.elsewhere(whole).find_map(|whole| self.key_at(&whole));
         self.key_at(whole).or_else(elsewhere)
+    }
+
+    /// The entry of a text that lies in another layer than the town's own.
+    fn key_below(&self, file: &Path) -> Option<String> {
+        let own = self.beside.config.folder_of(self.beside.town.layers.first()?);
+        if file.starts_with(Path::new(CONTENT).join(own)) { None } else { self.key_of_file(file) }
     }
 
     fn key_at(&self, whole: &Path) -> Option<String> {
@@ -202,8 +210,8 @@ impl<'a> Linker<'a> {
     /// What is nearer than an entry to a path beside the text: an address whose beginning was left out, or a file in
     /// the same folder that is written otherwise.
     fn nearer(&self, mut finding: Box<Diagnostic>, (path, whole): (&str, &Path)) -> Box<Diagnostic> {
-        if is_host(path.split('/').next().unwrap_or_default()) {
-            return Box::new(finding.with("near", format!("https://{path}")));
+        if let Some(whole) = whole_address(path) {
+            return Box::new(finding.with("near", whole));
         }
         let beside = self.beside.assets.iter().filter(|asset| asset.parent() == whole.parent());
         let names = beside.filter_map(|asset| asset.file_name()?.to_str());
@@ -259,16 +267,6 @@ fn key_like(whole: &Path) -> String {
 pub fn entry_key(path: &str) -> String {
     let parts = path.trim_matches('/').split('/').map(|part| without_number(part).1);
     nfc(&parts.collect::<Vec<_>>().join("/"))
-}
-
-/// Whether a word is a host's name, as people write one without `https://`: `www.nav.no`, `nav.no`.
-fn is_host(word: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
-    };
-    let ending = word.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    let known = ending.is_some_and(|ending| HOSTS_END.contains(&&*ending));
-    (known || word.starts_with("www.")) && word.split('.').all(label)
 }
 
 /// A relative path seen from a file, dots resolved; `None` where it climbs out of the project.

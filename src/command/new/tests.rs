@@ -65,8 +65,8 @@ fn order(ty: &str, title: &str) -> NewEntry {
 #[test]
 fn what_is_required_is_asked_for_until_it_is_right() {
     let disk = site();
-    // The initiative; a point with a wrong date, a forgotten number and a misspelt source; a second; then no more.
-    let answers = ["vik", "31.12", "2019-11", "", "62,1", "62.1", "sk", "ks", "2020", "70", "ks", ""];
+    // The initiative; a point with a wrong date, a forgotten number, one with a comma and a misspelt source; a second; then no more.
+    let answers = ["vik", "31.12", "2019-11", "", "62,1", "sk", "ks", "2020", "70", "ks", ""];
     let (made, heard, codes) = asked(&disk, &order("figure", "I arbeid"), &answers);
     assert_eq!((made, codes), (vec![PathBuf::from("content/vik/figures/i-arbeid.nb.yml")], vec![]));
     let text = disk.read(Path::new("/site/content/vik/figures/i-arbeid.nb.yml")).unwrap();
@@ -77,7 +77,7 @@ fn what_is_required_is_asked_for_until_it_is_right() {
         "--initiative (shared, vik, voss)",
         "Målingene, eldste først",
         "`31.12` er ikke en dato",
-        "`62,1` er ikke et tall",
+        "  → 62.1\n",
         "mente du `ks`?",
         "[tomt: ikke flere]",
     ] {

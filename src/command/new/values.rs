@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Order;
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::guide::help;
 use crate::guide::reference::question;
 use crate::guide::schema::Form;
@@ -173,21 +173,35 @@ impl<'a> Values<'a> {
                     Blank::AsksAgain => continue,
                 }
             }
-            let (node, mut findings) = understood(field, &text, None, &place);
-            if findings.is_empty() {
-                findings = model::check_value(field, &node, &place);
-                let mut refs = Vec::new();
-                self.reference(field, &node, &place, &mut refs);
-                findings.extend(refs);
-            }
+            let (node, findings) = self.judged(field, &text, &place);
             if findings.is_empty() {
                 return Some(node);
+            }
+            // What `check --fix` would mend is what was meant here too.
+            if let [Diagnostic { fix: Some(fix), .. }] = &*findings {
+                let (node, more) = self.judged(field, &fix.replacement, &place);
+                if more.is_empty() {
+                    person.tell(&format!("  → {}\n", clean(&fix.replacement)));
+                    return Some(node);
+                }
             }
             for finding in findings {
                 let tag = self.tongue.tag();
                 person.tell(&format!("  {}; {}\n", clean(&finding.message(tag)), clean(&finding.hint(tag))));
             }
         }
+    }
+
+    /// What an answer means, and what is wrong with it.
+    fn judged(&self, field: &Field, text: &str, place: &Arc<Path>) -> (Node, Vec<Diagnostic>) {
+        let (node, mut findings) = understood(field, text, None, place);
+        if findings.is_empty() {
+            // A mend is for what stands somewhere.
+            let span = Span { start: 0, end: text.len() };
+            findings = model::check_value(field, &Node { span, value: node.value.clone() }, place);
+            self.reference(field, &node, place, &mut findings);
+        }
+        (node, findings)
     }
 
     fn lacking(&self) -> Vec<Lacking> {
