@@ -50,6 +50,12 @@ pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     (!known.iter().any(as_near)).then_some(near)
 }
 
+/// Whether a text is an e-mail address.
+pub fn is_email(text: &str) -> bool {
+    matches!(text.split_once('@'), Some((name, host))
+        if !name.is_empty() && host.contains('.') && !text.contains([' ', '"', '<', '>', '\'', '&']))
+}
+
 /// Names Windows keeps for devices; a site must be possible to unpack there.
 const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",

@@ -9,9 +9,12 @@ use super::{Initiative, Language, Membership, MembershipRule, MenuItem, Words, l
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::{Pair, Reader};
-use crate::text::{is_device, is_slug};
+use crate::text::{is_device, is_email, is_slug};
 
 const RESERVED: [&str; 2] = ["shared", "upstream"];
+
+/// Whose an initiative can be.
+const OWNERS: [&str; 2] = ["public", "association"];
 
 /// As long as a label of a host's name may be.
 const LONGEST_ID: usize = 63;
@@ -59,9 +62,9 @@ pub(super) fn read<'a>(
         footer_text,
         logo: owned(&mut reader, "logo"),
         favicon: owned(&mut reader, "favicon"),
-        email: owned(&mut reader, "email"),
+        email: email(&mut reader),
         organisation_number: owned(&mut reader, "organisation_number"),
-        owner: owned(&mut reader, "owner"),
+        owner: owner(&mut reader),
         social: texts(reader.table("social").unwrap_or_default()),
         membership: membership(&mut reader, file),
         vars: reader
@@ -92,6 +95,26 @@ fn gathers(reader: &mut Reader<'_>) -> Vec<(String, Place)> {
 
 fn owned<'a>(reader: &mut Reader<'a>, key: &'a str) -> Option<String> {
     reader.text(key).map(str::to_owned)
+}
+
+/// Every page shows it, for readers to write to.
+fn email<'a>(reader: &mut Reader<'a>) -> Option<String> {
+    let (text, node) = (reader.text("email")?, reader.node("email")?);
+    if !is_email(text) {
+        let finding = Diagnostic::new(codes::BAD_EMAIL).with("value", text);
+        reader.say(finding.at(reader.place(node.span)));
+    }
+    Some(text.to_owned())
+}
+
+/// What holds for public bodies alone hangs on it: a misspelt one would hang on nothing.
+fn owner<'a>(reader: &mut Reader<'a>) -> Option<String> {
+    let (text, node) = (reader.text("owner")?, reader.node("owner")?);
+    if !OWNERS.contains(&text) {
+        let finding = Diagnostic::new(codes::NOT_AMONG).with("value", text).with("known", OWNERS.join(", "));
+        reader.say(finding.nearest(text, OWNERS).at(reader.place(node.span)));
+    }
+    Some(text.to_owned())
 }
 
 fn base_url<'a>(reader: &mut Reader<'a>) -> Option<String> {

@@ -207,7 +207,7 @@ pub fn url(value: &str) -> Option<String> {
 pub(super) fn email(value: &str) -> Option<String> {
     let bare = value.trim().trim_start_matches('<').trim_end_matches('>');
     let bare = bare.strip_prefix("mailto:").unwrap_or(bare).trim();
-    (bare != value && super::read_field::is_email(bare)).then(|| bare.to_owned())
+    (bare != value && text::is_email(bare)).then(|| bare.to_owned())
 }
 
 /// A text without what never belongs in one.

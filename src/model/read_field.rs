@@ -241,7 +241,7 @@ impl Reading<'_> {
             FieldKind::Enum(values) => self.not_among(node, text, values),
             FieldKind::Url if is_url(text) => Some(TypedValue::Text(text.into())),
             FieldKind::Url => self.meant(node, codes::BAD_URL, &[("value", text)], mended::url(text)),
-            FieldKind::Email if is_email(text) => Some(TypedValue::Text(text.into())),
+            FieldKind::Email if crate::text::is_email(text) => Some(TypedValue::Text(text.into())),
             FieldKind::Email => self.meant(node, codes::BAD_EMAIL, &[("value", text)], mended::email(text)),
             FieldKind::Image => Some(TypedValue::Image(text.into())),
             FieldKind::Link => Some(TypedValue::Link(text.into())),
@@ -333,10 +333,4 @@ pub(super) fn is_url(text: &str) -> bool {
     rest.is_some_and(|rest| {
         !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
     })
-}
-
-/// Whether a text is an e-mail address.
-pub(super) fn is_email(text: &str) -> bool {
-    matches!(text.split_once('@'), Some((name, host))
-        if !name.is_empty() && host.contains('.') && !text.contains([' ', '"', '<', '>', '\'', '&']))
 }
