@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, UPSTREAM};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::{Disk, Found};
+use crate::disk::{Disk, Found, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
 use crate::node::Node;
@@ -142,6 +142,7 @@ pub fn read_but(
             }
         }
     }
+    findings.extend(unshown_folders(disk, root, config));
     for item in walk(disk, root, Path::new(STATIC), &mut findings) {
         match regular(&item, Path::new(STATIC)) {
             Ok(path) => {
@@ -176,6 +177,28 @@ pub fn read_but(
 /// The fields of a text that is no source of the site, and where its Markdown begins; `None` where they cannot be read.
 pub fn split(text: &str, data: bool) -> Option<(Node, Option<usize>)> {
     front_matter::split(text, &Arc::from(Path::new("")), data).0
+}
+
+/// Folders of `content/` that are no initiative's layer, and hold something: nobody reads what stands there.
+fn unshown_folders(disk: &dyn Disk, root: &Path, config: &Config) -> Vec<Diagnostic> {
+    let layers = config.layers();
+    let folders: Vec<PathBuf> = layers.iter().map(|layer| config.folder_of(layer)).collect();
+    let listed = disk.list(&root.join(CONTENT)).unwrap_or_default();
+    let unshown = listed.into_iter().filter_map(|(name, kind)| {
+        let path = PathBuf::from(name);
+        let shown = path == Path::new(UPSTREAM) || folders.contains(&path) || is_scratch(&path);
+        let folder = Path::new(CONTENT).join(&path);
+        let holds = || !disk.walk(&root.join(&folder)).0.is_empty();
+        (kind == Kind::Folder && !shown && holds()).then_some((path, folder))
+    });
+    let finding = |(path, folder): (PathBuf, PathBuf)| {
+        Diagnostic::new(codes::UNSHOWN_FOLDER)
+            .with("folder", folder.display())
+            .with("known", layers.join(", "))
+            .nearest(&path.to_string_lossy(), layers.iter().copied())
+            .at(Place::file(folder))
+    };
+    unshown.map(finding).collect()
 }
 
 struct Name {

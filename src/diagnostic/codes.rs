@@ -194,6 +194,8 @@ codes! {
     TAB_INDENT = "G0224";
     /// A text whose name ends otherwise than texts do.
     TEXT_ENDING = "G0225";
+    /// A folder of content that no initiative shows.
+    UNSHOWN_FOLDER = "G0226";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.
