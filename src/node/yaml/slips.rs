@@ -31,7 +31,10 @@ impl Slips<'_> {
         let line = self.line(at);
         let above = self.above(line);
         let lines: Vec<Span> = std::iter::once(line).chain(above).collect();
-        if let Some(tab) = self.tab(line) {
+        // A value goes on below it, as far as the parser can tell: it stops above the next line with a tab.
+        let below =
+            || self.tab(self.line((line.end + 1).min(self.text.len()))).filter(|tab| tab.fix.is_some());
+        if let Some(tab) = self.tab(line).or_else(below) {
             return Some(tab);
         }
         let kinds: [fn(&Self, Span) -> Option<Diagnostic>; 5] =
@@ -123,18 +126,19 @@ impl Slips<'_> {
         self.heals(value, &meant).then_some(finding)
     }
 
-    /// Lines indented with tabs, from this one on: two spaces each, where that heals.
+    /// A line indented with tabs: two spaces each, where that heals when those below get the same.
     fn tab(&self, line: Span) -> Option<Diagnostic> {
-        let tabbed = |line: &str| line.len() - line.trim_start_matches(' ').trim_start_matches('\t').len();
-        let indent = |line: &str| Some(tabbed(line)).filter(|end| line[..*end].contains('\t'));
+        let blank = |line: &str| line.len() - line.trim_start_matches(' ').trim_start_matches('\t').len();
+        let indent = |line: &str| Some(blank(line)).filter(|end| line[..*end].contains('\t'));
+        let spaced = |indent: &str| indent.replace('\t', "  ");
         let first = Span { start: line.start, end: line.start + indent(self.part(line))? };
-        let finding = Diagnostic::new(codes::TAB_INDENT).at(self.place(first));
         let lines = self.text[line.start..].split_inclusive('\n');
         let lines: Vec<(&str, usize)> = lines.map_while(|line| Some((line, indent(line)?))).collect();
         let end = line.start + lines.iter().map(|(line, _)| line.len()).sum::<usize>();
-        let spaced = lines.iter().map(|(line, end)| line[..*end].replace('\t', "  ") + &line[*end..]);
-        let (whole, spaced) = (Span { start: line.start, end }, spaced.collect::<String>());
-        Some(if self.heals(whole, &spaced) { finding.mend(self.place(whole), spaced) } else { finding })
+        let all = lines.iter().map(|(line, end)| spaced(&line[..*end]) + &line[*end..]).collect::<String>();
+        let finding = Diagnostic::new(codes::TAB_INDENT).at(self.place(first));
+        let healed = self.heals(Span { start: line.start, end }, &all);
+        Some(if healed { finding.mend(self.place(first), spaced(self.part(first))) } else { finding })
     }
 
     /// The second line of a value that is not indented.
@@ -252,10 +256,19 @@ mod tests {
             ("lead: x\ntitle:Hei\n", "G0220", "lead: x\ntitle: Hei\n"),
             ("title:Hei\n\n# merk\nlead: a: b\n", "G0220", "title: Hei\n\n# merk\nlead: a: b\n"),
             ("image:\n\tsrc: a\n", "G0224", "image:\n  src: a\n"),
-            ("a:\n\tb:\n\t\tc: d\n\te: f\ng: h\n", "G0224", "a:\n  b:\n    c: d\n  e: f\ng: h\n"),
+            ("a:\n\tb:\n\t\tc: d\n\te: f\ng: h\n", "G0224", "a:\n  b:\n\t\tc: d\n\te: f\ng: h\n"),
         ] {
             assert_eq!(mended(text), Some((code, expected.to_owned())), "{text:?}");
         }
+    }
+
+    #[test]
+    fn every_line_with_a_tab_is_told() {
+        let text = "a:\n\tb: x\n\tc:\n\t\td: y\n\te: z\nf: g\n";
+        let (_, findings) = parse(text, 0, &Arc::from(Path::new("x.md")));
+        let mends: Vec<&str> =
+            findings.iter().filter_map(|one| Some(&*one.fix.as_ref()?.replacement)).collect();
+        assert_eq!((findings.len(), mends), (4, vec!["  ", "  ", "    ", "  "]));
     }
 
     #[test]
