@@ -234,9 +234,10 @@ impl Diagnostic {
 }
 
 /// Sorts findings as people read them (errors first, then by file and place) and drops exact repeats, and templates that
-/// fail on a value which is not there because its field is missing or cannot be understood: that is said already.
+/// fail on a value which is not there because its field is missing or cannot be understood: that is an error already.
 pub fn sort(findings: &mut Vec<Diagnostic>) {
-    if findings.iter().any(|finding| finding.code.0.starts_with(FIELDS)) {
+    let of_field = |finding: &Diagnostic| finding.code.0.starts_with(FIELDS);
+    if findings.iter().any(|finding| of_field(finding) && finding.severity() == Severity::Error) {
         findings.retain(|finding| !finding.fails_on_nothing());
     }
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -384,6 +385,19 @@ mod tests {
             assert_eq!(entry.nb.near.is_some(), entry.en.near.is_some(), "{code}");
             assert_eq!(entry.nb.alone.is_some(), entry.en.alone.is_some(), "{code}");
             assert!(!entry.nb.explain.is_empty() && !entry.en.explain.is_empty(), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_left_out_only_beside_the_error_it_follows_from() {
+        let template = Diagnostic::new(codes::TEMPLATE_FAILS).with("reason", "the value is `none`");
+        let fields = codes::ALL.iter().filter(|code| code.0.starts_with(FIELDS));
+        for code in fields.copied() {
+            let mut findings = vec![template.clone(), Diagnostic::new(code)];
+            let is_error = findings[1].severity() == Severity::Error;
+            sort(&mut findings);
+            assert_eq!(findings.len() == 1, is_error, "{}", code.0);
+            assert!(findings.iter().any(|finding| finding.severity() == Severity::Error), "{}", code.0);
         }
     }
 
