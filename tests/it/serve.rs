@@ -86,8 +86,10 @@ impl Preview {
 
 /// The next news for which something holds.
 fn heard(news: &mut impl BufRead, is_meant: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
-    let mut line = String::new();
+    let (mut line, begun) = (String::new(), Instant::now());
     while news.read_line(&mut line).expect("news") > 0 {
+        // A stream that has nothing to tell says now and then that it lives.
+        assert!(begun.elapsed() < PATIENCE, "what is waited for is never told");
         let data = line.trim().strip_prefix("data:").and_then(|data| serde_json::from_str(data.trim()).ok());
         if let Some(data) = data.filter(&is_meant) {
             return data;
@@ -146,6 +148,24 @@ fn it_begins_with_a_broken_site_and_shows_it_once_mended() {
     heard(&mut preview.news(), |news| !news["overlay"].is_null());
     project.edit(STORY, "[x](@/stories/non)", "Et avsnitt.");
     preview.wait_for(PAGE, "Et avsnitt.");
+}
+
+#[test]
+fn a_page_that_is_shown_does_not_keep_the_site_from_being_looked_through() {
+    let project = Project::new();
+    let preview = Preview::start(&project);
+    let mut news = preview.news_of("/");
+    // A browser fetches the page it shows again, here and after each edit; what is wrong is wrong elsewhere.
+    preview.wait_for("/", "<h1>Vik</h1>");
+    project.edit(STORY, "Et avsnitt.", "[x](@/stories/non)");
+    project.edit("content/vik/index.nb.md", "title:", "lead: Nå.\ntitle:");
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_millis(400) {
+        preview.get("/");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let broken = heard(&mut news, |news| !news["overlay"].is_null());
+    assert!(broken["overlay"]["problems"].to_string().contains("stories/non"), "{broken}");
 }
 
 #[test]
