@@ -276,6 +276,22 @@ fn after_every_edit_it_shows_what_a_build_writes() {
 }
 
 #[test]
+fn a_snapshot_that_comes_alone_shows() {
+    let project = Project::new();
+    let then = "---\ntitle: Den første\ndate: 2018-04-01\n---\nEt tidligere avsnitt.\n";
+    let name = globale::derive::base::name(then);
+    let mark = "{% component changed(kind: string, lang: string, dir: string, open: bool = false) -%}\n\
+                <aside>{{ kind }}</aside>\n{%- endcomponent changed %}\n";
+    project.write("themes/plain/components/changed.html", mark);
+    project.edit("content/vik/stories/first/index.en.md", "title:", &format!("base: {name}\ntitle:"));
+    let preview = Preview::start(&project);
+    let page = preview.wait_for("/en/stories/first/", "A paragraph.");
+    assert!(!page.contains("<aside>"), "nobody knows what it was made from: {page}");
+    project.write(&format!(".globale/base/{name}.md"), then);
+    preview.wait_for("/en/stories/first/", "<aside>changed</aside>");
+}
+
+#[test]
 fn a_page_hears_of_its_own_news_alone() {
     let project = Project::new();
     let preview = Preview::start(&project);
