@@ -11,7 +11,9 @@ turn: a sentence in a text, a title and the list that shows it, a tag, a string 
 of the handbook. A page is open as in a browser: it listens for news and is fetched again when it is told to. Time runs from
 just before the file is written until the fetched page has the new words. Then a storm, and how many states it led to.
 Between two edits is a random pause, so that they also fall into the check of the whole site that follows each.
-With --memory as many edits more, sentences and titles in turn and without a pause, and what is resident on the way.
+With --memory as many edits more, sentences and titles in turn and without a pause, and what is resident before the first, at
+a tenth, half and all of them: edited, right after the check of the whole site that a pause there brings, and once more after
+the edit behind it, when what the check took is given back. The last is held against the last before the first edit.
 """
 import argparse
 import http.client
@@ -47,8 +49,22 @@ class Preview:
         self.get("/")
         self.first = time.perf_counter() - begun
         self.page = None
-        # What it says of every state must go somewhere.
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        # It says of every state that was looked through how many pages there are.
+        self.checks = 0
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            if re.match(r"\d+ pages", line):
+                self.checks += 1
+
+    def until_checked(self):
+        """Waits until the whole site was looked through once more."""
+        before, begun = self.checks, time.perf_counter()
+        while self.checks == before:
+            if time.perf_counter() - begun > LONG:
+                sys.exit("the whole site is never looked through")
+            time.sleep(0.05)
 
     def get(self, path):
         connection = http.client.HTTPConnection(self.address, timeout=LONG)
@@ -237,20 +253,25 @@ def storm(project, preview, edits, count):
 
 def long_run(preview, edits, count):
     """Edit after edit without a pause, and what is resident on the way."""
-    # The whole site is looked through in a pause: by then every text is parsed.
-    time.sleep(10)
-    print(f"{0:6} edits: {preview.memory():.0f} MB")
-    most = 0
-    for number in range(1, count + 1):
+    def one(number):
         page, words, edit = edits.next("body" if number % 2 else "title")
         preview.open(page)
         edit()
         preview.until(words)
-        most = max(most, preview.memory())
-        if number in (count // 10, count // 2, count):
-            print(f"{number:6} edits: {preview.memory():.0f} MB")
-    time.sleep(10)
-    print(f"{most:.0f} MB at most; {preview.memory():.0f} MB ten seconds after the last")
+        return preview.memory()
+
+    one(0)
+    for number in range(1, count + 1):
+        edited = one(number)
+        if number in (1, count // 10, count // 2, count):
+            preview.until_checked()
+            checked = preview.memory()
+            # Memory is given back some ten seconds after it was let go, at the next occasion.
+            time.sleep(11)
+            settled = one(0)
+            first = settled if number == 1 else first
+            print(f"{number:6} edits: {edited:.0f} MB, {checked:.0f} after a check, {settled:.0f} after the next edit "
+                  f"({(settled / first - 1) * 100:+.1f} %)", flush=True)
 
 
 def main():

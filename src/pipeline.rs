@@ -24,7 +24,7 @@ pub use footprint::footprint;
 use ground::{Content, Ground, Planned, Project, Towns};
 use pages::Pages;
 use preview::Hand;
-pub use preview::{Changes, Host, Live, Made, News, Order, preview};
+pub use preview::{Changes, Host, Live, Made, News, Order, SNAPSHOTS, preview};
 use {run::Run, site::Site};
 
 /// Builds the site. Whatever is wrong is in the outcome, all of it; with an error in it nothing is published.

@@ -32,6 +32,7 @@ mod stood;
 #[cfg(test)]
 mod tests;
 
+pub use crate::derive::base::FOLDER as SNAPSHOTS;
 pub(super) use hand::Hand;
 pub use hand::Order;
 use live::Parts;
@@ -278,8 +279,8 @@ impl<'d> Memory<'d> {
         reach
     }
 
-    /// The texts of these files as they are now, with others for those that changed. Nobody tells of snapshots that are others:
-    /// they are looked for each time.
+    /// The texts of these files as they are now, with others for those that changed, held against the snapshots that are there
+    /// now.
     fn read(&mut self, ground: &Ground<'_>, files: &mut [Arc<SourceFile>]) -> Read {
         let changed = self.changed(files);
         let (texts, before) = match self.read.take() {
@@ -340,6 +341,10 @@ impl<'d> Memory<'d> {
         if path.starts_with(THEMES) {
             self.other_theme = true;
             return Reach::Theme;
+        }
+        // They are looked for with every state.
+        if path.starts_with(SNAPSHOTS) {
+            return Reach::Bodies;
         }
         if !path.starts_with(CONTENT) {
             self.other_pictures.push(whole);

@@ -24,7 +24,7 @@ use crate::disk::Disk;
 use crate::pipeline::{Changes, Host, Live, News, Options, Order, Outcome, Summary, TownSummary};
 use crate::report::{bug, overlay};
 
-/// The whole site is looked through when nothing was edited for so long.
+/// The whole site is looked through when nothing was edited and nobody asked for so long.
 const PAUSE: Duration = Duration::from_millis(150);
 /// How many outputs of one state are kept.
 const KEPT: usize = 256;
@@ -217,7 +217,9 @@ impl<'a> Desk<'a> {
         loop {
             let patience = if unchecked.is_some() { Some(PAUSE) } else { self.watch.patience() };
             let message = self.sleeper.next(patience);
-            if let (None, Some(live)) = (&message, unchecked.take()) {
+            if message.is_none()
+                && let Some(live) = unchecked.take()
+            {
                 self.check(live);
                 continue;
             }

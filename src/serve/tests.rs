@@ -336,7 +336,15 @@ fn edits_are_seen_and_reading_is_not() {
         std::fs::rename(root.join(".site.toml.new"), root.join("site.toml")).unwrap();
     }));
     assert!(rings(&root, || std::fs::create_dir_all(root.join("static/deep")).unwrap()));
+    let ours = root.join(".globale");
+    assert!(!rings(&root, || std::fs::create_dir_all(ours.join("cache")).unwrap()), "no snapshot came");
+    assert!(rings(&root, || std::fs::create_dir_all(ours.join("base")).unwrap()));
+    assert!(rings(&root, || std::fs::write(ours.join("base/0123456789ab.md"), "x").unwrap()));
+    assert!(rings(&root, || std::fs::remove_dir_all(&ours).unwrap()));
+    std::fs::create_dir_all(ours.join("cache")).unwrap();
     assert!(!rings(&root, || {
+        std::fs::write(ours.join("cache/x"), "x").unwrap();
+        std::fs::write(ours.join("lock"), "x").unwrap();
         std::fs::read(root.join("content/baerum/news/a.nb.md")).unwrap();
         std::fs::write(root.join("content/.a.swp"), "x").unwrap();
         std::fs::write(root.join("content/4913"), "x").unwrap();

@@ -1,4 +1,4 @@
-//! Watches what the site is made from: site.toml, content, themes, static.
+//! Watches what the site is made from: site.toml, content, themes, static, and the snapshots translations were made from.
 //!
 //! The system tells which paths changed. Where it cannot, or lost count of them, the files' lengths and times are compared
 //! instead.
@@ -14,7 +14,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::{Disk, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
-use crate::pipeline::Changes;
+use crate::pipeline::{Changes, SNAPSHOTS};
 
 /// How often files are compared where the system tells nothing.
 const POLL: Duration = Duration::from_secs(1);
@@ -28,6 +28,8 @@ pub(super) struct Watch {
     root: PathBuf,
     system: Result<RecommendedWatcher, String>,
     folders: BTreeSet<PathBuf>,
+    /// Whether there are snapshots.
+    snapshots: bool,
     /// All files, as they were just before the last build that was made for want of certainty.
     stamp: Option<Fingerprint>,
 }
@@ -41,7 +43,8 @@ impl Watch {
             Err(_) => lost(&wake),
         };
         let system = notify::recommended_watcher(handler).map_err(|error| error.to_string());
-        let mut watch = Self { root: root.to_owned(), system, folders: BTreeSet::new(), stamp: None };
+        let mut watch =
+            Self { root: root.to_owned(), system, folders: BTreeSet::new(), snapshots: false, stamp: None };
         watch.watch_folders(disk);
         if watch.system.is_err() {
             watch.stamp = Some(watch.stamp_now(disk));
@@ -61,9 +64,14 @@ impl Watch {
     }
 
     /// What changed, of what was heard; `None` for nothing.
-    pub(super) fn changes(&mut self, disk: &dyn Disk, heard: Heard) -> Option<Changes> {
+    pub(super) fn changes(&mut self, disk: &dyn Disk, mut heard: Heard) -> Option<Changes> {
         if heard.folders {
+            let before = self.snapshots;
             self.watch_folders(disk);
+            // The folder they lie in came for other reasons.
+            if !before && !self.snapshots {
+                heard.paths.remove(&self.root.join(SNAPSHOTS));
+            }
         }
         if heard.paths.contains(&self.root.join(FILES[0])) {
             self.watch_more(disk);
@@ -94,10 +102,17 @@ impl Watch {
     /// Watches every folder that is there now. A folder that came back is a new one to the system.
     fn watch_folders(&mut self, disk: &dyn Disk) {
         self.folders = folders(disk, &self.root);
+        let snapshots = self.root.join(SNAPSHOTS);
+        self.snapshots = stands(disk, &snapshots);
         let Ok(system) = &mut self.system else { return };
         let mut done = system.watch(&self.root, RecursiveMode::NonRecursive);
+        // There the first snapshot's folder comes to stand, beside much that is no source.
+        if let Some(above) = snapshots.parent().filter(|above| stands(disk, above)) {
+            let _ = system.unwatch(above);
+            done = done.and(system.watch(above, RecursiveMode::NonRecursive));
+        }
         for folder in &self.folders {
-            if disk.stat(folder).is_some_and(|stat| stat.kind == Kind::Folder) {
+            if stands(disk, folder) {
                 let _ = system.unwatch(folder);
                 done = done.and(system.watch(folder, RecursiveMode::Recursive));
             }
@@ -110,10 +125,9 @@ impl Watch {
     /// Watches folders that site.toml did not name before.
     fn watch_more(&mut self, disk: &dyn Disk) {
         for folder in folders(disk, &self.root) {
-            let stands = || disk.stat(&folder).is_some_and(|stat| stat.kind == Kind::Folder);
             if let Ok(system) = &mut self.system
                 && !self.folders.contains(&folder)
-                && stands()
+                && stands(disk, &folder)
             {
                 // What cannot be watched is not told of; the next change of site.toml tries again.
                 if system.watch(&folder, RecursiveMode::Recursive).is_ok() {
@@ -146,12 +160,17 @@ impl Watch {
 
 /// What the site is made from, whether it is there or not.
 fn folders(disk: &dyn Disk, root: &Path) -> BTreeSet<PathBuf> {
-    let mut folders: BTreeSet<PathBuf> = FOLDERS.iter().map(|name| root.join(name)).collect();
+    let mut folders: BTreeSet<PathBuf> =
+        FOLDERS.iter().chain([&SNAPSHOTS]).map(|name| root.join(name)).collect();
     if let Ok((config, _)) = config::load(disk, root, &config::Overrides { base_url: None }) {
         let own = config.initiatives.into_iter().filter_map(|town| town.static_folder);
         folders.extend(own.map(|folder| root.join(folder)));
     }
     folders
+}
+
+fn stands(disk: &dyn Disk, folder: &Path) -> bool {
+    disk.stat(folder).is_some_and(|stat| stat.kind == Kind::Folder)
 }
 
 fn lost(wake: &Wake) {
@@ -167,21 +186,28 @@ fn tell(root: &Path, wake: &Wake, event: &Event) {
     if matches!(event.kind, EventKind::Access(_)) {
         return;
     }
-    for path in event.paths.iter().filter(|path| !is_scratch(path.strip_prefix(root).unwrap_or(path))) {
-        if path.parent() != Some(root) {
-            // The root itself is watched for what comes and goes in it, not for its own times.
-            if path != root {
-                wake.changed(path.clone());
-            }
-        } else if path.file_name().is_some_and(|name| {
-            FILES.iter().any(|file| name == *file) || FOLDERS.iter().any(|folder| name == *folder)
-        }) {
-            if FOLDERS.iter().any(|folder| path.ends_with(folder)) {
-                wake.folders();
-            }
-            wake.changed(path.clone());
-        }
+    event.paths.iter().for_each(|path| tell_of(root, wake, path));
+}
+
+fn tell_of(root: &Path, wake: &Wake, path: &Path) {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    // The root itself is watched for what comes and goes in it, not for its own times.
+    if inner.as_os_str().is_empty() {
+        return;
     }
+    if Path::new(SNAPSHOTS).starts_with(inner) {
+        wake.folders();
+        return wake.changed(root.join(SNAPSHOTS));
+    }
+    let is_source =
+        inner.components().count() > 1 || FILES.iter().chain(&FOLDERS).any(|name| inner == Path::new(name));
+    if !is_source || is_scratch(inner.strip_prefix(SNAPSHOTS).unwrap_or(inner)) {
+        return;
+    }
+    if FOLDERS.iter().any(|folder| inner == Path::new(folder)) {
+        wake.folders();
+    }
+    wake.changed(path.to_owned());
 }
 
 /// Files that editors, git and we ourselves leave for a moment.

@@ -125,16 +125,16 @@ impl Host for Reader {
 }
 
 impl Reader {
-    /// Somebody was at a snapshot.
-    fn snapshot(&mut self) {
+    /// Somebody was at a snapshot, if there is one; which.
+    fn snapshot(&mut self) -> Option<String> {
         let all: Vec<String> =
             self.site.files.keys().filter(|path| path.starts_with(snapshot::FOLDER)).cloned().collect();
-        let Some(path) = all.first().map(|_| self.dice.pick(&all).clone()) else { return };
-        self.what = format!("{}, {path}", self.what);
+        let path = all.first().map(|_| self.dice.pick(&all).clone())?;
         match self.dice.one_in(2) {
             true => self.site.remove(&path),
             false => self.site.change(&path, |old| format!("{old}\nEt avsnitt.\n")),
         }
+        Some(path)
     }
 
     fn edit(&mut self) -> News {
@@ -145,17 +145,17 @@ impl Reader {
         let before = self.site.files.clone();
         let mut edits: usize = if self.dice.one_in(4) { 3 } else { 1 };
         let (mut what, mut paths) = (Vec::new(), BTreeSet::new());
-        // Nobody tells of snapshots: they are looked for with every other edit.
         while edits > 0 || paths.is_empty() {
-            what.push(self.site.edit(&mut self.dice));
+            let edit = match self.dice.one_in(5) {
+                true => self.snapshot(),
+                false => Some(self.site.edit(&mut self.dice)),
+            };
+            what.extend(edit);
             paths = watched(&before, &self.site.files);
             edits = edits.saturating_sub(1);
         }
         self.what = what.join(", ");
-        if self.dice.one_in(4) {
-            self.snapshot();
-        }
-        // Nor of the time.
+        // Nobody tells of the time.
         self.site.hours = 0;
         News::Changed(Changes { paths, unsure: self.dice.one_in(20) })
     }
@@ -164,7 +164,7 @@ impl Reader {
 /// The files in which two states of a project differ, as far as they are watched.
 fn watched(before: &Files, after: &Files) -> BTreeSet<PathBuf> {
     let differing = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path));
-    let watched = ["content/", "themes/", "static/", "site.toml"];
+    let watched = ["content/", "themes/", "static/", "site.toml", snapshot::FOLDER];
     differing
         .filter(|path| watched.iter().any(|watched| path.starts_with(watched)))
         .map(|path| Path::new(ROOT).join(path))

@@ -86,8 +86,10 @@ impl Preview {
 
 /// The next news for which something holds.
 fn heard(news: &mut impl BufRead, is_meant: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
-    let mut line = String::new();
+    let (mut line, begun) = (String::new(), Instant::now());
     while news.read_line(&mut line).expect("news") > 0 {
+        // A stream that has nothing to tell says now and then that it lives.
+        assert!(begun.elapsed() < PATIENCE, "what is waited for is never told");
         let data = line.trim().strip_prefix("data:").and_then(|data| serde_json::from_str(data.trim()).ok());
         if let Some(data) = data.filter(&is_meant) {
             return data;
@@ -146,6 +148,24 @@ fn it_begins_with_a_broken_site_and_shows_it_once_mended() {
     heard(&mut preview.news(), |news| !news["overlay"].is_null());
     project.edit(STORY, "[x](@/stories/non)", "Et avsnitt.");
     preview.wait_for(PAGE, "Et avsnitt.");
+}
+
+#[test]
+fn a_page_that_is_shown_does_not_keep_the_site_from_being_looked_through() {
+    let project = Project::new();
+    let preview = Preview::start(&project);
+    let mut news = preview.news_of("/");
+    // A browser fetches the page it shows again, here and after each edit; what is wrong is wrong elsewhere.
+    preview.wait_for("/", "<h1>Vik</h1>");
+    project.edit(STORY, "Et avsnitt.", "[x](@/stories/non)");
+    project.edit("content/vik/index.nb.md", "title:", "lead: Nå.\ntitle:");
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_millis(400) {
+        preview.get("/");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let broken = heard(&mut news, |news| !news["overlay"].is_null());
+    assert!(broken["overlay"]["problems"].to_string().contains("stories/non"), "{broken}");
 }
 
 #[test]
@@ -253,6 +273,22 @@ fn after_every_edit_it_shows_what_a_build_writes() {
     project.write("themes/plain/strings/en.toml", "foot = \"Foot\"\n");
     project.edit("themes/plain/templates/page.html", "</body>", "{{ t(key=\"foot\") }}</body>");
     same("strings");
+}
+
+#[test]
+fn a_snapshot_that_comes_alone_shows() {
+    let project = Project::new();
+    let then = "---\ntitle: Den første\ndate: 2018-04-01\n---\nEt tidligere avsnitt.\n";
+    let name = globale::derive::base::name(then);
+    let mark = "{% component changed(kind: string, lang: string, dir: string, open: bool = false) -%}\n\
+                <aside>{{ kind }}</aside>\n{%- endcomponent changed %}\n";
+    project.write("themes/plain/components/changed.html", mark);
+    project.edit("content/vik/stories/first/index.en.md", "title:", &format!("base: {name}\ntitle:"));
+    let preview = Preview::start(&project);
+    let page = preview.wait_for("/en/stories/first/", "A paragraph.");
+    assert!(!page.contains("<aside>"), "nobody knows what it was made from: {page}");
+    project.write(&format!(".globale/base/{name}.md"), then);
+    preview.wait_for("/en/stories/first/", "<aside>changed</aside>");
 }
 
 #[test]
