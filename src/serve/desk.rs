@@ -26,6 +26,9 @@ use crate::report::{bug, overlay};
 
 /// The whole site is looked through when nothing was edited and nobody asked for so long.
 const PAUSE: Duration = Duration::from_millis(150);
+/// How little of a core a check asks for while others want it: as little as there is.
+#[cfg(target_os = "linux")]
+const LEAST: i32 = 19;
 /// How many outputs of one state are kept.
 const KEPT: usize = 256;
 /// How many are kept as they last were, those that were made last: open pages are made with every edit.
@@ -299,7 +302,8 @@ pub(super) fn check_all(disk: &dyn Disk, options: &Options, checks: &Receiver<Ch
     while let Ok(Check { generation, order, stop }) = checks.recv() {
         // Threads that live no longer than their check: what lies free between the texts they parsed is then anybody's.
         // Where none can be had, the others are used.
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().ok();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).start_handler(step_back);
+        let pool = pool.build().ok();
         let check = || checked(|| order.check(disk, options, &stop));
         let outcome = match &pool {
             Some(pool) => pool.install(check),
@@ -309,6 +313,13 @@ pub(super) fn check_all(disk: &dyn Disk, options: &Options, checks: &Receiver<Ch
             site.send(Message::Checked(generation, Box::new(outcome)));
         }
     }
+}
+
+/// Lets others have the core first: between two rooms a check cannot be stopped, and somebody waits for an edit. Where a
+/// thread cannot be told apart from its process, it stays as it is.
+fn step_back(_: usize) {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(LEAST);
 }
 
 /// A mistake of the program is a finding too.
