@@ -136,7 +136,7 @@ fn the_model_sites_wear_a_child_theme() {
         .map(|bytes| String::from_utf8_lossy(bytes).lines().count())
         .sum();
     assert!(lines < 60, "{lines}");
-    let project = Project::new();
+    let project = Project::empty();
     for folder in ["content", "themes", "static", ".globale/base"] {
         for (file, bytes) in tree(&Path::new(HOME).join(folder)) {
             project.write(&format!("{folder}/{file}"), bytes);
