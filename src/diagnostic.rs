@@ -143,6 +143,18 @@ impl Diagnostic {
         finding.at(Place::file(path))
     }
 
+    /// For a file that is no text in UTF-8 from some byte on.
+    pub fn not_utf8(path: &Path, bytes: &[u8], valid_up_to: usize) -> Self {
+        let guess = match bytes {
+            [0xff, 0xfe, ..] => "UTF-16LE",
+            [0xfe, 0xff, ..] => "UTF-16BE",
+            _ => "ISO-8859-1",
+        };
+        // The place says only the file: a byte position means nothing once the text cannot be read as text.
+        let finding = Self::new(codes::NOT_UTF8).with("byte", valid_up_to + 1).with("guess", guess);
+        finding.at(Place::file(path))
+    }
+
     /// For a mark that something is still to be filled in.
     pub fn unfinished(what: &str, place: Place) -> Self {
         Self::new(codes::UNFINISHED).with("what", what).at(place)

@@ -67,7 +67,8 @@ impl<'a> Speakers<'a> {
     pub fn page(&self, lang: &Lang, view: View<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
         if !self.theme.has(view.template) {
-            let finding = self.no_template(view.template);
+            // Where the theme has the file it is broken, which has been said.
+            let finding = theme::absent(view.template, &self.theme.files);
             let placed =
                 finding.map(|finding| view.template_place.cloned().into_iter().fold(finding, Diagnostic::at));
             return Err(placed.into_iter().collect());
@@ -208,21 +209,6 @@ impl<'a> Speakers<'a> {
             }
         };
         rendered.map_err(|error| theme::place_of(&error, name, &self.theme.files))
-    }
-
-    /// `None` where the theme has the file: then it is broken, which has been said.
-    fn no_template(&self, name: &str) -> Option<Diagnostic> {
-        let short = |file: &'a String| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner);
-        if self.theme.files.keys().any(|file| short(file) == name) {
-            return None;
-        }
-        let known: Vec<&str> =
-            self.theme.files.keys().map(short).filter(|name| !name.starts_with("components/")).collect();
-        let finding = Diagnostic::new(codes::NO_TEMPLATE)
-            .with("name", name)
-            .with("known", nearest_few(name, known.iter().copied(), 8).join(", "))
-            .nearest(name, known.iter().copied());
-        Some(finding)
     }
 
     fn failed(&self, error: &tera::Error, template: &str, page: &str) -> Diagnostic {

@@ -325,7 +325,7 @@ fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Ve
     };
     let text = match simdutf8::compat::from_utf8(&bytes) {
         Ok(text) => text.to_owned(),
-        Err(error) => return (None, vec![not_utf8(&name.path, &bytes, error.valid_up_to())]),
+        Err(error) => return (None, vec![Diagnostic::not_utf8(&name.path, &bytes, error.valid_up_to())]),
     };
     drop(bytes);
     let data = name.path.extension().is_some_and(|extension| extension != "md");
@@ -345,17 +345,4 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         .with("path", path.display())
         .with("reason", error)
         .at(Place::file(path))
-}
-
-fn not_utf8(path: &Arc<Path>, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
-    let guess = match bytes {
-        [0xff, 0xfe, ..] => "UTF-16LE",
-        [0xfe, 0xff, ..] => "UTF-16BE",
-        _ => "ISO-8859-1",
-    };
-    // The place says only the file: a byte position means nothing once the text cannot be read as text.
-    Diagnostic::new(codes::NOT_UTF8)
-        .with("byte", valid_up_to + 1)
-        .with("guess", guess)
-        .at(Place::file(path.to_path_buf()))
 }

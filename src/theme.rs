@@ -41,7 +41,7 @@ pub use shape::Shape;
 pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};
 use templates::Loaded;
-pub use templates::place_of;
+pub use templates::{absent, place_of};
 pub use types::check as check_types;
 
 /// The folder that holds themes.
@@ -175,7 +175,9 @@ pub fn load(
     let declared = chain.into_iter().rev().fold(Declared::default(), |all, (_, one)| all.under(one));
     let (looks, more) = looks::of_all(config, &declared, &first.join("theme.toml"));
     findings.extend(more);
-    let Declared { lists, sections, crops, types, params, colors, .. } = declared;
+    let Declared { lists, sections, crops, types, templates, params, colors, .. } = declared;
+    let absent = |(name, place): (String, Place)| Some(templates::absent(&name, &files)?.at(place));
+    findings.extend(templates.into_iter().filter_map(absent));
     let (crops, more) = crop::shown(crops, &texts);
     findings.extend(more);
     let theme = Theme {

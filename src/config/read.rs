@@ -36,8 +36,8 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
 /// Reads `site.toml` in `root`.
 ///
 /// # Errors
-/// `G0002` where there is none, `G0001` where it cannot be read, and whatever leaves no language or initiative to
-/// build (with all other findings).
+/// `G0002` where there is none, `G0001` where it cannot be read, `G0201` where it is not UTF-8, and whatever leaves no
+/// language or initiative to build (with all other findings).
 pub fn load(
     disk: &dyn Disk,
     root: &Path,
@@ -54,8 +54,11 @@ pub fn load(
         Some(_) => {}
     }
     let bytes = disk.read(&path).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
     let file: Arc<Path> = Arc::from(Path::new("site.toml"));
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        vec![Diagnostic::not_utf8(&file, error.as_bytes(), valid)]
+    })?;
     let (tree, mut findings) = node::toml::parse(&text, &file);
     let (config, more) = read(&tree, &file, overrides);
     // In a file that cannot be read, a missing initiative is no news.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::colors::{self, Colors};
 use super::crop::{self, Crop};
 use super::params::{self, Param};
-use super::{List, Section, list, style, types, version};
+use super::{List, Section, list, style, templates, types, version};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Disk;
 use crate::node::{self, Node, Reader};
@@ -23,6 +23,8 @@ pub(super) struct Declared {
     pub(super) crops: BTreeMap<String, (Crop, Place)>,
     /// The types that lists and crops name, with where.
     pub(super) types: Vec<(String, Place)>,
+    /// The templates that lists name, with where.
+    pub(super) templates: Vec<(String, Place)>,
     pub(super) styles: Vec<style::Declared>,
     pub(super) params: BTreeMap<String, Param>,
     pub(super) colors: Colors,
@@ -35,6 +37,7 @@ impl Declared {
         self.sections.extend(child.sections);
         self.crops.extend(child.crops);
         self.types.extend(child.types);
+        self.templates.extend(child.templates);
         self.params.extend(child.params);
         Self { colors: self.colors.under(child.colors), parent: child.parent, ..self }
     }
@@ -51,6 +54,7 @@ pub(super) fn read(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Ve
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);
         declared.types.extend(types::named(&pair.value, &file));
+        declared.templates.extend(templates::named(&pair.value, &file));
         declared.lists.insert(pair.key.to_string(), list);
     }
     for pair in reader.table("sections").unwrap_or_default() {

@@ -1,6 +1,6 @@
 //! Compiles templates and components of a chain of themes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,8 @@ use super::{THEMES, files_in, functions};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
+use crate::node::Node;
+use crate::text::nearest_few;
 
 /// What a chain of themes holds.
 pub(super) struct Loaded {
@@ -67,6 +69,25 @@ pub(super) fn load(
     }
     let scripts = texts.iter().filter(|(_, text)| runs_code(text)).count();
     (Loaded { tera, files, texts, scripts }, findings)
+}
+
+/// The templates that a list says it is for, with where.
+pub(super) fn named(list: &Node, file: &Arc<Path>) -> Vec<(String, Place)> {
+    let names = list.get("for").and_then(Node::list).unwrap_or_default().iter();
+    names.filter_map(|name| Some((name.text()?.to_owned(), Place::new(file, name.span)))).collect()
+}
+
+/// What to say of a template that no theme of the chain has, whose files these are; `None` where one has it.
+pub fn absent(template: &str, files: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
+    let short = files.keys().map(|file| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner));
+    let known: BTreeSet<&str> = short.filter(|name| !name.starts_with("components/")).collect();
+    let finding = || {
+        Diagnostic::new(codes::NO_TEMPLATE)
+            .with("name", template)
+            .with("known", nearest_few(template, known.iter().copied(), 8).join(", "))
+            .nearest(template, known.iter().copied())
+    };
+    (!known.contains(template)).then(finding)
 }
 
 /// How Tera's filter for a key is called.
