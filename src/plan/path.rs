@@ -10,6 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 const NAME_LIMIT: usize = 255;
 /// Longest path, below the output folder: leaves room under the usual 4,096 for where that folder lies.
 const PATH_LIMIT: usize = 1024;
+
 /// A path below the output folder, such as `baerum/en/stories/first-month/index.html`: relative, parts joined
 /// by `/`, NFC, nothing in it that any file system or shell could misread.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
