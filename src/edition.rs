@@ -279,14 +279,13 @@ impl Merged {
         let translated = original.source != version.source;
         let day = self.day;
         let merge = || {
-            let fields = if translated {
-                Arc::new(derived::overlaid(&ty.name, &original.fields, &version.fields))
-            } else {
-                original.fields.clone()
+            let all = match translated {
+                true => derived::overlaid(&ty.name, &original.fields, &version.fields),
+                false => Fields::clone(&original.fields),
             };
             let fields = match translated || !ty.derived.is_empty() {
-                true => Arc::new(derived::derive(&ty.name, &fields, day)),
-                false => fields,
+                true => Arc::new(derived::derive(&ty.name, all, day)),
+                false => original.fields.clone(),
             };
             let variables = variables::any(&ty.fields, &fields);
             (fields, variables)

@@ -33,16 +33,15 @@ type Values = Vec<(&'static str, TypedValue)>;
 
 /// The fields with what follows from them on a day. What may not be shown as it was written is left out: a split of
 /// which some cell is too small stands only in its derived `cells`.
-pub(super) fn derive(ty: &str, fields: &Fields, day: Day) -> Fields {
-    let mut all = fields.clone();
-    let Some(place) = fields.0.first().map(|(_, typed)| typed.place.clone()) else { return all };
-    for (name, value) in values(ty, fields, day) {
+pub(super) fn derive(ty: &str, mut all: Fields, day: Day) -> Fields {
+    let Some(place) = all.0.first().map(|(_, typed)| typed.place.clone()) else { return all };
+    for (name, value) in values(ty, &all, day) {
         let from = if name == "cells" { all.get("split") } else { None };
         let place = from.map_or(&place, |typed| &typed.place).clone();
         if figure::is_merged(&value) {
             all.0.retain(|(name, _)| **name != *"split");
         }
-        all.0.push((Arc::from(name), Typed { place, value }));
+        all.0.push((Arc::from(name), Arc::new(Typed { place, value })));
     }
     all
 }
@@ -138,7 +137,7 @@ mod tests {
         let place = Place::file("x");
         let typed = |value| Typed { place: place.clone(), value };
         let object = |pairs: Vec<(&str, TypedValue)>| {
-            Fields(pairs.into_iter().map(|(name, value)| (Arc::from(name), typed(value))).collect())
+            Fields(pairs.into_iter().map(|(name, value)| (Arc::from(name), Arc::new(typed(value)))).collect())
         };
         let one = |fields| TypedValue::List(vec![typed(TypedValue::Object(fields))]);
         let date = || TypedValue::Date("2020-01-01".into());
@@ -156,7 +155,8 @@ mod tests {
         ]);
         let (types, _) = types::load(None, &Arc::from(Path::new("site.toml")));
         for ty in types.iter() {
-            let derived = derive(&ty.name, &all, Day { date: Date::constant(2026, 1, 1), min_cell: 5 });
+            let derived =
+                derive(&ty.name, all.clone(), Day { date: Date::constant(2026, 1, 1), min_cell: 5 });
             let found: Vec<&str> = derived.0[all.0.len()..].iter().map(|(name, _)| &**name).collect();
             let undeclared: Vec<_> = found.iter().filter(|name| !ty.derives(name)).collect();
             assert!(undeclared.is_empty(), "{}.toml does not declare [derived.{undeclared:?}]", ty.name);

@@ -103,9 +103,9 @@ fn any_in(kind: &FieldKind, typed: &Typed) -> bool {
 type Put<'p> = dyn FnMut(&str, &Place, &FieldKind) -> String + 'p;
 
 fn object(declared: &[Field], fields: &Fields, put: &mut Put<'_>) -> Fields {
-    let one = |(name, typed): &(Arc<str>, Typed)| {
+    let one = |(name, typed): &(Arc<str>, Arc<Typed>)| {
         let field = declared.iter().find(|field| field.name == *name);
-        (name.clone(), field.map_or_else(|| typed.clone(), |field| value(&field.kind, typed, put)))
+        (name.clone(), field.map_or_else(|| typed.clone(), |field| Arc::new(value(&field.kind, typed, put))))
     };
     Fields(fields.0.iter().map(one).collect())
 }

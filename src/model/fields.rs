@@ -65,14 +65,14 @@ impl TypedValue {
     }
 }
 
-/// Fields by name, in the order the type declares them.
+/// Fields by name, in the order the type declares them. A translation shares those it takes over with its original.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Fields(pub Vec<(Arc<str>, Typed)>);
+pub struct Fields(pub Vec<(Arc<str>, Arc<Typed>)>);
 
 impl Fields {
     /// A field's value.
     pub fn get(&self, name: &str) -> Option<&Typed> {
-        self.0.iter().find(|(key, _)| &**key == name).map(|(_, typed)| typed)
+        self.0.iter().find(|(key, _)| &**key == name).map(|(_, typed)| &**typed)
     }
 
     /// A text field, an enum or a date.
@@ -147,7 +147,8 @@ impl Fields {
             match merged.0.iter_mut().find(|(key, _)| key == name) {
                 Some((_, below)) => match (&below.value, &typed.value) {
                     (TypedValue::Object(under), TypedValue::Object(upper)) => {
-                        below.value = TypedValue::Object(under.overlaid(upper));
+                        let value = TypedValue::Object(under.overlaid(upper));
+                        *below = Arc::new(Typed { place: below.place.clone(), value });
                     }
                     _ => *below = typed.clone(),
                 },

@@ -100,7 +100,7 @@ impl Reading<'_> {
                 if typed.is_none() {
                     self.spoilt.push((node.span.start, field.name.clone()));
                 }
-                fields.extend(typed.map(|typed| (field.name.clone(), typed)));
+                fields.extend(typed.map(|typed| (field.name.clone(), Arc::new(typed))));
             }
         }
         Fields(fields)

@@ -70,7 +70,7 @@ fn progress(fields: &Fields, newest: &Fields) -> Values {
 }
 
 fn object(fields: impl IntoIterator<Item = (&'static str, TypedValue)>, place: &Place) -> TypedValue {
-    let field = |(name, value)| (Arc::from(name), Typed { place: place.clone(), value });
+    let field = |(name, value)| (Arc::from(name), Arc::new(Typed { place: place.clone(), value }));
     TypedValue::Object(Fields(fields.into_iter().map(field).collect()))
 }
 
@@ -80,12 +80,14 @@ pub(super) fn with_counts(original: &Fields, mut translated: Fields) -> Fields {
     let counts: Vec<Option<Typed>> =
         original.objects("split").map(|cell| cell.get("count").cloned()).collect();
     let split = translated.0.iter_mut().find(|(name, _)| **name == *"split");
-    if let Some((_, Typed { value: TypedValue::List(cells), .. })) = split {
+    if let Some((_, split)) = split
+        && let TypedValue::List(cells) = &mut Arc::make_mut(split).value
+    {
         for (cell, count) in cells.iter_mut().zip(counts) {
             if let (TypedValue::Object(cell), Some(count)) = (&mut cell.value, count)
                 && cell.get("count").is_none()
             {
-                cell.0.push((Arc::from("count"), count));
+                cell.0.push((Arc::from("count"), Arc::new(count)));
             }
         }
     }

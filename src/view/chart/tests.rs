@@ -15,7 +15,8 @@ fn typed(value: TypedValue) -> Typed {
 }
 
 fn object(pairs: Vec<(&str, Option<TypedValue>)>) -> Fields {
-    let given = pairs.into_iter().filter_map(|(name, value)| Some((Arc::from(name), typed(value?))));
+    let given =
+        pairs.into_iter().filter_map(|(name, value)| Some((Arc::from(name), Arc::new(typed(value?)))));
     Fields(given.collect())
 }
 
