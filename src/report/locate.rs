@@ -1,6 +1,6 @@
 //! Bytes of a file become lines, columns and a quotation.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,12 +18,18 @@ const AROUND: usize = 60;
 /// No more bytes than these are looked at for that: each of thousands of findings may stand in one long line.
 const LOOKED_AT: usize = 1024;
 
-/// The project's files as they are now, each read once for all reports.
+/// How many texts are kept at hand: findings come file by file, and a report of thousands need not hold them all.
+const AT_HAND: usize = 64;
+
+/// The project's files as they are now. Those last asked for are read once for all that is asked of them.
 pub struct Files<'a> {
     disk: &'a dyn Disk,
     root: &'a Path,
-    texts: Mutex<HashMap<Arc<Path>, Option<Arc<Text>>>>,
+    texts: Mutex<VecDeque<Known>>,
 }
+
+/// A file, and its text where it could be read.
+type Known = (Arc<Path>, Option<Arc<Text>>);
 
 /// The same, named as one reader finds them.
 #[derive(Clone, Copy)]
@@ -91,12 +97,18 @@ impl<'a> Files<'a> {
 
     fn text(&self, file: &Arc<Path>) -> Option<Arc<Text>> {
         let texts = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = texts().get(file).cloned() {
-            return known;
+        let is_it = |known: &Arc<Path>| known.as_os_str() == file.as_os_str();
+        if let Some((_, known)) = texts().iter().rfind(|(known, _)| is_it(known)) {
+            return known.clone();
         }
         // Not under the lock: nobody waits for the disk. Should two read it at once, both have the same.
         let text = self.read(self.root.join(file)).map(Arc::new);
-        texts().entry(file.clone()).or_insert(text).clone()
+        let mut texts = texts();
+        if texts.len() == AT_HAND {
+            texts.pop_front();
+        }
+        texts.push_back((file.clone(), text.clone()));
+        text
     }
 
     /// Regular files only: a pipe would never end.
