@@ -67,9 +67,13 @@ pub fn assets(
 }
 
 /// What machines read of one town, but for cards: feeds, calendars, records, sitemaps, robots.txt, security.txt; and how its
-/// translations stand.
-pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<Emitted> {
-    let of_machine = |machine: &Machine| {
+/// translations stand. Each is made when it is asked for.
+pub fn machines<'a>(
+    config: &'a Config,
+    plan: &'a TownPlan<'a>,
+    derived: &'a Derived,
+) -> impl ParallelIterator<Item = Emitted> {
+    let of_machine = move |machine: &Machine| {
         let bytes = match &machine.kind {
             MachineKind::Card(_) => return None,
             MachineKind::Atom(folder) => feed::atom(config, plan, machine, folder.as_deref()),
@@ -85,10 +89,8 @@ pub fn machines(config: &Config, plan: &TownPlan<'_>, derived: &Derived) -> Vec<
         };
         Some((machine.path.clone(), bytes))
     };
-    let mut emitted: Vec<Emitted> = plan.machines.par_iter().filter_map(of_machine).collect();
-    emitted.extend(sitemap::sitemaps(plan));
-    emitted.extend(status::status(plan, derived));
-    emitted
+    let status = rayon::iter::once(()).flat_map_iter(move |()| status::status(plan, derived));
+    plan.machines.par_iter().filter_map(of_machine).chain(sitemap::sitemaps(plan)).chain(status)
 }
 
 fn robots(plan: &TownPlan<'_>) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! The machine copy: `api/<folder>.json`, every entry of a type with the fields its type opens (`api`), and
 //! `figures.csv`, every measurement with its date, qualifier and source.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::edition::{Edition, Shown};
@@ -11,14 +11,11 @@ use crate::plan::{self, Machine, TownPlan};
 /// The entries of a folder.
 pub(super) fn records(plan: &TownPlan<'_>, machine: &Machine, folder: &str) -> Vec<u8> {
     let at = machine.edition;
-    let edition = &plan.town.editions[at];
-    let listed = edition.shown.iter().enumerate();
-    let listed = listed.filter(|(_, shown)| *shown.ty.folder == *folder && plan::is_listed(shown));
     super::pretty(&Copy {
         initiative: &plan.town.initiative.id,
-        language: edition.lang.as_str(),
+        language: plan.town.editions[at].lang.as_str(),
         url: plan.permalink(at, 0),
-        items: listed.map(|(entry, shown)| record(plan, at, (entry, shown))).collect(),
+        items: Items { plan, at, folder },
     })
 }
 
@@ -28,7 +25,22 @@ struct Copy<'a> {
     initiative: &'a str,
     language: &'a str,
     url: String,
-    items: Vec<Record<'a>>,
+    items: Items<'a>,
+}
+
+/// A folder's entries, each made when it is written: all of them together would take many times the file's memory.
+struct Items<'a> {
+    plan: &'a TownPlan<'a>,
+    at: usize,
+    folder: &'a str,
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let listed = self.plan.town.editions[self.at].shown.iter().enumerate();
+        let listed = listed.filter(|(_, shown)| *shown.ty.folder == *self.folder && plan::is_listed(shown));
+        serializer.collect_seq(listed.map(|(entry, shown)| record(self.plan, self.at, (entry, shown))))
+    }
 }
 
 /// An entry; what it has not is not there.

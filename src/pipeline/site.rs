@@ -9,6 +9,9 @@ use rayon::prelude::*;
 mod book;
 #[cfg(feature = "search")]
 mod search;
+mod turns;
+
+use turns::Turns;
 
 use super::Heaviest;
 use super::gate::{self, Gate};
@@ -30,9 +33,6 @@ use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
 use crate::view::{self, Addresses, Books, Made, Sheets as _, View, Viewer, Wanted};
-
-/// How many pages a core takes on before another may take some of them over: at the end none stands idle for long.
-const PAGES_AT_ONCE: usize = 32;
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -89,40 +89,33 @@ impl<'a> Site<'a> {
             }
             styles.push(weight::styles(disk, sources.root, plan, &emitted));
         }
-        let mut viewers = Vec::new();
-        for (town, (plan, sheets)) in self.planned.plan.towns.iter().zip(&sheets).enumerate() {
-            for at in 0..plan.editions.len() {
-                viewers.push((town, at, self.viewer(plan, at, sheets)));
-            }
-        }
-        let jobs: Vec<(usize, usize)> = viewers
-            .iter()
-            .enumerate()
-            .flat_map(|(viewer, (town, at, _))| {
-                (0..self.planned.plan.towns[*town].editions[*at].pages.len()).map(move |page| (viewer, page))
-            })
-            .collect();
-        let jobs = jobs.into_par_iter().with_max_len(PAGES_AT_ONCE);
-        findings.par_extend(jobs.flat_map_iter(|(viewer, page)| {
-            let (town, at, viewer) = &viewers[viewer];
+        let towns = &self.planned.plan.towns;
+        let viewer = |town: usize, at: usize| self.viewer(&towns[town], at, &sheets[town]);
+        let page = |(town, at): (usize, usize), (viewer, number): (&Viewer<'_>, usize)| {
             if self.stop.load(Ordering::Relaxed) {
                 return Vec::new();
             }
-            let plan = &self.planned.plan.towns[*town];
-            let named = &plan.editions[*at].pages[page];
+            let plan = &towns[town];
+            let named = &plan.editions[at].pages[number];
             // An old address that leads on has no template.
             let template = if named.template.is_empty() { "redirect" } else { &named.template };
             self.planned.ground.project.laps.lap((named.path.as_str(), template), || {
-                self.page((plan, &styles[*town], *at), (viewer, page), &exit)
+                self.page((plan, &styles[town], at), (viewer, number), &exit)
             })
-        }));
-        findings.extend(self.largest_of_those_that_stood(&exit, &viewers, &styles));
+        };
+        findings.extend(Turns::new(self.editions()).go_round(viewer, page));
+        findings.extend(self.largest_of_those_that_stood(&exit, &sheets, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
-        // With a viewer go all values its pages shared.
-        findings.par_extend(viewers.into_par_iter().flat_map_iter(|(_, _, viewer)| viewer.findings()));
         (heaviest, findings)
+    }
+
+    /// Every edition: its town, its number there, how many pages it has.
+    fn editions(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.planned.plan.towns.iter().enumerate().flat_map(|(town, plan)| {
+            plan.editions.iter().enumerate().map(move |(at, edition)| (town, at, edition.pages.len()))
+        })
     }
 
     fn sources(&self) -> view::Sources<'_> {
@@ -220,22 +213,23 @@ impl<'a> Site<'a> {
     fn largest_of_those_that_stood(
         &self,
         exit: &Exit<'_>,
-        viewers: &[(usize, usize, Viewer<'_>)],
+        sheets: &[Sheets<'_>],
         styles: &[Styles],
     ) -> Vec<Diagnostic> {
         let Some((name, known)) = exit.pages.largest_that_stood() else { return Vec::new() };
         if !exit.scale.lacks(&name, &known) {
             return Vec::new();
         }
-        let found = viewers.iter().find_map(|(town, at, viewer)| {
-            let plan = &self.planned.plan.towns[*town];
-            let number = plan.editions[*at].pages.iter().position(|page| page.path.as_str() == name)?;
-            Some((plan, &styles[*town], *at, viewer, number))
+        let towns = &self.planned.plan.towns;
+        let found = self.editions().find_map(|(town, at, _)| {
+            let mut pages = towns[town].editions[at].pages.iter();
+            Some((town, at, pages.position(|page| page.path.as_str() == name)?))
         });
-        let Some((plan, styles, at, viewer, number)) = found else { return Vec::new() };
-        match self.bytes((plan, at), (viewer, number)) {
+        let Some((town, at, number)) = found else { return Vec::new() };
+        let plan = &towns[town];
+        match self.bytes((plan, at), (&self.viewer(plan, at, &sheets[town]), number)) {
             Ok(bytes) => {
-                exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, styles));
+                exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, &styles[town]));
                 Vec::new()
             }
             Err(findings) => findings,
@@ -292,7 +286,7 @@ impl<'a> Site<'a> {
                 break;
             }
             let emitted = emit::machines(&project.config, plan, self.derived);
-            findings.par_extend(emitted.par_iter().filter_map(|(path, bytes)| put(sink, path, bytes)));
+            findings.par_extend(emitted.filter_map(|(path, bytes)| put(sink, &path, &bytes)));
             if let Some(cards) = &cards {
                 findings.extend(self.cards(cards, (plan, disk, store), sink));
             }

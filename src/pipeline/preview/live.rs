@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use rayon::iter::ParallelIterator;
+
 use super::Order;
 use super::shelf::Lazy;
 use crate::diagnostic::{self, Diagnostic};
@@ -163,7 +165,8 @@ impl<'a> Live<'a> {
             let beside = || self.parts.planned.ground.content.assets.iter().find(is_meant);
             return self.parts.shelf.rendition(name).or_else(|| as_it_is(beside()?));
         }
-        find(town.machines.get_or_init(|| emit::machines(&project.config, town.plan, self.site.derived)))
+        let machines = || emit::machines(&project.config, town.plan, self.site.derived).collect();
+        find(town.machines.get_or_init(machines))
     }
 
     /// All of it, for somebody else to look through.
