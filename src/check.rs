@@ -1,4 +1,6 @@
 //! The rules, one file each. A rule reads what is shown and returns findings (G05); it changes nothing.
+//!
+//! Those that ask something of texts are asked text by text ([`texts`]); all others look at the whole.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -25,9 +27,10 @@ mod privacy;
 mod references;
 mod security;
 mod split;
+mod texts;
 mod unfinished;
 
-/// Every rule, in the order they speak.
+/// Every rule that looks at the whole, in the order they speak.
 const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     references::check,
     dates::check,
@@ -37,11 +40,8 @@ const RULES: &[fn(&Look<'_>) -> Vec<Diagnostic>] = &[
     people::check,
     split::check,
     goal::check,
-    numbers::check,
-    privacy::check,
     accessibility::check,
     security::check,
-    unfinished::check,
 ];
 
 /// All that rules may look at.
@@ -67,8 +67,13 @@ pub struct Look<'a> {
 
 /// Lets every rule look, unless `stop` is set.
 pub fn run(look: &Look<'_>, stop: &AtomicBool) -> Vec<Diagnostic> {
+    let (used, mut findings) = texts::look_through(look, stop);
     let goes_on = |_: &&fn(&Look<'_>) -> Vec<Diagnostic>| !stop.load(Ordering::Relaxed);
-    RULES.par_iter().filter(goes_on).flat_map_iter(|rule| rule(look)).collect()
+    let others = || RULES.par_iter().filter(goes_on).flat_map_iter(|rule| rule(look)).collect();
+    let (privacy, others): (_, Vec<Diagnostic>) = rayon::join(|| privacy::check(look, &used), others);
+    findings.extend(privacy);
+    findings.extend(others);
+    findings
 }
 
 impl<'a> Look<'a> {

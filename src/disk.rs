@@ -4,6 +4,7 @@
 //! for tests. Paths are absolute, or relative to the process where the caller made them so.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -78,6 +79,11 @@ pub trait Disk: Send + Sync {
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Writes a whole file that must not be there yet, and tells what the disk then says of it.
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat>;
+    /// A file without a name in a folder that is there, to write and read: gone when nobody holds it any more.
+    /// `Unsupported` where there are none.
+    fn nameless(&self, _folder: &Path) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// Makes a folder and those above it.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// A second name for a file (or a copy of it, where the file system has no hard links). A link or special
@@ -109,6 +115,13 @@ pub trait Disk: Send + Sync {
 /// What a disk that lies over another (`self.disk`) passes on as it is: everything that writes.
 macro_rules! passed_on {
     () => {
+        $crate::disk::passed_on!(but nameless);
+
+        fn nameless(&self, folder: &std::path::Path) -> std::io::Result<std::fs::File> {
+            self.disk.nameless(folder)
+        }
+    };
+    (but nameless) => {
         fn write(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
             self.disk.write(path, bytes)
         }

@@ -54,5 +54,6 @@ pub mod git;
 pub mod printer;
 pub mod locale;
 pub mod node;
+pub mod spool;
 pub mod store;
 pub mod text;

@@ -9,7 +9,6 @@
 //! same length, so that one single parse sees the whole text, with its footnotes and reference definitions,
 //! and every span still counts bytes of the file. `writer` turns pulldown-cmark's events into HTML.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,7 +40,7 @@ mod tests;
 mod weave;
 mod writer;
 
-pub use body::{Arg, Body, Component, Hole, HoleKind, Mark, Part};
+pub use body::{Arg, Body, Component, Hole, HoleKind, Image, Mark, Part};
 pub use escape::push_href;
 pub use feature::{Feature, Features};
 pub use mark::{CHANGED, Marks, Notice, Now, Outdated};
@@ -83,8 +82,8 @@ pub struct Document {
     pub body: Body,
     /// The headings in order, those in components too.
     pub headings: Vec<Heading>,
-    /// Every id in the text: headings and footnotes.
-    pub anchors: BTreeSet<Box<str>>,
+    /// The ids in the text that are no heading's: footnotes, and those headings had before. See [`Document::anchors`].
+    other_anchors: Box<[Box<str>]>,
     /// About how many words a reader meets; code not counted.
     pub words: usize,
     /// Links within the page: the ids they lead to, and where they stand.
@@ -104,6 +103,14 @@ pub struct Document {
     pub fingerprint: Fingerprint,
 }
 
+impl Document {
+    /// Every id in the text: headings, footnotes, and those headings had before.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> + Clone {
+        let headings = self.headings.iter().map(|heading| &*heading.id);
+        headings.chain(self.other_anchors.iter().map(|id| &**id))
+    }
+}
+
 /// One heading.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {
@@ -117,9 +124,9 @@ pub struct Heading {
     /// from anything else are written as character references, so [`pieces`](crate::text::variable::pieces) finds the variables and nothing else.
     pub html: Box<str>,
     /// What it does to a page of a lower layer, in a file of sections.
-    pub operation: Option<Operation>,
+    pub operation: Option<Box<Operation>>,
     /// Where it begins in the HTML, if a section of the page begins with it: not inside a component, a list or a quotation.
-    at: Option<usize>,
+    at: Option<u32>,
     /// Where it stands.
     pub span: Span,
 }

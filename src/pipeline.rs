@@ -35,8 +35,7 @@ pub fn build(disk: &dyn Disk, options: &Options, into: Destination<'_>) -> Outco
     standing::or_build(disk, options, into, anew)
 }
 
-/// The whole build, room by room. `None` where it could not go on; the reason is among the findings. What it reads it asks
-/// of the first disk; what it remembers and publishes lies on the second.
+/// All of it, room by room; `None` where it could not go on. Reads the first disk; keeps and publishes on the second.
 fn rooms(
     (disk, behind): (&dyn Disk, &dyn Disk),
     options: &Options,
@@ -44,7 +43,7 @@ fn rooms(
     mut hand: Hand<'_>,
     run: &mut Run<'_>,
 ) -> Option<Summary> {
-    let project = Project::read(disk, options, run)?;
+    let project = Project::read(disk, options, run)?.with_spool(behind, &into);
     let (content, files) = Content::read(disk, &project, &mut hand.known, run);
     let towns = Towns::decided(&project, &content, run);
     let ground = Ground::new(&project, &content, &towns);
@@ -67,6 +66,7 @@ fn rooms(
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     run.room("search", || ((), site.search(&store, &sink)));
+    run.room("source", || ((), project.lost()));
     let clean = run.is_clean();
     drop(site);
     let written = run.try_room("output", || sink.close(clean))?;

@@ -3,10 +3,12 @@
 //! In: the layers some initiative sees, below `content/`. Out: [`Sources`], in path order, each file read once, and
 //! every finding (G02). A file that cannot be read is left out; the others go on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::config::{Config, UPSTREAM};
@@ -15,6 +17,7 @@ use crate::disk::{Disk, Found, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
 use crate::node::Node;
+use crate::spool::{Spool, Spooled};
 
 mod against;
 mod front_matter;
@@ -83,8 +86,8 @@ pub struct SourceFile {
     pub inner: String,
     /// The language its name says.
     pub lang: Lang,
-    /// The whole file.
-    pub text: String,
+    /// The whole file; see [`SourceFile::text`].
+    pub waiting: Spooled,
     /// The fields.
     pub front: Node,
     /// Where the Markdown begins; `None` for a data file.
@@ -93,9 +96,16 @@ pub struct SourceFile {
     pub fingerprint: Fingerprint,
     /// Of the Markdown alone, as it is written.
     pub of_markdown: Fingerprint,
+    /// Whether a line of it could begin a block of code.
+    pub may_hold_code: bool,
 }
 
 impl SourceFile {
+    /// The whole file. It may wait on disk: whoever looks twice keeps it meanwhile.
+    pub fn text(&self) -> Cow<'_, str> {
+        self.waiting.read()
+    }
+
     /// Whether it holds sections for a page of a lower layer, and no page of its own.
     pub fn is_sections(&self) -> bool {
         self.inner.rsplit('/').next() == Some(SECTIONS)
@@ -172,6 +182,12 @@ pub fn read_but(
     }
     findings.extend(lock::check(disk, root, config, &sources));
     (sources, findings)
+}
+
+/// Whether a text, or what was made of one, waited on disk and could not be read again: then nothing made of it is right.
+pub fn lost(spool: Option<&Arc<Spool>>) -> Vec<Diagnostic> {
+    let error = spool.and_then(|spool| spool.lost());
+    error.map(|error| Diagnostic::new(codes::LOST_TEXT).with("reason", error)).into_iter().collect()
 }
 
 /// The fields of a text that is no source of the site, and where its Markdown begins; `None` where they cannot be read.
@@ -318,24 +334,41 @@ fn no_language(name: &str, tag: Option<&str>, config: &Config) -> Diagnostic {
     }
 }
 
-fn read_one(disk: &dyn Disk, root: &Path, name: Name) -> (Option<SourceFile>, Vec<Diagnostic>) {
+fn read_one(
+    (disk, root): (&dyn Disk, &Path),
+    name: Name,
+    spool: Option<&Arc<Spool>>,
+) -> (Option<SourceFile>, Vec<Diagnostic>) {
     let bytes = match disk.read(&root.join(&name.path)) {
         Ok(bytes) => bytes,
         Err(error) => return (None, vec![unreadable(&name.path, &error)]),
     };
     let text = match simdutf8::compat::from_utf8(&bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => text,
         Err(error) => return (None, vec![Diagnostic::not_utf8(&name.path, &bytes, error.valid_up_to())]),
     };
-    drop(bytes);
     let data = name.path.extension().is_some_and(|extension| extension != "md");
-    let (split, findings) = front_matter::split(&text, &name.path, data);
+    let (split, findings) = front_matter::split(text, &name.path, data);
     let file = split.map(|(front, body_start)| {
         let (fields, markdown) = text.split_at(body_start.unwrap_or(text.len()));
         let of_markdown = Fingerprint::of(markdown.as_bytes());
         let fingerprint = Fingerprinter::new().text(fields).fingerprint(of_markdown).finish();
+        let holds = |fence: &str| memmem::find(markdown.as_bytes(), fence.as_bytes()).is_some();
+        let may_hold_code = holds("```") || holds("~~~");
+        let waiting = spool.map_or_else(|| text.into(), |spool| spool.put(text));
         let Name { path, layer, inner, lang } = name;
-        SourceFile { path, layer, inner, lang, text, front, body_start, fingerprint, of_markdown }
+        SourceFile {
+            path,
+            layer,
+            inner,
+            lang,
+            waiting,
+            front,
+            body_start,
+            fingerprint,
+            of_markdown,
+            may_hold_code,
+        }
     });
     (file, findings)
 }

@@ -4,11 +4,10 @@
 //! footnote's mark, a link, code or a name is no statement of a number; [`scan`] tells them apart.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use super::Look;
+use super::texts::Written;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::Shown;
 use crate::model::SourceId;
@@ -19,17 +18,27 @@ mod words;
 /// The types whose texts state facts.
 const TYPES: [&str; 5] = ["story", "news", "page", "company", "programme"];
 
-pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
-    let names = LazyLock::new(|| names(look));
-    let is_name = |word: &str, number: &str| names.contains(&(word, number));
-    let written: Vec<(&Shown, SourceId)> =
-        look.written().map(|(_, _, shown, source)| (shown, source)).collect();
-    written.into_par_iter().filter_map(|text| number(look, text, &is_name)).collect()
+/// The rule, ready to be asked of texts.
+pub(super) struct Facts<'a> {
+    look: Look<'a>,
+    /// See [`names`].
+    names: OnceLock<HashSet<(&'a str, &'a str)>>,
 }
 
-/// The first number of a text without sources.
+impl<'a> Facts<'a> {
+    pub(super) fn new(look: &Look<'a>) -> Self {
+        Self { look: *look, names: OnceLock::new() }
+    }
+
+    /// The first number of a text without sources, in the text itself or in its page's lead.
+    pub(super) fn check(&self, written: Written<'_>, page: (&Shown, SourceId)) -> Option<Diagnostic> {
+        let names = || self.names.get_or_init(|| names(&self.look));
+        number(written, page, &|word, number| names().contains(&(word, number)))
+    }
+}
+
 fn number(
-    look: &Look<'_>,
+    Written { file, text }: Written<'_>,
     (shown, source): (&Shown, SourceId),
     is_name: &(dyn Fn(&str, &str) -> bool + Sync),
 ) -> Option<Diagnostic> {
@@ -46,14 +55,13 @@ fn number(
         Some(finding.at(place))
     };
     let lead = fields.get("lead").zip(fields.text("lead")).filter(|_| source == shown.source);
-    if let Some((typed, text)) = lead
-        && let Some(found) = scan::first_number(text, is_name)
+    if let Some((typed, lead)) = lead
+        && let Some(found) = scan::first_number(lead, is_name)
     {
-        return say(&text[found], typed.place.clone());
+        return say(&lead[found], typed.place.clone());
     }
-    let file = look.files.get(source)?;
     let start = file.body_start?;
-    let body = file.text.get(start..)?;
+    let body = text.get(start..)?;
     let found = scan::first_number(body, is_name)?;
     let number = &body[found.clone()];
     say(number, Place::new(&file.path, start + found.start..start + found.end))

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::Look;
+use super::texts::Written;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{Shown, Town};
 use crate::model::SourceId;
@@ -30,7 +30,10 @@ mod review;
 mod scope;
 mod withdrawn;
 
-use body::Found;
+pub(super) use body::Found;
+
+/// What bodies quote and show; texts that hold nothing of it are left out.
+pub(super) type Used = HashMap<SourceId, Vec<Found>>;
 
 /// What the rules of privacy look at.
 struct Gate<'a> {
@@ -39,8 +42,7 @@ struct Gate<'a> {
     originals: HashSet<SourceId>,
     /// Every text some town shows, once.
     texts: Vec<Text<'a>>,
-    /// What their bodies quote and show; texts that hold nothing of it are left out.
-    found: HashMap<SourceId, Vec<Found>>,
+    used: &'a Used,
     /// The day the site is built for, where it is.
     today: Date,
 }
@@ -56,39 +58,66 @@ struct Text<'a> {
     file: &'a SourceFile,
 }
 
-/// Every rule, in the order they speak.
+/// The rules that are asked text by text, ready.
+pub(super) struct OfTexts<'a> {
+    numbers: numbers::Allowed,
+    contacts: contacts::Public,
+    names: names::Elsewhere<'a>,
+}
+
+/// Every rule that looks at the whole, in the order they speak.
 const RULES: &[fn(&Gate<'_>) -> Vec<Diagnostic>] = &[
     consent::check,
     scope::check,
     names::check,
     origins::check,
     withdrawn::check,
-    numbers::check,
-    contacts::check,
+    numbers::in_names_of_files,
     documents::check,
     pictures::check,
     review::check,
 ];
 
-/// Lets every rule of privacy look.
-pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
+impl<'a> OfTexts<'a> {
+    pub(super) fn new(look: &Look<'a>) -> Self {
+        let (numbers, contacts) = (numbers::Allowed::new(look), contacts::Public::new(look.config));
+        Self { numbers, contacts, names: names::Elsewhere::new(look) }
+    }
+
+    /// What they say of site.toml.
+    pub(super) fn check_site_toml(&self, look: &Look<'_>) -> Vec<Diagnostic> {
+        self.names.in_site_toml(look.config)
+    }
+
+    /// What they say of a file, and of the page some town shows it on.
+    pub(super) fn check(&self, written: Written<'_>, shown: Option<&Shown>) -> Vec<Diagnostic> {
+        let mut findings = numbers::in_file(written, &self.numbers);
+        findings.extend(contacts::emails_in(written, &self.contacts));
+        findings.extend(shown.into_iter().flat_map(|shown| self.names.in_text(written, shown)));
+        findings
+    }
+}
+
+/// What the body of a text uses that is shown.
+pub(super) fn used(written: Written<'_>, shown: &Shown) -> Vec<Found> {
+    body::found(written, shown.fields.get("consent").is_some())
+}
+
+/// Lets every rule look that looks at the whole; `used` is what the texts that are shown use.
+pub(super) fn check(look: &Look<'_>, used: &Used) -> Vec<Diagnostic> {
     let texts: Vec<Text<'_>> = look
         .written()
         .filter_map(|(town, _, shown, source)| {
             Some(Text { town, shown, source, file: look.files.get(source)? })
         })
         .collect();
-    let found = texts.par_iter().map(|text| {
-        let quotes = text.shown.fields.get("consent").is_some();
-        (text.source, body::found(text.file, quotes))
-    });
     let entries = look.model.layers.values().flat_map(|entries| entries.values());
     let gate = Gate {
         look,
         originals: entries.filter_map(|entry| Some(entry.original()?.source)).collect(),
-        found: found.filter(|(_, found)| !found.is_empty()).collect(),
+        used,
         texts,
-        today: look.moment.now.to_zoned(look.config.timezone.clone()).date(),
+        today: today(look),
     };
     RULES.iter().flat_map(|rule| rule(&gate)).collect()
 }
@@ -96,7 +125,7 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
 impl Gate<'_> {
     /// What a text's body quotes and shows.
     fn found(&self, text: &Text<'_>) -> &[Found] {
-        self.found.get(&text.source).map(Vec::as_slice).unwrap_or_default()
+        self.used.get(&text.source).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether a name in a text leads to a photo that is there. One that is missing has a finding of its own.
@@ -104,6 +133,11 @@ impl Gate<'_> {
         body::is_photo(name)
             && body::path_of(name, place).is_some_and(|file| self.look.files_of(&file).next().is_some())
     }
+}
+
+/// The day the site is built for, where it is.
+fn today(look: &Look<'_>) -> Date {
+    look.moment.now.to_zoned(look.config.timezone.clone()).date()
 }
 
 /// Where a field stands; where it is not, where the text's fields begin.

@@ -1,5 +1,6 @@
 //! `globale layer`: where pages come from, a town's own version of them, layers of other projects; one verb a file.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Context, Exit};
@@ -136,7 +137,7 @@ impl Project {
     }
 
     /// What a version's whole file says.
-    fn text(&self, version: &Version) -> &str {
-        &self.sources.files[version.source].text
+    fn text(&self, version: &Version) -> Cow<'_, str> {
+        self.sources.files[version.source].text()
     }
 }

@@ -188,7 +188,7 @@ impl Order<'_> {
             return Err(vec![exists(name, &path)]);
         }
         let project = (context.disk, &*context.root);
-        let (text, _) = base::begun(project, text, (&read.text, read.body_start.is_none()))
+        let (text, _) = base::begun(project, text, (&read.text(), read.body_start.is_none()))
             .map_err(|error| vec![not_written(base::FOLDER, error)])?;
         Ok(Plan { path, text, copy: None })
     }

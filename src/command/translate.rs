@@ -136,7 +136,7 @@ impl<'a> Desk<'a> {
     /// A source as snapshots are kept: its text, whether it is data alone.
     fn text(&self, source: usize) -> (String, bool) {
         let file = &self.project.sources.files[source];
-        (normal(&file.text), file.body_start.is_none())
+        (normal(&file.text()), file.body_start.is_none())
     }
 }
 

@@ -105,7 +105,7 @@ fn to_be_made(ground: Ground<'_>, naming: &Naming<'_>) -> Diagnostic {
     match made_from(ground.config, ground.model, (naming.layer, naming.key), naming.lang) {
         None => finding.at(naming.place.clone()),
         Some(source) => {
-            let text = &ground.files[source].text;
+            let text = &ground.files[source].text();
             let name = base::name(text);
             let bytes = crate::text::normal(text).into_bytes();
             let finding = finding.mend(naming.place.clone(), &name);

@@ -144,9 +144,9 @@ fn still(
     let originals: BTreeSet<SourceId> = plain.iter().map(|(_, against)| against.original).collect();
     let sketch = |source: SourceId| {
         let file = &ground.files[source];
-        file.body_start.map_or_else(|| Some(Vec::new()), |start| heading::sketch(&file.text[start..]))
+        file.body_start.map_or_else(|| Some(Vec::new()), |start| heading::sketch(&file.text()[start..]))
     };
-    let known = |source: SourceId| (source, (base::name(&ground.files[source].text), sketch(source)));
+    let known = |source: SourceId| (source, (base::name(&ground.files[source].text()), sketch(source)));
     let originals: HashMap<SourceId, _> = originals.into_par_iter().map(known).collect();
     let pair = |held: &Held| {
         let ((source, _), against) = held;
@@ -312,7 +312,7 @@ fn nearer(snapshot: &[Block], under: &[Block], original: &[Block]) -> bool {
 fn read(file: &SourceFile, source: SourceId, form: &Arc<Type>) -> Option<Arc<[Block]>> {
     let mut blocks = if file.is_sections() { Vec::new() } else { fields::of(&form.fields, &file.front) };
     if let Some(start) = file.body_start {
-        blocks.extend(super::blocks::of_text(&file.text, start)?);
+        blocks.extend(super::blocks::of_text(&file.text(), start)?);
     }
     blocks.iter_mut().for_each(|block| block.file = source);
     Some(blocks.into())

@@ -196,6 +196,8 @@ codes! {
     TEXT_ENDING = "G0225";
     /// A folder of content that no initiative shows.
     UNSHOWN_FOLDER = "G0226";
+    /// A text that waited on disk could not be read again.
+    LOST_TEXT = "G0227";
     /// A required field that is not there.
     REQUIRED_FIELD = "G0301";
     /// A field only the original may hold.

@@ -98,6 +98,10 @@ impl Disk for RealDisk {
         Ok(stat_of(&file.metadata()?))
     }
 
+    fn nameless(&self, folder: &Path) -> io::Result<File> {
+        tempfile::tempfile_in(folder)
+    }
+
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         fs::create_dir_all(path)
     }

@@ -114,9 +114,9 @@ impl Writer<'_> {
         if empty
             && self.holes.len() == holes + 1
             && let Some(hole) = self.holes.last_mut()
-            && let HoleKind::Image { alone, .. } = &mut hole.kind
+            && let HoleKind::Image(image) = &mut hole.kind
         {
-            *alone = true;
+            image.alone = true;
             hole.at = start;
             self.html.truncate(start);
             self.html.push('\n');

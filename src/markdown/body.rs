@@ -1,10 +1,12 @@
 //! [`Body`]: HTML with typed holes, as one string and offsets.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Span;
 use crate::locale::Lang;
+use crate::spool::Spooled;
 use crate::text::variable;
 
 use super::target::Target;
@@ -12,7 +14,7 @@ use super::target::Target;
 /// HTML with typed holes.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Body {
-    pub(super) html: Box<str>,
+    pub(super) html: Spooled,
     pub(super) holes: Box<[Hole]>,
 }
 
@@ -35,16 +37,7 @@ pub enum HoleKind {
     /// Stands behind a link to a document: the filler writes what kind it is and how large.
     Download(Target),
     /// A picture: the filler writes the element.
-    Image {
-        /// Which picture.
-        src: Target,
-        /// Its alternative text, unescaped; may hold variables, see [`crate::text::variable`].
-        alt: Box<str>,
-        /// Its title or caption, unescaped; may hold variables.
-        title: Option<Box<str>>,
-        /// Whether it is all there is in its paragraph: then no `<p>` stands around it.
-        alone: bool,
-    },
+    Image(Box<Image>),
     /// A directive; or a GitHub alert, as `alert` with the argument `kind`. Stands where a block may stand.
     Component(Box<Component>),
     /// `{{ name }}` in text: the filler writes escaped text. Never in an attribute.
@@ -53,6 +46,19 @@ pub enum HoleKind {
     Mark(Mark),
     /// A stretch of another file's text: how a page stands together from sections of several layers.
     Part(Box<Part>),
+}
+
+/// A picture in a text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Image {
+    /// Which picture.
+    pub src: Target,
+    /// Its alternative text, unescaped; may hold variables, see [`crate::text::variable`].
+    pub alt: Box<str>,
+    /// Its title or caption, unescaped; may hold variables.
+    pub title: Option<Box<str>>,
+    /// Whether it is all there is in its paragraph: then no `<p>` stands around it.
+    pub alone: bool,
 }
 
 /// A footnote's mark.
@@ -123,15 +129,27 @@ impl Body {
         out: &mut String,
         fill: &mut dyn FnMut(&Hole, &mut String) -> Result<(), E>,
     ) -> Result<(), E> {
-        out.reserve(self.html.len());
+        let html = self.html();
+        out.reserve(html.len());
         let mut from = 0;
         for hole in &self.holes {
-            out.push_str(self.html.get(from..hole.at).unwrap_or_default());
+            out.push_str(html.get(from..hole.at).unwrap_or_default());
             fill(hole, out)?;
             from = hole.at;
         }
-        out.push_str(self.html.get(from..).unwrap_or_default());
+        out.push_str(html.get(from..).unwrap_or_default());
         Ok(())
+    }
+
+    /// The HTML between the holes.
+    pub(super) fn html(&self) -> Cow<'_, str> {
+        self.html.read()
+    }
+
+    /// Lets the HTML wait where its text does.
+    pub(super) fn wait_beside(&mut self, text: &Spooled) {
+        let html = std::mem::take(&mut self.html);
+        self.html = text.beside(html);
     }
 
     /// The holes in the order of the text; those of a component's body are in that body.
@@ -146,10 +164,10 @@ impl Body {
 
     /// Whether a reader would see nothing of it.
     pub(super) fn is_blank(&self) -> bool {
-        self.html.trim().is_empty() && self.holes.is_empty()
+        self.holes.is_empty() && self.html().trim().is_empty()
     }
 
-    /// Bytes it keeps in memory, components included: for budgets.
+    /// Bytes of it, components included: for budgets.
     pub fn size(&self) -> usize {
         let below: usize = self
             .holes
@@ -190,9 +208,9 @@ impl Body {
             match &hole.kind {
                 HoleKind::Variable(name) => visit(file, hole.span, name),
                 HoleKind::Href(target) => text(target.path(), hole.span),
-                HoleKind::Image { alt, title, .. } => {
-                    text(alt, hole.span);
-                    title.iter().for_each(|title| text(title, hole.span));
+                HoleKind::Image(image) => {
+                    text(&image.alt, hole.span);
+                    image.title.iter().for_each(|title| text(title, hole.span));
                 }
                 HoleKind::Component(component) => component.args.iter().for_each(|(_, arg, span)| {
                     if let Arg::Text(value) = arg {
@@ -208,10 +226,11 @@ impl Body {
     /// Adds the text without markup, for search and summaries: blocks are parted by line breaks, note marks left
     /// out, components' bodies taken in. `variable` writes what a variable stands for.
     pub fn plain_text(&self, out: &mut String, variable: &mut dyn FnMut(&str, &mut String)) {
+        let html = self.html();
         let mut from = 0;
         let mut note = false;
         for hole in &self.holes {
-            strip(self.html.get(from..hole.at).unwrap_or_default(), out, &mut note);
+            strip(html.get(from..hole.at).unwrap_or_default(), out, &mut note);
             from = hole.at;
             match &hole.kind {
                 HoleKind::Variable(name) => variable(name, out),
@@ -228,10 +247,10 @@ impl Body {
                     break_line(out);
                     part.body.plain_text(out, variable);
                 }
-                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image { .. } | HoleKind::Mark(_) => {}
+                HoleKind::Href(_) | HoleKind::Download(_) | HoleKind::Image(_) | HoleKind::Mark(_) => {}
             }
         }
-        strip(self.html.get(from..).unwrap_or_default(), out, &mut note);
+        strip(html.get(from..).unwrap_or_default(), out, &mut note);
         out.truncate(out.trim_end().len());
     }
 }

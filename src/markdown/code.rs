@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use memchr::memmem;
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxSet};
 
 use crate::fingerprint::{Fingerprint, Fingerprinter};
@@ -66,11 +65,6 @@ fn keep(key: Fingerprint, html: String) {
 fn grammars() -> Arc<SyntaxSet> {
     let mut loaded = GRAMMARS.lock().unwrap_or_else(PoisonError::into_inner);
     loaded.get_or_insert_with(|| Arc::new(two_face::syntax::extra_newlines())).clone()
-}
-
-/// Whether a text has a line that could begin a block of code in some language.
-pub(super) fn may_be_in(text: &[u8]) -> bool {
-    memmem::find(text, b"```").is_some() || memmem::find(text, b"~~~").is_some()
 }
 
 /// Lets the grammars go when all texts are parsed; the next block that needs them loads them again.

@@ -3,6 +3,7 @@
 use pulldown_cmark::BlockQuoteKind;
 
 use crate::diagnostic::{Span, codes};
+use crate::spool::Spooled;
 
 use super::body::{Arg, Body, Component, Hole, HoleKind};
 use super::directive::{self, Directive};
@@ -56,7 +57,7 @@ pub(super) fn body(mut html: String, holes: Vec<Hole>) -> Body {
     let last_hole = holes.last().map_or(0, |hole| hole.at);
     html.truncate(text_end.max(last_hole));
     // A copy of exactly that length: shrinking would keep the room that was there for growth.
-    Body { html: Box::from(&*html), holes: holes.into_boxed_slice() }
+    Body { html: Spooled::from(&*html), holes: holes.into_boxed_slice() }
 }
 
 impl Writer<'_> {

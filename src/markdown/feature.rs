@@ -69,12 +69,13 @@ impl Features {
             return found;
         }
         found.add(Feature::Text);
-        for at in memchr_iter(b'<', body.html.as_bytes()) {
-            Feature::of_tag(&body.html[at + 1..]).into_iter().for_each(|feature| found.add(feature));
+        let html = body.html();
+        for at in memchr_iter(b'<', html.as_bytes()) {
+            Feature::of_tag(&html[at + 1..]).into_iter().for_each(|feature| found.add(feature));
         }
         for hole in &body.holes {
             match &hole.kind {
-                HoleKind::Image { .. } => found.add(Feature::Picture),
+                HoleKind::Image(_) => found.add(Feature::Picture),
                 HoleKind::Component(component) => {
                     found.0 |= component.body.as_ref().map(Self::of).unwrap_or_default().0;
                 }

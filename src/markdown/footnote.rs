@@ -173,8 +173,9 @@ impl Writer<'_> {
         let start = self.html.len();
         let body = component::body(note.html, note.holes);
         let last_hole = body.holes.last().map_or(0, |hole| hole.at);
-        let open = body.html.strip_suffix("</p>").filter(|before| before.len() >= last_hole);
-        self.html.push_str(open.unwrap_or(&body.html));
+        let html = body.html();
+        let open = html.strip_suffix("</p>").filter(|before| before.len() >= last_hole);
+        self.html.push_str(open.unwrap_or(&html));
         let moved = body.holes.iter().map(|hole| Hole { at: hole.at + start, ..hole.clone() });
         self.holes.extend(moved);
         let text = start..self.html.len();

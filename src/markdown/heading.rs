@@ -110,8 +110,8 @@ impl Writer<'_> {
         self.html.push_str(close);
         let span = heading.span.shifted(self.base);
         let top = self.depth == 1 && self.frames.is_empty() && self.raw.is_empty();
-        let at = top.then_some(heading.start);
-        let operation = heading.operation;
+        let at = top.then(|| u32::try_from(heading.start).ok()).flatten();
+        let operation = heading.operation.map(Box::new);
         let chosen = heading.id.is_some();
         self.headings.push(Heading { level, id, chosen, html: html.into(), operation, at, span });
         self.gap = true;

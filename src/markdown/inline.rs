@@ -4,7 +4,7 @@ use pulldown_cmark::LinkType;
 
 use crate::diagnostic::{Span, codes};
 
-use super::body::HoleKind;
+use super::body::{HoleKind, Image};
 use super::escape;
 use super::target::{BadTarget, Link, Target, download_kind};
 use super::writer::Writer;
@@ -344,8 +344,8 @@ impl Writer<'_> {
                 self.report(finding);
             }
             if let Some(src) = alt.src {
-                let alt_text = alt.text.into_boxed_str();
-                self.hole(HoleKind::Image { src, alt: alt_text, title: alt.title, alone: false }, span);
+                let image = Image { src, alt: alt.text.into_boxed_str(), title: alt.title, alone: false };
+                self.hole(HoleKind::Image(Box::new(image)), span);
             }
         }
     }

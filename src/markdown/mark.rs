@@ -210,7 +210,7 @@ fn words(text: &str) -> Body {
 
 /// A stretch of a body without what would stand on the page twice: marks of notes, and ids of headings.
 fn cut(body: &Body, range: &Range<usize>) -> Body {
-    let mut html = body.html.get(range.clone()).unwrap_or_default().to_owned();
+    let mut html = body.html().get(range.clone()).unwrap_or_default().to_owned();
     let inside = |hole: &&Hole| range.contains(&hole.at) && !matches!(hole.kind, HoleKind::Mark(_));
     let mut holes: Vec<Hole> = body
         .holes

@@ -25,8 +25,8 @@ fn shown(body: &Body) -> String {
         match &hole.kind {
             HoleKind::Download(_) => out.push_str("{download}"),
             HoleKind::Href(target) => out.push_str(&format!("{target:?}")),
-            HoleKind::Image { alt, alone, .. } => {
-                out.push_str(&format!("[image {alt}{}]", if *alone { " alone" } else { "" }))
+            HoleKind::Image(image) => {
+                out.push_str(&format!("[image {}{}]", image.alt, if image.alone { " alone" } else { "" }))
             }
             HoleKind::Variable(name) => out.push_str(&format!("[{name}]")),
             HoleKind::Component(component) => {
@@ -157,7 +157,7 @@ fn headings_have_ids() {
     assert_eq!(ids, ["blaabaer-oel", "blaabaer-oel-2", "valgt", "i-town"]);
     assert_eq!(&*document.headings[2].html, "<code>x</code> i {{ in_town }}");
     assert_eq!(&*document.headings[3].html, "I {{ town }}");
-    assert!(document.anchors.contains("fn-1") && document.anchors.contains("valgt"));
+    assert!(["fn-1", "valgt"].iter().all(|id| document.anchors().any(|known| known == *id)));
     assert!(shown(&document.body).contains("<h3 id=\"valgt\"><code>x</code> i [in_town]</h3>"));
 }
 
@@ -511,22 +511,16 @@ fn any_shuffle_of_a_nasty_text_parses() {
 }
 
 fn check_holes(body: &Body, text: &str) {
-    let mut last = 0;
+    let (html, mut last) = (body.html(), 0);
     for hole in body.holes() {
-        assert!(
-            hole.at >= last && body.html.is_char_boundary(hole.at) && hole.at <= body.html.len(),
-            "{text:?}"
-        );
+        assert!(hole.at >= last && html.is_char_boundary(hole.at) && hole.at <= html.len(), "{text:?}");
         assert!(text.get(hole.span.start..hole.span.end).is_some(), "{text:?}");
         last = hole.at;
         match &hole.kind {
-            HoleKind::Href(_) => assert!(body.html[..hole.at].ends_with("href=\""), "{text:?}"),
+            HoleKind::Href(_) => assert!(html[..hole.at].ends_with("href=\""), "{text:?}"),
             HoleKind::Component(component) => component.body.iter().for_each(|body| check_holes(body, text)),
             _ => {}
         }
     }
-    assert!(
-        !body.html.ends_with(char::is_whitespace)
-            || body.holes().iter().any(|hole| hole.at == body.html.len())
-    );
+    assert!(!html.ends_with(char::is_whitespace) || body.holes().iter().any(|hole| hole.at == html.len()));
 }

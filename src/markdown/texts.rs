@@ -240,7 +240,7 @@ impl Text {
     /// Whether it is still to be parsed and may have code to highlight.
     fn has_code(&self) -> bool {
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
-        source.as_ref().is_some_and(|file| code::may_be_in(file.text.as_bytes()))
+        source.as_ref().is_some_and(|file| file.may_hold_code)
     }
 
     fn parsed(&self) -> &Parsed {
@@ -249,8 +249,12 @@ impl Text {
             let Some(file) = file else { return Parsed::default() };
             let Some(body_start) = file.body_start else { return Parsed::default() };
             let kind = if file.is_sections() { Kind::Sections } else { Kind::Page };
-            let (text, lang) = (&*file.text, file.lang.as_str());
-            parse(&Input { text, body_start, file: &file.path, lang, kind, fingerprint: file.of_markdown })
+            let (text, lang) = (&*file.text(), file.lang.as_str());
+            let fingerprint = file.of_markdown;
+            let (mut document, findings) =
+                parse(&Input { text, body_start, file: &file.path, lang, kind, fingerprint });
+            document.body.wait_beside(&file.waiting);
+            (document, findings)
         })
     }
 }

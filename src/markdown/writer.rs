@@ -321,12 +321,16 @@ impl<'a> Writer<'a> {
         // Documents stay until the last page is written: nothing is kept for growth.
         self.headings.shrink_to_fit();
         let fragments = self.fragments.into_iter().map(|(id, span)| (id, span.shifted(base)));
+        for heading in &self.headings {
+            self.anchors.remove(&heading.id);
+        }
+        let other_anchors: BTreeSet<Box<str>> = self.anchors.into_keys().collect();
         let body = component::body(html, holes);
         let end = body.html.len();
         let document = Document {
             body,
             headings: self.headings,
-            anchors: self.anchors.into_keys().collect::<BTreeSet<_>>(),
+            other_anchors: other_anchors.into_iter().collect(),
             words: self.words,
             fragments: fragments.collect(),
             notes_at: self.notes_at,

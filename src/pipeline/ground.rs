@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::run::Run;
-use super::{Options, summary, withdrawn};
+use super::{Destination, Options, summary, withdrawn};
 use crate::check::{self, Look};
 use crate::config::{self, Config, Overrides};
 use crate::derive::{self, Derived};
@@ -22,9 +22,13 @@ use crate::plan::{self, Kept, Plan};
 use crate::render::Speakers;
 use crate::report::laps::Tally;
 use crate::source::{self, FileFacts, Known, LayerFile, SourceFile, Sources};
+use crate::spool::Spool;
 use crate::store::Store;
 use crate::theme::{self, Theme};
 use crate::view;
+
+#[cfg(test)]
+mod tests;
 
 /// site.toml, and what was asked for beside it.
 pub(super) struct Project {
@@ -35,6 +39,8 @@ pub(super) struct Project {
     pub(super) moment: Moment,
     /// Told how long each page took.
     pub(super) laps: Tally,
+    /// Where its texts wait; `None` where they wait in memory.
+    spool: Option<Arc<Spool>>,
 }
 
 impl Project {
@@ -45,7 +51,20 @@ impl Project {
         let only = run.try_room("config", || summary::initiative_asked(&config, options))?;
         let only = only.map(str::to_owned);
         let laps = options.progress.pages.clone();
-        Some(Self { root: options.root.clone(), config, only, moment: Moment::from(options), laps })
+        let moment = Moment::from(options);
+        Some(Self { root: options.root.clone(), config, only, moment, laps, spool: None })
+    }
+
+    /// Lets the texts wait on disk where something is published: beside the other things a build keeps in the project.
+    pub(super) fn with_spool(self, disk: &dyn Disk, into: &Destination<'_>) -> Self {
+        let folder = self.root.join(KEPT);
+        let made = matches!(into, Destination::Publish(_)) && disk.create_folder(&folder).is_ok();
+        Self { spool: made.then(|| Spool::below(disk, &folder)).flatten(), ..self }
+    }
+
+    /// Whether some text could not be read again.
+    pub(super) fn lost(&self) -> Vec<Diagnostic> {
+        source::lost(self.spool.as_ref())
     }
 }
 
@@ -69,8 +88,9 @@ impl Content {
     ) -> (Self, Vec<Arc<SourceFile>>) {
         let config = &project.config;
         let types = run.room("model", || model::types::load(config.types.as_ref(), &config.file));
-        let Sources { files, assets, statics, layers, facts, unread } =
-            run.room("source", || source::read_but(disk, &project.root, config, known));
+        let Sources { files, assets, statics, layers, facts, unread } = run.room("source", || {
+            source::read_but(disk, &project.root, config, known.waiting_in(&project.spool))
+        });
         let model = run.room("model", || model::build(config, types, &files, &unread));
         (Self { model, assets, statics, layers, facts }, files)
     }
@@ -200,9 +220,12 @@ pub(super) fn theme(disk: &dyn Disk, project: &Project, run: &mut Run<'_>) -> Op
     run.try_room("theme", || theme::load(disk, &project.root, &project.config))
 }
 
+/// The folder in the project for what builds keep.
+const KEPT: &str = ".globale";
+
 /// Where earlier builds' work is remembered.
 pub(super) fn cache(root: &Path) -> PathBuf {
-    root.join(".globale/cache")
+    root.join(KEPT).join("cache")
 }
 
 /// What earlier builds left, if it is to be believed.

@@ -193,7 +193,7 @@ impl<'a> Linker<'a> {
     ) -> Result<(), Box<Diagnostic>> {
         let edition = &self.plan.town.editions[edition];
         let document = shown.and_then(|at| self.document(&edition.shown[at]));
-        let anchors = || document.into_iter().flat_map(|document| document.anchors.iter().map(|id| &**id));
+        let anchors = || document.into_iter().flat_map(Document::anchors);
         if anchors().any(|anchor| anchor == fragment) {
             return Ok(());
         }

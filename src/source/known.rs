@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Name, SourceFile, UPSTREAM_FOLDER, read_one};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
+use crate::spool::Spool;
 
 /// What is known of texts, by path.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Known {
     texts: HashMap<Arc<Path>, Text>,
     /// Whether nothing will be asked of it: a build reads once.
     forgets: bool,
+    /// Where a build's texts wait.
+    spool: Option<Arc<Spool>>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,6 +45,12 @@ impl Known {
         Self { forgets: true, ..Self::default() }
     }
 
+    /// The same; texts that are read from here on wait in the spool, where there is one.
+    pub fn waiting_in(&mut self, spool: &Option<Arc<Spool>>) -> &mut Self {
+        self.spool.clone_from(spool);
+        self
+    }
+
     /// Texts at a path, or in the folder there, changed, came or went.
     pub fn doubt_below(&mut self, path: &Path) {
         self.texts
@@ -60,11 +69,12 @@ impl Known {
         let Some(known) = self.texts.get_mut(path) else { return Change::More };
         known.doubtful = true;
         // An upstream's texts are held against the lock, body and all.
-        let (Some(file), findings) = read_one(disk, root, name_of(&known.file)) else {
+        let (Some(file), findings) = read_one((disk, root), name_of(&known.file), None) else {
             return Change::More;
         };
         let (old, findings_differ) = (&known.file, findings != known.findings);
-        let fields = |file: &SourceFile| file.body_start.map(|start| file.text.as_bytes()[..start].to_vec());
+        let fields =
+            |file: &SourceFile| file.body_start.map(|start| file.text().as_bytes()[..start].to_vec());
         if findings_differ || path.starts_with(UPSTREAM_FOLDER) {
             return Change::More;
         }
@@ -95,7 +105,7 @@ impl Known {
         if let Some(known) = known.filter(|known| !known.doubtful) {
             return (Some(known.file.clone()), known.findings.clone());
         }
-        let (file, findings) = read_one(disk, root, name);
+        let (file, findings) = read_one((disk, root), name, self.spool.as_ref());
         match (file, known) {
             (Some(file), Some(known)) if file.fingerprint == known.file.fingerprint => {
                 (Some(known.file.clone()), findings)

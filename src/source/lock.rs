@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CONTENT, Sources, is_scratch, layer, unreadable};
+use super::{CONTENT, SourceFile, Sources, is_scratch, layer, unreadable};
 use crate::config::{Config, UPSTREAM, Upstream};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
@@ -143,14 +143,14 @@ fn changed(
     (folder, files): (&Path, &[PathBuf]),
     (locked, sources): (&Locked, &Sources),
 ) -> Vec<Diagnostic> {
-    let texts: BTreeMap<&Path, &str> =
-        sources.files.iter().map(|file| (&*file.path, file.text.as_str())).collect();
+    let texts: BTreeMap<&Path, &SourceFile> =
+        sources.files.iter().map(|file| (&*file.path, &**file)).collect();
     let mut now: BTreeMap<String, Fingerprint> = BTreeMap::new();
     let mut findings = Vec::new();
     for file in files {
         let whole = folder.join(file);
         let print = match texts.get(&*whole) {
-            Some(text) => Ok(hash(file, text.as_bytes())),
+            Some(text) => Ok(hash(file, text.text().as_bytes())),
             None => disk.read(&root.join(&whole)).map(|bytes| hash(file, &bytes)),
         };
         match print {

@@ -11,7 +11,7 @@ use super::{Viewer, download, facts, picture, value, video};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
-use crate::markdown::{Arg, Body, CHANGED, Component, Hole, HoleKind, Part, Target, push_href};
+use crate::markdown::{Arg, Body, CHANGED, Component, Hole, HoleKind, Image, Part, Target, push_href};
 use crate::text::{encode_segment, escaped, variable};
 
 /// Digits that tell the files of a page apart in its pictures' names.
@@ -129,9 +129,7 @@ impl<'a> Viewer<'a> {
                 }
                 Fill::Html(html)
             }
-            HoleKind::Image { src, alt, title, alone } => {
-                placed(self.picture(src, [Some(&**alt), title.as_deref()], *alone, &spot), &spot)
-            }
+            HoleKind::Image(image) => placed(self.picture(image, &spot), &spot),
             HoleKind::Download(target) => self.download(target, &spot),
             HoleKind::Component(component) if &*component.name == video::NAME => {
                 placed(self.video(component, &spot), &spot)
@@ -159,18 +157,19 @@ impl<'a> Viewer<'a> {
     }
 
     /// A picture in text: alone in its paragraph it is the theme's component `image`, in a line it is just a picture.
-    fn picture(&self, src: &Target, words: [Option<&str>; 2], alone: bool, spot: &Spot) -> Fill<'a> {
+    fn picture(&self, image: &Image, spot: &Spot) -> Fill<'a> {
         let place = spot.place.clone();
-        let name = match src {
+        let name = match &image.src {
             Target::File { path, .. } | Target::Site { path, .. } => path,
             Target::Entry { path, .. } => path,
             Target::Web { address } => address,
         };
+        let words = [Some(&*image.alt), image.title.as_deref()];
         let [alt, title] = words.map(|text| text.map(|text| self.with_variables(text, &spot.lang)));
         let Some(mut picture) = picture::image(self, name, &place) else { return Fill::Html(String::new()) };
         picture.insert(Key::Str("alt"), Value::from(alt.unwrap_or_default()));
         picture.insert(Key::Str("caption"), title.map_or_else(Value::none, Value::from));
-        let component = if alone { "image" } else { "image_in_line" };
+        let component = if image.alone { "image" } else { "image_in_line" };
         if self.sources.theme.tera.contains_component(component) {
             let args = super::map([("picture", Value::from(picture))]);
             return Fill::Call(Box::new(Call { name: component, args, body: None, place }));

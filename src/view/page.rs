@@ -208,7 +208,7 @@ fn first_picture(shown: &Shown, body: &Body) -> Option<Place> {
     let mut first = None;
     body.each_hole(&shown.place.file, &mut |file, hole| {
         let shows = match &hole.kind {
-            HoleKind::Image { .. } => true,
+            HoleKind::Image(_) => true,
             HoleKind::Component(component) => super::wanted::picture_in(component).is_some(),
             _ => false,
         };

@@ -122,8 +122,10 @@ pub(super) fn pictures_of_text(document: &Document, file: &Arc<Path>, visit: &mu
     document.body.each_hole(file, &mut |file, hole| {
         let place = Place { file: file.clone(), span: hole.span };
         match &hole.kind {
-            HoleKind::Image { src: Target::File { path, .. } | Target::Site { path, .. }, .. } => {
-                visit(path, &place);
+            HoleKind::Image(image) => {
+                if let Target::File { path, .. } | Target::Site { path, .. } = &image.src {
+                    visit(path, &place);
+                }
             }
             HoleKind::Component(component) => {
                 if let Some(name) = picture_in(component) {

@@ -20,6 +20,7 @@ const TOOLS: &[Row] = &[
     ("fingerprint", &[]),
     ("disk", &["fingerprint"]),
     ("store", &["fingerprint", "disk"]),
+    ("spool", &["disk"]),
     ("locale", &[]),
     ("node", &["text", "diagnostic"]),
     ("git", &[]),
@@ -29,11 +30,11 @@ const TOOLS: &[Row] = &[
 /// The rooms in the order of the data.
 const ROOMS: &[Row] = &[
     ("config", &["text", "diagnostic", "disk", "locale", "node"]),
-    ("source", &["text", "diagnostic", "fingerprint", "disk", "locale", "node", "config"]),
+    ("source", &["text", "diagnostic", "fingerprint", "disk", "spool", "locale", "node", "config"]),
     ("model", &["text", "diagnostic", "fingerprint", "locale", "node", "config", "source"]),
     ("edition", &["text", "diagnostic", "locale", "config", "model"]),
     ("check", &["text", "diagnostic", "node", "config", "source", "model", "edition"]),
-    ("markdown", &["text", "diagnostic", "fingerprint", "locale", "source"]),
+    ("markdown", &["text", "diagnostic", "fingerprint", "spool", "locale", "source"]),
     (
         "derive",
         &[
@@ -117,6 +118,7 @@ const ROOMS: &[Row] = &[
             "fingerprint",
             "disk",
             "store",
+            "spool",
             "config",
             "source",
             "model",

@@ -45,6 +45,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("G0208", "front matter of 70 kB: src/source/front_matter.rs, and row 24 of hostile.rs"),
     ("G0210", "links and pipes need a real disk: rows 39 to 42 of hostile.rs"),
     ("G0211", "names that are no UTF-8 need a real disk: row 15 of hostile.rs"),
+    ("G0227", "a disk that fails while a site is built: src/pipeline/ground/tests.rs"),
     ("G0430", "a page asked for on the command line: layers.rs, as all to G0437"),
     ("G0431", "layers.rs"),
     ("G0432", "layers.rs"),

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use memchr::memchr_iter;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use crate::check::texts::Written;
 use crate::diagnostic::Place;
-use crate::source::{STATIC, SourceFile};
+use crate::source::STATIC;
 use crate::text::decode_percent;
 
 /// Somebody's words, or a picture, with its place.
-pub(super) struct Found {
+pub(in crate::check) struct Found {
     pub(super) what: What,
     pub(super) place: Place,
 }
@@ -35,14 +36,15 @@ pub(super) enum What {
 }
 
 /// The Markdown of a file; nothing for a data file.
-pub(super) fn text(file: &SourceFile) -> &str {
-    file.body_start.and_then(|start| file.text.get(start..)).unwrap_or_default()
+pub(super) fn text<'a>(written: Written<'a>) -> &'a str {
+    written.file.body_start.and_then(|start| written.text.get(start..)).unwrap_or_default()
 }
 
 /// Everything a file's body shows, links to as a file or quotes; whether it `quotes` in a plain block matters only where
 /// there is a consent to hold it against.
-pub(super) fn found(file: &SourceFile, quotes: bool) -> Vec<Found> {
-    let (text, start) = (text(file), file.body_start.unwrap_or_default());
+pub(super) fn found(written: Written<'_>, quotes: bool) -> Vec<Found> {
+    let file = written.file;
+    let (text, start) = (text(written), file.body_start.unwrap_or_default());
     if !(may_hold(text) || quotes && may_quote(text)) {
         return Vec::new();
     }

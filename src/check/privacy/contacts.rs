@@ -6,13 +6,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use memchr::memchr_iter;
-use rayon::prelude::*;
-
-use super::Gate;
 use super::fold::fold;
+use crate::check::texts::Written;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, codes};
-use crate::source::SourceFile;
+use memchr::memchr_iter;
 
 /// Hosts where people have their own mail.
 const PRIVATE: &[&str] = &[
@@ -147,27 +145,29 @@ const ROLES: &[&str] = &[
 ];
 
 /// What an address may be in spite of the rules.
-struct Public {
+pub(super) struct Public {
     emails: HashSet<String>,
     /// Words of the initiatives' names.
     words: HashSet<String>,
 }
 
-pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let config = gate.look.config;
-    let contacts = &config.privacy.public_contacts;
-    let shared = config.initiatives.iter().filter_map(|town| town.email.as_deref());
-    let emails = contacts.iter().map(String::as_str).chain(shared).map(|text| text.trim().to_lowercase());
-    let names = config.initiatives.iter().flat_map(|town| town.name.0.values().chain([&town.id]));
-    let words = names.flat_map(|name| fold(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-    let public = Public { emails: emails.collect(), words: words.collect() };
-    gate.look.files.par_iter().flat_map_iter(|file| emails_in(file, &public)).collect()
+impl Public {
+    pub(super) fn new(config: &Config) -> Self {
+        let contacts = &config.privacy.public_contacts;
+        let shared = config.initiatives.iter().filter_map(|town| town.email.as_deref());
+        let emails = contacts.iter().map(String::as_str).chain(shared).map(|text| text.trim().to_lowercase());
+        let names = config.initiatives.iter().flat_map(|town| town.name.0.values().chain([&town.id]));
+        let words =
+            names.flat_map(|name| fold(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        Self { emails: emails.collect(), words: words.collect() }
+    }
 }
 
-fn emails_in(file: &SourceFile, public: &Public) -> Vec<Diagnostic> {
-    let found = memchr_iter(b'@', file.text.as_bytes()).filter_map(|at| {
-        let span = email(&file.text, at)?;
-        let code = judged(&file.text[span.clone()], public)?;
+/// Of a file as it is written.
+pub(super) fn emails_in(Written { file, text }: Written<'_>, public: &Public) -> Vec<Diagnostic> {
+    let found = memchr_iter(b'@', text.as_bytes()).filter_map(|at| {
+        let span = email(text, at)?;
+        let code = judged(&text[span.clone()], public)?;
         Some(Diagnostic::new(code).at(Place::new(&file.path, span)))
     });
     found.collect()

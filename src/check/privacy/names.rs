@@ -4,25 +4,22 @@
 //! text and in site.toml: the whole name of whoever has not agreed to be named, whose consent has ended or who has
 //! withdrawn it (`G0530`). All texts are read once, whatever the number of names.
 
-use rayon::prelude::*;
+use jiff::civil::Date;
 
 use super::finder::{Endings, Finder, Words};
 use super::fold::fold;
 use super::pieces::pieces;
-use super::{Gate, Text};
+use super::{Gate, Text, today};
+use crate::check::Look;
+use crate::check::texts::Written;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, codes};
 use crate::edition::consent::{Scope, covers, private_persons};
-use crate::edition::{Hidden, last_day};
+use crate::edition::{Hidden, Shown, last_day};
 use crate::model::fields::Fields;
 
-pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let mut findings = within(gate);
-    findings.extend(elsewhere(gate));
-    findings
-}
-
 /// Names and employers in the entry's own texts.
-fn within(gate: &Gate<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
     let mut companies = Words::new();
     for (_, entry) in
         gate.look.model.layers.values().flatten().filter(|(_, entry)| *entry.form.name == *"company")
@@ -56,7 +53,8 @@ fn own_names(fields: &Fields) -> Option<Finder<()>> {
 
 /// Every stretch of a text that tells it; a name within a longer one is told once.
 fn in_text(text: &Text<'_>, finder: &Finder<()>, code: Code, findings: &mut Vec<Diagnostic>) {
-    for piece in pieces(text.file) {
+    let whole = text.file.text();
+    for piece in pieces(Written { file: text.file, text: &whole }) {
         let mut end = 0;
         for (span, ()) in finder.find(piece.text) {
             if span.start >= end {
@@ -73,6 +71,13 @@ fn in_path(text: &Text<'_>, finder: &Finder<()>) -> Option<Diagnostic> {
     found.then(|| Diagnostic::new(codes::NAME_NOT_COVERED).at(Place::file(&*text.file.path)))
 }
 
+/// Whoever may be named in no text but their own.
+pub(super) struct Elsewhere<'a> {
+    guarded: Vec<Guarded<'a>>,
+    /// `None` where there is nobody.
+    finder: Option<Finder<usize>>,
+}
+
 /// Somebody whose name may stand in no other text.
 struct Guarded<'a> {
     key: &'a str,
@@ -80,24 +85,35 @@ struct Guarded<'a> {
     why: &'static str,
 }
 
-fn elsewhere(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let guarded = guarded(gate);
-    let mut words = Words::new();
-    for (at, person) in guarded.iter().enumerate() {
-        words.name(&person.name, at);
+impl<'a> Elsewhere<'a> {
+    pub(super) fn new(look: &Look<'a>) -> Self {
+        let guarded = guarded(look);
+        let mut words = Words::new();
+        for (at, person) in guarded.iter().enumerate() {
+            words.name(&person.name, at);
+        }
+        Self { guarded, finder: words.finder() }
     }
-    let Some(finder) = words.finder() else { return Vec::new() };
-    let mut findings: Vec<Diagnostic> =
-        gate.texts.par_iter().flat_map_iter(|text| in_other(text, &guarded, &finder)).collect();
-    findings.extend(in_site_toml(gate, &guarded, &finder));
-    findings
+
+    /// Of a file, and the page it is shown on.
+    pub(super) fn in_text(&self, written: Written<'_>, shown: &Shown) -> Vec<Diagnostic> {
+        let finder = self.finder.as_ref();
+        finder.map(|finder| in_other(written, shown, (&self.guarded, finder))).unwrap_or_default()
+    }
+
+    /// Of site.toml.
+    pub(super) fn in_site_toml(&self, config: &Config) -> Vec<Diagnostic> {
+        let finder = self.finder.as_ref();
+        finder.map(|finder| in_site_toml(config, &self.guarded, finder)).unwrap_or_default()
+    }
 }
 
-fn guarded<'a>(gate: &Gate<'a>) -> Vec<Guarded<'a>> {
+fn guarded<'a>(look: &Look<'a>) -> Vec<Guarded<'a>> {
+    let today = today(look);
     let mut guarded = Vec::new();
-    for (key, entry) in gate.look.model.layers.values().flatten() {
+    for (key, entry) in look.model.layers.values().flatten() {
         let Some(original) = entry.original() else { continue };
-        let Some(why) = why(gate, &original.fields) else { continue };
+        let Some(why) = why(today, &original.fields) else { continue };
         for name in private_persons(&original.fields).filter_map(|(_, person)| person.text("display_name")) {
             guarded.push(Guarded { key, name: name.to_owned(), why });
         }
@@ -106,33 +122,37 @@ fn guarded<'a>(gate: &Gate<'a>) -> Vec<Guarded<'a>> {
 }
 
 /// Why nobody else may name them.
-fn why(gate: &Gate<'_>, fields: &Fields) -> Option<&'static str> {
+fn why(today: Date, fields: &Fields) -> Option<&'static str> {
     let consent = fields.object("consent")?;
     if consent.get("withdrawn").is_some() {
         return Some(Hidden::Withdrawn.as_str());
     }
-    if consent.text("expires").and_then(last_day).is_some_and(|last| last < gate.today) {
+    if consent.text("expires").and_then(last_day).is_some_and(|last| last < today) {
         return Some(Hidden::ConsentEnded.as_str());
     }
     (!covers(fields, Scope::Name)).then_some("no `name` in `scope`")
 }
 
-fn in_other(text: &Text<'_>, guarded: &[Guarded<'_>], finder: &Finder<usize>) -> Vec<Diagnostic> {
+fn in_other(
+    written: Written<'_>,
+    shown: &Shown,
+    (guarded, finder): (&[Guarded<'_>], &Finder<usize>),
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // Nearly every text names nobody: one look at the file as a whole says so. Escapes could hide a name from it.
-    let written = &text.file.text;
-    if !finder.may_find(written) && !written.contains("\\u") && !written.contains("\\x") {
+    let text = written.text;
+    if !finder.may_find(text) && !text.contains("\\u") && !text.contains("\\x") {
         return findings;
     }
     // Whoever is among the persons of this text is there by its own consent.
-    let own: Vec<String> = crate::edition::consent::persons(&text.shown.fields)
+    let own: Vec<String> = crate::edition::consent::persons(&shown.fields)
         .filter_map(|(_, person)| person.text("display_name").map(fold))
         .collect();
-    for piece in pieces(text.file) {
+    for piece in pieces(written) {
         let mut end = 0;
         for (span, at) in finder.find(piece.text) {
             let person = &guarded[at];
-            let other = *person.key != *text.shown.key && !own.contains(&fold(&person.name));
+            let other = *person.key != *shown.key && !own.contains(&fold(&person.name));
             if other && span.start >= end {
                 end = span.end;
                 findings.push(finding(person).at(piece.place(span)));
@@ -147,8 +167,7 @@ fn finding(person: &Guarded<'_>) -> Diagnostic {
 }
 
 /// Names of tags, words of menus and footers.
-fn in_site_toml(gate: &Gate<'_>, guarded: &[Guarded<'_>], finder: &Finder<usize>) -> Vec<Diagnostic> {
-    let config = gate.look.config;
+fn in_site_toml(config: &Config, guarded: &[Guarded<'_>], finder: &Finder<usize>) -> Vec<Diagnostic> {
     let towns = config.initiatives.iter();
     let words = towns.flat_map(|town| {
         let menus = town.menu.iter().chain(&town.footer).map(|item| &item.title);

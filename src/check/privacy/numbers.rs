@@ -6,21 +6,19 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::Gate;
 use super::digits::{Sequence, sequences};
 use super::finder::{Finder, Words};
+use crate::check::Look;
+use crate::check::texts::Written;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::consent::persons;
 use crate::node::{Node, Value};
 use crate::source::SourceFile;
 
-pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let allowed =
-        Allowed { numbers: public_numbers(&gate.look.config.privacy.public_contacts), people: people(gate) };
-    let files = gate.look.files.par_iter();
-    let mut findings: Vec<Diagnostic> = files.flat_map_iter(|file| in_file(file, &allowed)).collect();
+/// Of the names of files that are no texts.
+pub(super) fn in_names_of_files(gate: &Gate<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     for file in gate.look.assets.iter().chain(gate.look.statics) {
         let name = file.to_string_lossy();
         if sequences(&name).iter().any(|sequence| identity(sequence).is_some()) {
@@ -31,11 +29,17 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
 }
 
 /// By what a telephone number is judged.
-struct Allowed {
+pub(super) struct Allowed {
     /// Those that are meant to be public.
     numbers: Vec<Vec<u8>>,
     /// Everybody some entry names.
     people: Option<Finder<()>>,
+}
+
+impl Allowed {
+    pub(super) fn new(look: &Look<'_>) -> Self {
+        Self { numbers: public_numbers(&look.config.privacy.public_contacts), people: people(look) }
+    }
 }
 
 /// The last eight digits of each contact that is meant to be public.
@@ -50,9 +54,9 @@ fn public_numbers(contacts: &[String]) -> Vec<Vec<u8>> {
 }
 
 /// Everybody some entry names, in office or not.
-fn people(gate: &Gate<'_>) -> Option<Finder<()>> {
+fn people(look: &Look<'_>) -> Option<Finder<()>> {
     let mut words = Words::new();
-    let entries = gate.look.model.layers.values().flat_map(|entries| entries.values());
+    let entries = look.model.layers.values().flat_map(|entries| entries.values());
     for original in entries.filter_map(|entry| entry.original()) {
         persons(&original.fields)
             .filter_map(|(_, person)| person.text("display_name"))
@@ -61,17 +65,18 @@ fn people(gate: &Gate<'_>) -> Option<Finder<()>> {
     words.finder()
 }
 
-fn in_file(file: &SourceFile, allowed: &Allowed) -> Vec<Diagnostic> {
+/// Of a file as it is written.
+pub(super) fn in_file(Written { file, text }: Written<'_>, allowed: &Allowed) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for sequence in sequences(&file.text) {
+    for sequence in sequences(text) {
         if let Some(span) = identity(&sequence) {
             findings.push(Diagnostic::new(codes::IDENTITY_NUMBER).at(Place::new(&file.path, span)));
             continue;
         }
-        let Some((span, number)) = phone(&file.text, &sequence) else { continue };
+        let Some((span, number)) = phone(text, &sequence) else { continue };
         if !allowed.numbers.contains(&number) && !is_amount(file, &span) {
             let mobile = matches!(number.first(), Some(4 | 9)).then_some(codes::PRIVATE_PHONE);
-            let beside = || stands_beside(&file.text, &span, allowed).then_some(codes::PERSONAL_PHONE);
+            let beside = || stands_beside(text, &span, allowed).then_some(codes::PERSONAL_PHONE);
             let code = mobile.or_else(beside);
             findings.extend(code.map(|code| Diagnostic::new(code).at(Place::new(&file.path, span))));
         }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::finder::{Endings, Finder, Words};
 use super::pieces::pieces;
 use super::{Gate, Text};
+use crate::check::texts::Written;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::consent::{Scope, covers, private_persons};
 
@@ -31,7 +32,8 @@ fn in_text(text: &Text<'_>) -> Vec<Diagnostic> {
         _ => vec![&*NORWEGIAN, &*ENGLISH],
     };
     let mut findings = Vec::new();
-    for piece in pieces(text.file) {
+    let whole = text.file.text();
+    for piece in pieces(Written { file: text.file, text: &whole }) {
         let found =
             finders.iter().copied().chain([&own]).flatten().flat_map(|finder| finder.find(piece.text));
         findings

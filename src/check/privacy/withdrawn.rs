@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::body::{self, Found, What};
 use super::{Gate, Text};
+use crate::check::texts::Written;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::edition::{Hidden, Town};
 use crate::model::Entry;
@@ -122,7 +123,10 @@ fn in_static(gate: &Gate<'_>, texts: &[Text<'_>], hidden: &[(&str, Hidden, &Entr
     let mut findings = Vec::new();
     for (key, why, entry) in hidden {
         for version in &entry.versions {
-            let found = gate.look.files.get(version.source).map(|file| body::found(file, false));
+            let found = gate.look.files.get(version.source).map(|file| {
+                let text = file.text();
+                body::found(Written { file, text: &text }, false)
+            });
             let found = found.unwrap_or_default();
             for (file, place) in pictures_below_static(gate, &version.fields, &found) {
                 if statics.contains(&file) && !shown.contains(&file) {

@@ -37,7 +37,8 @@ pub(super) fn make(context: &Context, asked: &Asked<'_>) -> Exit {
         if let Some(path) = taken.or(on_disk) {
             return Err(Box::new(Diagnostic::new(codes::OVERRIDE_EXISTS).with("path", path.display())));
         }
-        write(context, project.text(under), (project.text(under), &under.path), file)
+        let text = project.text(under);
+        write(context, &text, (&text, &under.path), file)
     })
 }
 
@@ -73,8 +74,8 @@ pub(super) fn adopt(context: &Context, asked: &Asked<'_>) -> Exit {
             }
             (None, None) => return Err(not_below(town, asked, lang)),
         };
-        let text = &project.sources.files[source].text;
-        write(context, text, (project.text(under), &under.path), path)
+        let text = &project.sources.files[source].text();
+        write(context, text, (&project.text(under), &under.path), path)
     })
 }
 

@@ -1,6 +1,7 @@
 //! `globale translate done`: a translation has followed its original, as a whole or in some of its paragraphs. Nothing else
 //! marks one so; editing it does not.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::{Desk, Ended, fields_of};
@@ -70,8 +71,8 @@ pub(super) fn keep(
     let name = base::keep(desk.context.disk, &desk.context.root, snapshot).map_err(|error| {
         Box::new(Diagnostic::new(codes::NOT_WRITTEN).with("path", base::FOLDER).with("reason", error))
     })?;
-    let text = translation.unwrap_or(&file.text);
-    let stamped = base::stamped(text, file.body_start.is_none(), &name)
+    let text = translation.map_or_else(|| file.text(), Cow::Borrowed);
+    let stamped = base::stamped(&text, file.body_start.is_none(), &name)
         .ok_or_else(|| Box::new(Diagnostic::new(codes::NO_FRONT_MATTER).at(Place::file(&*file.path))))?;
     desk.context.write(&file.path, stamped.as_bytes())?;
     Ok((file.path.to_path_buf(), name))

@@ -1,5 +1,6 @@
 //! Everything that belongs to one entry, and everything that speaks of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -186,10 +187,10 @@ fn snapshots(context: &Context, sources: &Sources, entry: &Entry, reference: Opt
     let mut names: BTreeSet<String> = BTreeSet::new();
     for version in &entry.versions {
         names.extend(version.fields.text("base").map(str::to_owned));
-        names.insert(base::name(&sources.files[version.source].text));
+        names.insert(base::name(&sources.files[version.source].text()));
     }
     let texts: Vec<String> =
-        entry.versions.iter().map(|version| normal(&sources.files[version.source].text)).collect();
+        entry.versions.iter().map(|version| normal(&sources.files[version.source].text())).collect();
     let goes = |path: &Path, text: &String| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         names.contains(&*stem)
@@ -213,12 +214,8 @@ fn says_ref(text: &str, reference: &str) -> bool {
 
 /// Pictures and documents the entry's texts name that do not go with it.
 fn elsewhere(sources: &Sources, own: &BTreeSet<&Path>, gone: &[PathBuf]) -> Vec<PathBuf> {
-    let texts: Vec<&str> = sources
-        .files
-        .iter()
-        .filter(|file| own.contains(&*file.path))
-        .map(|file| file.text.as_str())
-        .collect();
+    let texts: Vec<Cow<'_, str>> =
+        sources.files.iter().filter(|file| own.contains(&*file.path)).map(|file| file.text()).collect();
     let folders: BTreeSet<&Path> = own.iter().filter_map(|path| path.parent()).collect();
     let beside =
         sources.assets.iter().filter(|path| path.parent().is_some_and(|folder| folders.contains(folder)));
@@ -257,12 +254,13 @@ fn mentions(
     words.retain(|word| word.chars().count() > 2);
     let mut found: BTreeSet<(&Path, usize)> = BTreeSet::new();
     for file in sources.files.iter().filter(|file| !own.contains(&*file.path)) {
+        let text = file.text();
         for word in &words {
-            for (at, _) in file.text.match_indices(word.as_str()) {
-                let next = file.text[at + word.len()..].chars().next();
+            for (at, _) in text.match_indices(word.as_str()) {
+                let next = text[at + word.len()..].chars().next();
                 let goes_on = next.is_some_and(|letter| letter.is_alphanumeric() || letter == '-');
                 if !goes_on {
-                    found.insert((&file.path, line_column(&file.text, at).0));
+                    found.insert((&file.path, line_column(&text, at).0));
                 }
             }
         }
@@ -271,7 +269,7 @@ fn mentions(
         model.layers.values().flat_map(|entries| entries.values()).flat_map(|entry| &entry.versions)
     {
         if !own.contains(&*version.path) {
-            let text = &sources.files[version.source].text;
+            let text = &sources.files[version.source].text();
             let mut places = Vec::new();
             references(&version.fields, (&entry.ty.name, id), &mut places);
             found.extend(places.into_iter().map(|at| (&*version.path, line_column(text, at).0)));

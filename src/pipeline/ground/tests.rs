@@ -1,0 +1,91 @@
+#![expect(clippy::disallowed_methods, reason = "a file that can be written and not read again")]
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::codes;
+use crate::disk::Disk;
+use crate::disk::memory::MemoryDisk;
+use crate::disk::{Found, Kind, Stat, passed_on};
+use crate::output::Target;
+use crate::pipeline::{Destination, Options, Outcome, Show, build};
+use crate::report::timing::Progress;
+
+const SITE: &str = "default_language = \"nb\"\ntheme = \"plain\"\n\n[languages]\nnb = { name = \"Norsk\" }\n\n\
+    [initiatives.vik]\nname = \"Vik\"\nbase_url = \"https://example.org\"\nlanguages = [\"nb\"]\n";
+
+/// A disk with a nameless file that can be written and not be read again, as if the disk below it failed.
+struct Forgetful<'a> {
+    disk: &'a MemoryDisk,
+    folder: &'a Path,
+}
+
+impl Disk for Forgetful<'_> {
+    passed_on!(but nameless);
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.disk.read(path)
+    }
+
+    fn walk(&self, folder: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>) {
+        self.disk.walk(folder)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<(std::ffi::OsString, Kind)>> {
+        self.disk.list(folder)
+    }
+
+    fn stat(&self, path: &Path) -> Option<Stat> {
+        self.disk.stat(path)
+    }
+
+    fn nameless(&self, _: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create(true).truncate(true).open(self.folder.join("x"))
+    }
+}
+
+fn build_on(disk: &dyn Disk) -> Outcome {
+    let root = PathBuf::from("/site");
+    let target = Target {
+        root: root.clone(),
+        folder: root.join("public"),
+        content: Vec::new(),
+        home: None,
+        fresh: true,
+    };
+    let options = Options {
+        root,
+        now: "2026-01-15T12:00:00Z".parse().unwrap(),
+        base_url: None,
+        initiative: None,
+        show: Show::default(),
+        fresh: true,
+        program: None,
+        progress: Progress::default(),
+    };
+    build(disk, &options, Destination::Publish(target))
+}
+
+#[test]
+fn nothing_is_published_of_texts_that_were_lost() {
+    let mut files = vec![
+        ("site.toml".to_owned(), SITE.to_owned()),
+        ("content/vik/index.nb.md".to_owned(), format!("---\ntitle: Hjem\n---\n{}\n", "Hei. ".repeat(200))),
+        ("themes/plain/theme.toml".to_owned(), "name = \"plain\"\n".to_owned()),
+    ];
+    for name in ["home", "story", "section", "tags", "tag", "404", "page"] {
+        files.push((format!("themes/plain/templates/{name}.html"), "{{ page.title }}".to_owned()));
+    }
+    let disk =
+        MemoryDisk::with(files.into_iter().map(|(path, text)| (PathBuf::from("/site").join(path), text)));
+    let folder = tempfile::tempdir().unwrap();
+
+    let lost = build_on(&Forgetful { disk: &disk, folder: folder.path() });
+    let told: Vec<_> = lost.findings.iter().map(|finding| finding.code).collect();
+    assert!(told.contains(&codes::LOST_TEXT) && !lost.summary.published, "{told:?}");
+    assert!(disk.stat(Path::new("/site/public")).is_none());
+
+    let whole = build_on(&disk);
+    assert!(whole.summary.published, "{:?}", whole.findings);
+}
