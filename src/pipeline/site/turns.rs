@@ -14,8 +14,9 @@ const AT_ONCE: usize = 32;
 struct Turn<'a> {
     town: usize,
     edition: usize,
-    /// How many there are, and how many are still to be made.
-    pages: usize,
+    /// The number of the first among those of all editions.
+    first: usize,
+    /// How many are still to be made.
     left: AtomicUsize,
     viewer: Mutex<Option<Arc<Viewer<'a>>>>,
 }
@@ -23,19 +24,19 @@ struct Turn<'a> {
 /// All editions' pages.
 pub(super) struct Turns<'a> {
     turns: Vec<Turn<'a>>,
+    pages: usize,
 }
 
 impl<'a> Turns<'a> {
     /// Of each edition, its town, its number there and how many pages it has.
     pub(super) fn new(editions: impl Iterator<Item = (usize, usize, usize)>) -> Self {
-        let turn = |(town, edition, pages)| Turn {
-            town,
-            edition,
-            pages,
-            left: AtomicUsize::new(pages),
-            viewer: Mutex::new(None),
-        };
-        Self { turns: editions.map(turn).collect() }
+        let mut all = Self { turns: Vec::new(), pages: 0 };
+        for (town, edition, pages) in editions {
+            let (first, left) = (all.pages, AtomicUsize::new(pages));
+            all.turns.push(Turn { town, edition, first, left, viewer: Mutex::new(None) });
+            all.pages += pages;
+        }
+        all
     }
 
     /// Makes every page, on all cores. `viewer` makes the viewer of a town's edition, `page` one of its pages.
@@ -44,23 +45,28 @@ impl<'a> Turns<'a> {
         viewer: impl Fn(usize, usize) -> Viewer<'a> + Sync,
         page: impl Fn((usize, usize), (&Viewer<'a>, usize)) -> Vec<Diagnostic> + Sync,
     ) -> Vec<Diagnostic> {
-        let jobs: Vec<(&Turn<'a>, usize)> =
-            self.turns.iter().flat_map(|turn| (0..turn.pages).map(move |page| (turn, page))).collect();
         let next = AtomicUsize::new(0);
         let of_core = |_: rayon::BroadcastContext<'_>| {
             let mut findings = Vec::new();
             loop {
                 let from = next.fetch_add(AT_ONCE, Ordering::Relaxed);
-                let Some(jobs) = jobs.get(from..).filter(|jobs| !jobs.is_empty()) else { return findings };
-                for (turn, number) in &jobs[..jobs.len().min(AT_ONCE)] {
-                    let at = (turn.town, turn.edition);
-                    let known = turn.viewer(|| viewer(at.0, at.1));
-                    findings.extend(page(at, (&known, *number)));
+                if from >= self.pages {
+                    return findings;
+                }
+                for number in from..self.pages.min(from + AT_ONCE) {
+                    let turn = self.turn_of(number);
+                    let known = turn.viewer(|| viewer(turn.town, turn.edition));
+                    findings.extend(page((turn.town, turn.edition), (&known, number - turn.first)));
                     findings.extend(turn.done(known));
                 }
             }
         };
         rayon::broadcast(of_core).into_iter().flatten().collect()
+    }
+
+    /// Whose page it is. Of editions that begin at the same number all but the last have none.
+    fn turn_of(&self, number: usize) -> &Turn<'a> {
+        &self.turns[self.turns.partition_point(|turn| turn.first <= number) - 1]
     }
 }
 
