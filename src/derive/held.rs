@@ -142,16 +142,22 @@ fn still(
     };
     let plain: Vec<&Held> = pairs.keys().copied().filter(|(_, against)| plain(against)).collect();
     let originals: BTreeSet<SourceId> = plain.iter().map(|(_, against)| against.original).collect();
-    let sketch = |source: SourceId| {
-        let file = &ground.files[source];
-        file.body_start.map_or_else(|| Some(Vec::new()), |start| heading::sketch(&file.text()[start..]))
+    let sketch = |file: &SourceFile, text: &str| {
+        file.body_start.map_or_else(|| Some(Vec::new()), |start| heading::sketch(&text[start..]))
     };
-    let known = |source: SourceId| (source, (base::name(&ground.files[source].text()), sketch(source)));
+    let known = |source: SourceId| {
+        let file = &ground.files[source];
+        let text = file.text();
+        (source, (base::name(&text), sketch(file, &text)))
+    };
     let originals: HashMap<SourceId, _> = originals.into_par_iter().map(known).collect();
     let pair = |held: &Held| {
         let ((source, _), against) = held;
         let (name, levels) = originals.get(&against.original)?;
-        let same = against.base.as_deref() == Some(name) && levels.is_some() && *levels == sketch(*source);
+        let levels_of = |file: &SourceFile| sketch(file, &file.text());
+        let same = against.base.as_deref() == Some(name)
+            && levels.is_some()
+            && *levels == levels_of(&ground.files[*source]);
         same.then(|| (held.clone(), Pair::new(ground, held, Status::still(), Arc::default())))
     };
     plain.into_par_iter().filter_map(pair).collect()
