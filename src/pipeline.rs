@@ -66,7 +66,7 @@ fn rooms(
     let heaviest = run.room("render", || site.pages(disk, &sink));
     run.room("emit", || ((), site.files(disk, &store, &wanted, &sink)));
     run.room("search", || ((), site.search(&store, &sink)));
-    run.room("source", || ((), project.lost()));
+    run.room("source", || ((), project.close()));
     let clean = run.is_clean();
     drop(site);
     let written = run.try_room("output", || sink.close(clean))?;

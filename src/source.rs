@@ -184,9 +184,10 @@ pub fn read_but(
     (sources, findings)
 }
 
-/// Whether a text, or what was made of one, waited on disk and could not be read again: then nothing made of it is right.
-pub fn lost(spool: Option<&Arc<Spool>>) -> Vec<Diagnostic> {
-    let error = spool.and_then(|spool| spool.lost());
+/// Nobody asks for texts any more. Says whether one, or what was made of one, waited on disk and could not be read again: then
+/// nothing made of it is right.
+pub fn close(spool: Option<&Arc<Spool>>) -> Vec<Diagnostic> {
+    let error = spool.and_then(|spool| spool.close());
     error.map(|error| Diagnostic::new(codes::LOST_TEXT).with("reason", error)).into_iter().collect()
 }
 

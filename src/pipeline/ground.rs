@@ -62,9 +62,9 @@ impl Project {
         Self { spool: made.then(|| Spool::below(disk, &folder)).flatten(), ..self }
     }
 
-    /// Whether some text could not be read again.
-    pub(super) fn lost(&self) -> Vec<Diagnostic> {
-        source::lost(self.spool.as_ref())
+    /// Nobody asks for texts any more. Says whether one could not be read again.
+    pub(super) fn close(&self) -> Vec<Diagnostic> {
+        source::close(self.spool.as_ref())
     }
 }
 
