@@ -442,6 +442,12 @@ codes! {
     BAD_WHERE = "G0905";
     /// A type that theme.toml names and the site lacks.
     THEME_TYPE = "G0911";
+    /// A field in theme.toml that the type of a list does not have.
+    THEME_FIELD = "G0951";
+    /// A section in theme.toml that is no type's folder.
+    THEME_SECTION = "G0952";
+    /// A theme without a parent, and without the templates every site needs.
+    NO_PARENT = "G0953";
     /// A directive that no component answers.
     NO_COMPONENT = "G0906";
     /// A directive whose component refuses its arguments, or fails.
