@@ -423,6 +423,17 @@ fn what_a_page_has_beyond_its_units_is_not_lost() {
     assert_eq!(import(&project, ""), (1, vec!["G0458".to_owned()]));
     assert_eq!(project.read(AR), TRANSLATION);
 
+    // Nor does it get what is still to be filled in at the original.
+    let project = site();
+    project.edit(NB, "## Besøk", "<!-- TODO: hvor -->\n\n## Besøk");
+    project.write("ar.po", fill(&export(&project)));
+    assert_eq!(import(&project, ""), (0, vec![]));
+    assert!(
+        !project.read(AR).contains("TODO") && !project.read(AR).contains("\n\n\n"),
+        "{}",
+        project.read(AR)
+    );
+
     // A paragraph, or a note to the others, that its original does not have.
     for own in ["نص للقراء بالعربية.", "<!-- sjekk med NAV -->"] {
         let project = translated();

@@ -23,9 +23,8 @@ pub(super) fn run(
         return Err(vec![desk.no_translation(&keys[at], &asked[at], &lang)]);
     }
     let earlier = earlier(desk, output, lang.as_str())?;
-    let asked = |page: &Page<'_>| keys.is_empty() || keys.iter().any(|key| key == page.key);
-    let all = together(desk, (&pages, &asked), (earlier, &Imports::of(desk, output)));
-    let count = pages.iter().filter(|page| asked(page)).count();
+    let all = together(desk, (&pages, &keys), (&earlier, &Imports::of(desk, output)));
+    let count = pages.iter().filter(|page| is_asked(page, &keys)).count();
     let text = po::write(lang.as_str(), &all);
     desk.context.write(output, text.as_bytes()).map_err(|finding| vec![*finding])?;
     let done = all.iter().filter(|unit| !unit.text.is_empty() && !unit.is_fuzzy()).count();
@@ -50,17 +49,22 @@ pub(super) fn run(
     Ok(desk.context.say(&Said { out, ..Said::default() }, Exit::Fine))
 }
 
+fn is_asked(page: &Page<'_>, keys: &[String]) -> bool {
+    keys.is_empty() || keys.iter().any(|key| key == page.key)
+}
+
 /// The units of the pages asked for, with what an earlier file has for them and for others that is on no page yet.
 fn together(
     desk: &Desk<'_>,
-    (pages, asked): (&[Page<'_>], &dyn Fn(&Page<'_>) -> bool),
-    (earlier, imports): (Vec<Unit>, &Imports<'_>),
+    (pages, keys): (&[Page<'_>], &[String]),
+    (earlier, imports): (&[Unit], &Imports<'_>),
 ) -> Vec<Unit> {
     let says = desk.context.asked.tongue.pick("siden sier nå:", "the page says now:");
     let mut by_context: HashMap<&str, Vec<&Unit>> = HashMap::new();
     earlier.iter().for_each(|unit| by_context.entry(&unit.context).or_default().push(unit));
     let (mut all, mut known) = (Vec::new(), HashSet::new());
     for page in pages {
+        let asked = is_asked(page, keys);
         let file = record::of_page(desk, page);
         for mut unit in page.units() {
             record::note(&mut unit, &file);
@@ -71,7 +75,7 @@ fn together(
                 record::carry(&mut unit, before, as_exported, says)
             });
             known.insert(unit.context.clone());
-            if waits || asked(page) {
+            if waits || asked {
                 all.push(unit);
             }
         }

@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::report::{self, Format, Said, clean, json};
+use crate::text::to_do;
 
 mod front;
 
@@ -289,7 +290,17 @@ fn body(page: &Page<'_>, fates: &[Fate]) -> String {
         })
         .collect();
     let text = rebuild::rebuilt(&page.new.text, &page.new.blocks, &pieces);
-    text.get(page.new.body..).unwrap_or_default().to_owned()
+    let mut body = text.get(page.new.body..).unwrap_or_default().to_owned();
+    // What is still to be filled in, the original says.
+    let there = page.translation.as_ref().map_or("", |there| &there.text);
+    let marks: Vec<_> = to_do(&body, "<!--").into_iter().map(|(_, at)| at).collect();
+    for at in marks.into_iter().rev() {
+        let mark = &body[at.clone()];
+        if mark.ends_with("-->") && !there.contains(mark) {
+            body.replace_range(at, "");
+        }
+    }
+    rebuild::tidy(&body)
 }
 
 /// A heading keeps its original's id, so that links to it hold in every language.

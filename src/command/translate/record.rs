@@ -79,7 +79,8 @@ pub(super) fn brings(unit: &Unit, there: &Unit) -> bool {
 /// the page yet. What a human must look at is fuzzy: where both were edited, or the page's words are gone.
 pub(super) fn carry(unit: &mut Unit, earlier: &Unit, as_exported: impl FnOnce() -> bool, says: &str) -> bool {
     let gone = unit.text.is_empty();
-    if !brings(earlier, unit) && !(gone && !earlier.text.trim().is_empty()) {
+    let lost = gone && !earlier.text.trim().is_empty();
+    if !lost && !brings(earlier, unit) {
         return false;
     }
     let differs = !gone && earlier.text != unit.text;
