@@ -53,8 +53,13 @@ pub(super) fn of_text(text: &str, data: bool) -> String {
 
 /// The file of a page's translation as it is now.
 pub(super) fn of_page(desk: &Desk<'_>, page: &Page<'_>) -> String {
-    let bytes = desk.context.disk.read(&desk.context.root.join(&page.path));
-    bytes.map_or_else(|_| NEW.to_owned(), |bytes| of_text(&String::from_utf8_lossy(&bytes), page.new.data))
+    let path = desk.context.root.join(&page.path);
+    if desk.context.disk.stat(&path).is_none() {
+        return NEW.to_owned();
+    }
+    // One that cannot be read is no state that anybody exported.
+    let text = desk.context.disk.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    text.map_or_else(|error| error.to_string(), |text| of_text(&text, page.new.data))
 }
 
 /// Has a unit carry what its page says now.
