@@ -88,12 +88,23 @@ fn together(
 
 /// The units of the file that is there.
 fn earlier(desk: &Desk<'_>, output: &Path, lang: &str) -> Result<Vec<Unit>, Vec<Diagnostic>> {
-    let Ok(bytes) = desk.context.disk.read(&desk.context.root.join(output)) else { return Ok(Vec::new()) };
-    let text = String::from_utf8_lossy(&bytes);
+    if desk.context.disk.stat(&desk.context.root.join(output)).is_none() {
+        return Ok(Vec::new());
+    }
+    let text = text_of(desk, output)?;
     match po::language(&text).filter(|other| po::differ(other, lang)) {
         Some(other) => Err(vec![of_another_language(output, (other, lang))]),
         None => read(&text, output),
     }
+}
+
+/// What stands in a file.
+pub(super) fn text_of(desk: &Desk<'_>, file: &Path) -> Result<String, Vec<Diagnostic>> {
+    let bytes = desk.context.disk.read(&desk.context.root.join(file)).map_err(|error| {
+        vec![Diagnostic::new(codes::UNREADABLE).with("path", file.display()).with("reason", error)]
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|_| vec![Diagnostic::new(codes::PO_SYNTAX).with("line", 1).with("reason", "not UTF-8")])
 }
 
 /// The refusal of a file in one language where another is asked for.

@@ -55,11 +55,7 @@ pub(super) fn run(
     (file, language, initiative): (&Path, Option<&str>, Option<&str>),
     allowed: &Allowed,
 ) -> Ended {
-    let bytes = desk.context.disk.read(&desk.context.root.join(file)).map_err(|error| {
-        vec![Diagnostic::new(codes::UNREADABLE).with("path", file.display()).with("reason", error)]
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| vec![Diagnostic::new(codes::PO_SYNTAX).with("line", 1).with("reason", "not UTF-8")])?;
+    let text = export::text_of(desk, file)?;
     let units = export::read(&text, file)?;
     let lang = in_language(desk, file, (language, po::language(&text)))?;
     let pages = units::pages(desk, (&[], initiative), &lang)?;
