@@ -69,7 +69,7 @@ pub enum Verb {
     Build {
         /// What is built.
         wish: Wish,
-        /// The output folder, below the project unless absolute.
+        /// The output folder, seen from the project's.
         output: PathBuf,
         /// Whether it tells what took how long.
         timings: Timings,
@@ -124,7 +124,7 @@ pub enum Theme {
         /// Another theme than site.toml's
         #[arg(long, value_name = "NAME")]
         theme: Option<String>,
-        /// The gallery's folder, below the project
+        /// The gallery's folder, seen from the project's; it may lie outside
         #[arg(long, short, value_name = "FOLDER", default_value = ".globale/gallery", value_hint = clap::ValueHint::DirPath)]
         output: PathBuf,
     },
@@ -206,7 +206,7 @@ pub enum Handbook {
         wish: Wish,
         /// Only in this language.
         language: Option<String>,
-        /// Where it goes, below the project.
+        /// Where it goes, seen from the project's folder.
         output: PathBuf,
     },
 }

@@ -68,7 +68,7 @@ impl<'a> Speakers<'a> {
         let Some(tera) = self.by_language.get(lang) else { return Err(Vec::new()) };
         if !self.theme.has(view.template) {
             // Where the theme has the file it is broken, which has been said.
-            let finding = theme::absent(view.template, &self.theme.files);
+            let finding = self.theme.lacks(view.template);
             let placed =
                 finding.map(|finding| view.template_place.cloned().into_iter().fold(finding, Diagnostic::at));
             return Err(placed.into_iter().collect());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
@@ -40,9 +40,9 @@ pub use params::{Param, ParamKind};
 pub use shape::Shape;
 pub use strings::{Missing, Said, Strings};
 pub use style::{Made, Part};
-use templates::Loaded;
-pub use templates::{absent, place_of};
-pub use types::check as check_types;
+pub use templates::place_of;
+use templates::{Absent, Loaded};
+pub use types::{Named, check as check_types};
 
 /// The folder that holds themes.
 pub const THEMES: &str = "themes";
@@ -55,8 +55,8 @@ pub struct Theme {
     pub sections: BTreeMap<String, Section>,
     /// Shapes that entries' pictures are cut to, by name; only those some template shows.
     pub crops: BTreeMap<String, Crop>,
-    /// The types that lists and crops name, with where.
-    pub types: Vec<(String, Place)>,
+    /// What theme.toml names of the site's types.
+    pub named: Vec<Named>,
     /// Strings of all languages.
     pub strings: Strings,
     /// What pages' stylesheets are put together from, in order.
@@ -77,6 +77,8 @@ pub struct Theme {
     pub chain: Vec<String>,
     /// Which file each template's name stands for.
     pub files: BTreeMap<String, PathBuf>,
+    /// Templates it lacks of which that was told when it was loaded.
+    absent: Absent,
     /// Every word of its templates and components; `None` where one shows values whose names stand nowhere.
     words: Option<HashSet<Box<str>>>,
     /// How many templates write a script into a page.
@@ -114,6 +116,11 @@ impl Theme {
     /// Whether some template or component may show the value of this name.
     pub fn names(&self, value: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.contains(value))
+    }
+
+    /// What to say of a template it has not: nothing, where that was said of theme.toml.
+    pub fn lacks(&self, template: &str) -> Option<Diagnostic> {
+        if self.absent.is_told(template) { None } else { templates::absent(template, &self.files) }
     }
 
     /// The file of a template, below the root.
@@ -175,16 +182,16 @@ pub fn load(
     let declared = chain.into_iter().rev().fold(Declared::default(), |all, (_, one)| all.under(one));
     let (looks, more) = looks::of_all(config, &declared, &first.join("theme.toml"));
     findings.extend(more);
-    let Declared { lists, sections, crops, types, templates, params, colors, .. } = declared;
-    let absent = |(name, place): (String, Place)| Some(templates::absent(&name, &files)?.at(place));
-    findings.extend(templates.into_iter().filter_map(absent));
+    let Declared { lists, sections, crops, named, templates, params, colors, .. } = declared;
+    let (absent, more) = Absent::of(templates, &files, &names);
+    findings.extend(more);
     let (crops, more) = crop::shown(crops, &texts);
     findings.extend(more);
     let theme = Theme {
         lists,
         sections,
         crops,
-        types,
+        named,
         strings,
         styles,
         cards,
@@ -195,6 +202,7 @@ pub fn load(
         tera,
         chain: names.iter().map(|name| (*name).to_owned()).collect(),
         files,
+        absent,
         words: (!templates::name_all(&texts)).then(|| templates::words(&texts)),
         scripts,
         fingerprint: print.finish(),

@@ -46,11 +46,12 @@ pub enum Translate {
         /// Only what this initiative shows
         #[arg(long, value_name = "ID")]
         initiative: Option<String>,
-        /// The file; comments of translators in one that is there are kept
+        /// The file; what translators wrote in one that is there is kept
         #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         output: PathBuf,
     },
-    /// Take the translations of a PO file in; nothing is written where anything is wrong with it
+    /// Take the translations of a PO file in; nothing is written where anything is wrong with it, nor over what was edited
+    /// since the file was exported
     Import {
         /// The file
         #[arg(value_hint = clap::ValueHint::FilePath)]
@@ -64,6 +65,9 @@ pub enum Translate {
         /// Take translations in whose numbers are others than the original's
         #[arg(long)]
         accept_numbers: bool,
+        /// Write also over translations that were edited since the file was exported
+        #[arg(long)]
+        overwrite: bool,
     },
     /// Remove the states of originals that no text names any more
     Gc {

@@ -48,7 +48,7 @@ pub(super) enum TypedVerb {
     Build {
         #[command(flatten)]
         wish: TypedWish,
-        /// The output folder, below the project
+        /// The output folder, seen from the project's; it may lie outside
         #[arg(long, short, value_name = "FOLDER", default_value = "public", value_hint = clap::ValueHint::DirPath)]
         output: PathBuf,
         /// Tell what took how long: by room, by template, and the slowest pages
@@ -141,7 +141,7 @@ pub(super) enum TypedHandbook {
         /// Only in this language
         #[arg(long, short, value_name = "TAG")]
         language: Option<String>,
-        /// The folder of the PDFs, below the project
+        /// The folder of the PDFs, seen from the project's; it may lie outside
         #[arg(long, short, value_name = "FOLDER", default_value = "handbook-pdf", value_hint = clap::ValueHint::DirPath)]
         output: PathBuf,
         #[command(flatten)]

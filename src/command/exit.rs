@@ -61,6 +61,8 @@ const USAGE: &[Code] = &[
     codes::ALREADY_ADOPTED,
     codes::NO_TRANSLATION,
     codes::NO_SUCH_BLOCK,
+    codes::PO_NO_LANGUAGE,
+    codes::PO_OTHER_LANGUAGE,
     codes::NO_SUCH_BOOK,
 ];
 

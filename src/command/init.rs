@@ -3,6 +3,7 @@
 //! Everything is understood before anything is written, and nothing that is there is ever written over. What remains to
 //! be filled in is told from the same marks `check` tells of.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -11,6 +12,7 @@ use super::{Context, Exit, layer, schema};
 use crate::bundled;
 use crate::cli::{NewTown, Wish};
 use crate::config::{self, Config, unknown_name};
+use crate::derive::base;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::{self, Disk, beneath::Beneath};
 use crate::guide::start::{self, Made, Town};
@@ -49,7 +51,7 @@ fn repository(context: &Context, id: &str, wish: &NewTown) -> Result<Exit, Vec<D
     let theme = root.join(crate::theme::THEMES).join(bundled::THEME);
     let disk = &Beneath::new(context.disk, theme, bundled::theme());
     let inside = context.within(disk, root, Path::new(id));
-    let mut written = inside.create(start::repository(&town, wish.host))?;
+    let mut written = inside.begun(start::repository(&town, wish.host))?;
     written.extend(layer::fetch::all(&inside)?);
     let (config, types) = schema::project(&inside)?;
     let (schemas, _, findings) = schema::written(&inside, &config, &types);
@@ -78,7 +80,7 @@ fn initiative(context: &Context, id: &str, wish: &NewTown) -> Result<Exit, Vec<D
         .map(|first| first.layers.iter().filter(|layer| **layer != first.id).cloned().collect())
         .unwrap_or_default();
     let settings = added(context, &start::block(&town, &below))?;
-    let mut written = context.create(start::initiative(&town))?;
+    let mut written = context.begun(start::initiative(&town))?;
     context.write(Path::new("site.toml"), settings.as_bytes()).map_err(|finding| vec![*finding])?;
     written.insert(0, "site.toml".to_owned());
     Ok(context.told(&town, &written, None))
@@ -145,6 +147,36 @@ impl Context<'_> {
             epoch: self.epoch.clone(),
             now: self.now,
         }
+    }
+
+    /// Writes a town's first files; their paths. Each translation names the state of its original from the first day.
+    fn begun(&self, mut files: Vec<Made>) -> Result<Vec<String>, Vec<Diagnostic>> {
+        let original = |path: &Path| {
+            let lang = start::language_of(path).filter(|lang| *lang != start::ORIGINAL)?;
+            let name = path.file_name()?.to_str()?;
+            let beside = name.replacen(&format!(".{lang}."), &format!(".{}.", start::ORIGINAL), 1);
+            Some(path.with_file_name(beside))
+        };
+        let texts: BTreeMap<PathBuf, Vec<u8>> = files.iter().cloned().collect();
+        let mut states = BTreeMap::new();
+        for (path, bytes) in &mut files {
+            let Some(made_from) = original(path).and_then(|path| texts.get(&path)) else { continue };
+            let made_from = String::from_utf8_lossy(made_from);
+            let data = path.extension().is_some_and(|ending| ending != "md");
+            let name = base::name(&made_from);
+            if let Some(stamped) = base::stamped(&String::from_utf8_lossy(bytes), data, &name) {
+                *bytes = stamped.into_bytes();
+                states.insert(name, made_from);
+            }
+        }
+        let mut written = self.create(files)?;
+        for (name, made_from) in states {
+            base::keep(self.disk, &self.root, &made_from).map_err(|error| {
+                vec![Diagnostic::new(codes::NOT_WRITTEN).with("path", base::FOLDER).with("reason", error)]
+            })?;
+            written.push(clean::path(&base::path(&name)));
+        }
+        Ok(written)
     }
 
     /// Writes files that are not there yet; their paths.

@@ -42,7 +42,8 @@ fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Ex
         Ok(loaded) => loaded,
         Err(findings) => return context.refuse(&findings),
     };
-    findings.extend(theme::check_types(&theme, types.iter().map(|ty| &*ty.name)));
+    let known = types.iter().map(|ty| (&*ty.name, &*ty.folder, ty.keys()));
+    findings.extend(theme::check_types(&theme, known));
     let Rehearsal { findings: more, tried, gallery } =
         rehearsal::rehearse(context.disk, &context.root, &theme, types, config);
     findings.extend(more);

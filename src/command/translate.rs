@@ -17,6 +17,7 @@ mod done;
 mod export;
 mod gc;
 mod import;
+mod record;
 mod show;
 pub(super) mod status;
 mod units;
@@ -42,8 +43,9 @@ pub(super) fn run(context: &Context, verb: &Translate) -> Exit {
         Translate::Export { pages, language, initiative, output } => {
             export::run(&desk, (pages, language, initiative.as_deref()), output)
         }
-        Translate::Import { file, language, initiative, accept_numbers } => {
-            import::run(&desk, (file, language.as_deref(), initiative.as_deref()), *accept_numbers)
+        Translate::Import { file, language, initiative, accept_numbers, overwrite } => {
+            let allowed = import::Allowed { numbers: *accept_numbers, overwrite: *overwrite };
+            import::run(&desk, (file, language.as_deref(), initiative.as_deref()), &allowed)
         }
         Translate::Gc { .. } => Ok(Exit::Fine),
     };

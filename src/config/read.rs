@@ -129,7 +129,7 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
     let types = site.node("types").cloned();
     let budget = budget(&mut site, file);
     let privacy = privacy(&mut site, file);
-    site.table("hosting");
+    hosting(&mut site, file);
     let layers = layers::read(&mut site, file, &initiatives);
     let config = Config {
         file: file.clone(),
@@ -171,6 +171,24 @@ fn budget<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Budget {
         }
     }
     Budget { critical_kb }
+}
+
+/// Where the site can be published.
+const HOSTS: [&str; 7] = ["github-pages", "gitlab-pages", "netlify", "cloudflare", "nginx", "caddy", "s3"];
+
+fn hosting<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) {
+    let Some(node) = site.node("hosting") else { return };
+    let mut reader = Reader::new(file, node);
+    if let (Some(profile), Some(node)) = (reader.text("profile"), reader.node("profile"))
+        && !HOSTS.contains(&profile)
+    {
+        let finding =
+            Diagnostic::new(codes::NOT_AMONG).with("value", profile).with("known", HOSTS.join(", "));
+        reader.say(finding.nearest(profile, HOSTS).at(reader.place(node.span)));
+    }
+    for finding in reader.finish(&[]) {
+        site.say(finding);
+    }
 }
 
 fn privacy<'a>(site: &mut Reader<'a>, file: &'a Arc<Path>) -> Privacy {

@@ -129,6 +129,12 @@ pub fn language(text: &str) -> Option<&str> {
     rest.split("\\n").next().map(str::trim).filter(|tag| !tag.is_empty())
 }
 
+/// Whether two names of languages mean different ones: `pt_BR`, as editors write it, is in `pt`.
+pub fn differ(one: &str, other: &str) -> bool {
+    let first = |tag: &'_ str| tag.split(['-', '_', '@']).next().unwrap_or_default().to_ascii_lowercase();
+    first(one) != first(other)
+}
+
 struct Reading {
     units: Vec<Unit>,
     unit: Unit,

@@ -74,7 +74,7 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
 }
 
 /// Never more than one empty line in a row.
-fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     static GAPS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\n(?:[ \t]*\n){2,}").expect("a sound pattern"));
     GAPS.replace_all(text, "\n\n").into_owned()

@@ -314,6 +314,18 @@ codes! {
     PO_STALE = "G0452";
     /// A page of another shape than its original, of which a PO file translates only a part.
     PO_PARTIAL = "G0453";
+    /// A translation that was edited since its PO file was exported.
+    PO_OLDER = "G0454";
+    /// A translation of which its PO file does not tell what it said.
+    PO_UNTOLD = "G0455";
+    /// A PO file without a language.
+    PO_NO_LANGUAGE = "G0456";
+    /// A PO file in another language than the one asked for.
+    PO_OTHER_LANGUAGE = "G0457";
+    /// A translation that does not name its state, of which a PO file confirms only a part.
+    PO_UNSURE = "G0458";
+    /// A translation of a fetched layer, which a PO file would change.
+    PO_FETCHED = "G0459";
     /// A reference to an entry that is not there.
     UNKNOWN_REFERENCE = "G0501";
     /// A split that does not sum to 100.
@@ -430,6 +442,12 @@ codes! {
     BAD_WHERE = "G0905";
     /// A type that theme.toml names and the site lacks.
     THEME_TYPE = "G0911";
+    /// A field in theme.toml that the type of a list does not have.
+    THEME_FIELD = "G0951";
+    /// A section in theme.toml that is no type's folder.
+    THEME_SECTION = "G0952";
+    /// A theme without a parent, and without the templates every site needs.
+    NO_PARENT = "G0953";
     /// A directive that no component answers.
     NO_COMPONENT = "G0906";
     /// A directive whose component refuses its arguments, or fails.

@@ -15,6 +15,9 @@ pub type Made = (PathBuf, Vec<u8>);
 /// The layer the bundled handbook is.
 pub const LAYER: &str = "handbook";
 
+/// The language of the originals; every other text is a translation of one.
+pub const ORIGINAL: &str = "nb";
+
 /// Languages by their own names: those a town in Norway is likely to write in.
 const OWN_NAMES: &[(&str, &str)] = &[
     ("nb", "Norsk"),
@@ -121,9 +124,9 @@ fn texts(town: &Town, host: Host) -> Vec<Made> {
         .collect()
 }
 
-/// Originals are Norwegian, and every other language is a translation of them.
+/// The originals, and the town's languages.
 fn is_wanted(path: &Path, town: &Town) -> bool {
-    let wanted = |lang| lang == "nb" || town.languages.iter().any(|wanted| wanted.as_str() == lang);
+    let wanted = |lang| lang == ORIGINAL || town.languages.iter().any(|wanted| wanted.as_str() == lang);
     language_of(path).is_none_or(wanted)
 }
 

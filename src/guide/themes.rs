@@ -88,7 +88,7 @@ fn table(text: &mut String, keys: &[Key]) {
 
 fn said(kind: &Kind) -> String {
     match kind {
-        Kind::Text => "text".to_owned(),
+        Kind::Text | Kind::Type | Kind::Section => "text".to_owned(),
         Kind::Html => "HTML".to_owned(),
         Kind::Address => "address".to_owned(),
         Kind::Date => "date".to_owned(),

@@ -204,6 +204,11 @@ impl Type {
     pub fn derives(&self, name: &str) -> bool {
         self.derived.iter().any(|field| *field.name == *name)
     }
+
+    /// The names of its fields, and of what follows from them.
+    pub fn keys(&self) -> Vec<&str> {
+        self.fields.iter().chain(&self.derived).map(|field| &*field.name).collect()
+    }
 }
 
 /// All types.

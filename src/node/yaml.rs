@@ -97,6 +97,12 @@ impl<'a> Builder<'a> {
         match root {
             Ok(Node { value: Value::Null, .. }) | Err(Stop) => (nothing, self.findings),
             Ok(root) => {
+                // Where every line lacks its space, all of them are one text.
+                if matches!(root.value, Value::Plain(_))
+                    && let Some(slip) = self.slips().at(root.span.start - self.offset)
+                {
+                    return (nothing, vec![slip]);
+                }
                 self.rest();
                 (root, self.findings)
             }

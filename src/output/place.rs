@@ -63,7 +63,10 @@ pub(super) fn find(disk: &dyn Disk, target: &Target) -> Result<Paths, Diagnostic
     }
     let beside = |end: &str| parent.join(format!(".{}.globale-{end}", name.to_string_lossy()));
     let memory = root.join(".globale");
-    let key = Fingerprint::of(folder.as_os_str().as_encoded_bytes()).short(16);
+    // A folder of the project goes along where that is moved. Whether the list is of what stands there, the mark's tree id
+    // says, not the path: another tree, with whatever others put in it, has another id.
+    let named = folder.strip_prefix(&root).unwrap_or(&folder);
+    let key = Fingerprint::of(named.as_os_str().as_encoded_bytes()).short(16);
     Ok(Paths {
         next: beside("next"),
         old: beside("old"),

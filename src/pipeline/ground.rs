@@ -191,7 +191,7 @@ impl<'a> Planned<'a> {
         run: &mut Run<'_>,
     ) -> Self {
         let config = &ground.project.config;
-        let types = ground.content.model.types.iter().map(|ty| &*ty.name);
+        let types = ground.content.model.types.iter().map(|ty| (&*ty.name, &*ty.folder, ty.keys()));
         run.room("theme", || ((), theme::check_types(theme, types)));
         let speakers = run.room("theme", || Speakers::new(config, theme));
         let towns = (ground.towns, ground.homes);

@@ -108,7 +108,7 @@ impl Sampler<'_> {
         let picked = mood.pick + at.item;
         Some(match shape {
             Shape::Null => Value::none(),
-            Shape::Any | Shape::Text => Value::from(self.text(at, mood)),
+            Shape::Any | Shape::Text | Shape::Names(_) => Value::from(self.text(at, mood)),
             Shape::Html => Value::safe_string(&format!("<p>{}</p>", self.text(at, mood))),
             Shape::Address => Value::from(format!("/{}/", last(at.path))),
             Shape::Date => Value::from(["2018-04-01", "2019-11", "2026", "2026-05-17"][picked % 4]),

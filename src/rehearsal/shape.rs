@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Bool,
     Color,
     Words(Vec<String>),
+    /// One of these names, or one that only other sites have.
+    Names(Vec<String>),
     List(Box<Shape>),
     /// Keys the view declares.
     Keys(&'static [Key]),
@@ -139,7 +141,7 @@ impl Shape {
         let mut all = Vec::new();
         for shape in self.each() {
             match shape {
-                Self::Words(words) => all.extend(words.iter().map(String::as_str)),
+                Self::Words(words) | Self::Names(words) => all.extend(words.iter().map(String::as_str)),
                 Self::Null => {}
                 _ => return None,
             }
@@ -161,6 +163,8 @@ impl<'a> World<'a> {
             Kind::Bool => Shape::Bool,
             Kind::Color => Shape::Color,
             Kind::Words(words) => Shape::Words(words.iter().map(|word| (*word).to_owned()).collect()),
+            Kind::Type => Shape::Names(self.types.iter().map(|ty| ty.name.to_string()).collect()),
+            Kind::Section => Shape::Names(self.types.iter().map(|ty| ty.folder.to_string()).collect()),
             Kind::Maybe(of) => self.of(*of, scene).maybe(),
             Kind::List(of) => Shape::list(self.of(*of, scene)),
             Kind::Map(keys) => Shape::Keys(keys),

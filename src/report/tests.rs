@@ -3,7 +3,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::diagnostic::{self, Place, codes};
+use crate::diagnostic::{self, Place, Span, codes};
 use crate::disk::memory::MemoryDisk;
 use crate::pipeline::mend::{Hand, Mend, Mends};
 use crate::pipeline::{Summary, TownSummary};
@@ -140,6 +140,12 @@ fn the_last_line_tells_how_many_mend_themselves() {
     assert!(err.ends_with("2 errors; `globale check --fix` mends 1 of them\n"), "{err}");
     let err = plain(&said(Format::Text, Tongue::Nb, &outcome(found)).err);
     assert!(err.ends_with("2 feil; `globale check --fix` retter 1 av dem\n"), "{err}");
+    // One that reaches over a line break is never made.
+    let (first, last) = (place("content/a.nb.md", "drfat"), STORY.len());
+    let over = Place { span: Span { end: last, ..first.span }, ..first.clone() };
+    let found = vec![typo().mend(over, "draft"), typo().mend(first, "draft: true\nlead: x")];
+    let err = plain(&said(Format::Text, Tongue::En, &outcome(found)).err);
+    assert!(err.ends_with("2 errors\n"), "{err}");
 }
 
 #[test]

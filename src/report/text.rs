@@ -9,7 +9,7 @@ use super::clean::clean;
 use super::locate::{Located, Texts};
 use super::words::{Noun, Tongue};
 use super::{Asked, Full};
-use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Fix, Place, Severity};
 
 /// Told whole at a terminal; the others are counted by code.
 const IN_FULL: usize = 20;
@@ -31,12 +31,12 @@ pub(super) fn findings(texts: &Texts, found: &[Diagnostic], asked: &Asked) -> St
     let in_full = found[..whole].par_iter().map(|finding| finding_in_full(texts, finding, tongue) + "\n\n");
     let mut said: String = in_full.collect();
     said.push_str(&others(texts, &found[whole..], tongue));
-    said.push_str(&counted(found, tongue));
+    said.push_str(&counted(texts, found, tongue));
     said
 }
 
 /// `6 errors, 1 warning; globale check --fix mends 2 of them`.
-fn counted(found: &[Diagnostic], tongue: Tongue) -> String {
+fn counted(texts: &Texts, found: &[Diagnostic], tongue: Tongue) -> String {
     let (errors, warnings) = super::count(found);
     let counted = [(errors, Noun::Error), (warnings, Noun::Warning)];
     let counted: Vec<String> = counted
@@ -44,7 +44,12 @@ fn counted(found: &[Diagnostic], tongue: Tongue) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| tongue.count(*number, *noun))
         .collect();
-    let mends = match found.iter().filter(|finding| finding.fix.is_some()).count() {
+    // A mend never reaches over a line break.
+    let in_a_line = |fix: &&Fix| {
+        let at = texts.locate(&fix.place);
+        !fix.replacement.contains('\n') && at.start.map(|at| at.0) == at.end.map(|at| at.0)
+    };
+    let mends = match found.iter().filter_map(|finding| finding.fix.as_ref()).filter(in_a_line).count() {
         0 => String::new(),
         mends if mends == found.len() => tongue
             .pick("; `globale check --fix` retter alt", "; `globale check --fix` mends it all")

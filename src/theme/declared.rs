@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::colors::{self, Colors};
 use super::crop::{self, Crop};
 use super::params::{self, Param};
-use super::{List, Section, list, style, templates, types, version};
+use super::types::{self, Named};
+use super::{List, Section, list, style, templates, version};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Disk;
 use crate::node::{self, Node, Reader};
@@ -21,9 +22,9 @@ pub(super) struct Declared {
     pub(super) sections: BTreeMap<String, Section>,
     /// With where theme.toml names them.
     pub(super) crops: BTreeMap<String, (Crop, Place)>,
-    /// The types that lists and crops name, with where.
-    pub(super) types: Vec<(String, Place)>,
-    /// The templates that lists name, with where.
+    /// What is named of the site's types.
+    pub(super) named: Vec<Named>,
+    /// The templates that lists and sections name, with where.
     pub(super) templates: Vec<(String, Place)>,
     pub(super) styles: Vec<style::Declared>,
     pub(super) params: BTreeMap<String, Param>,
@@ -36,7 +37,7 @@ impl Declared {
         self.lists.extend(child.lists);
         self.sections.extend(child.sections);
         self.crops.extend(child.crops);
-        self.types.extend(child.types);
+        self.named.extend(child.named);
         self.templates.extend(child.templates);
         self.params.extend(child.params);
         Self { colors: self.colors.under(child.colors), parent: child.parent, ..self }
@@ -53,19 +54,22 @@ pub(super) fn read(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Ve
     for pair in reader.table("lists").unwrap_or_default() {
         let (list, more) = list::read(&pair.value, &file);
         findings.extend(more);
-        declared.types.extend(types::named(&pair.value, &file));
+        declared.named.extend(types::named(&pair.value, &file));
+        declared.named.extend(types::fields(&list, &pair.value, &file));
         declared.templates.extend(templates::named(&pair.value, &file));
         declared.lists.insert(pair.key.to_string(), list);
     }
     for pair in reader.table("sections").unwrap_or_default() {
         let (section, more) = section(&pair.value, &file);
         findings.extend(more);
+        declared.named.push(types::folder(pair, &file));
+        declared.templates.extend(templates::named(&pair.value, &file));
         declared.sections.insert(pair.key.to_string(), section);
     }
     for pair in reader.table("crops").unwrap_or_default() {
         let (crop, more) = crop::read(&pair.value, &file);
         findings.extend(more);
-        declared.types.extend(types::named(&pair.value, &file));
+        declared.named.extend(types::named(&pair.value, &file));
         let place = Place::new(&file, pair.key_span);
         declared.crops.extend(crop.map(|crop| (pair.key.to_string(), (crop, place))));
     }

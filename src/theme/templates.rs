@@ -71,14 +71,57 @@ pub(super) fn load(
     (Loaded { tera, files, texts, scripts }, findings)
 }
 
-/// The templates that a list says it is for, with where.
-pub(super) fn named(list: &Node, file: &Arc<Path>) -> Vec<(String, Place)> {
-    let names = list.get("for").and_then(Node::list).unwrap_or_default().iter();
-    names.filter_map(|name| Some((name.text()?.to_owned(), Place::new(file, name.span)))).collect()
+/// The templates that a list says it is for, or that a section names, with where.
+pub(super) fn named(node: &Node, file: &Arc<Path>) -> Vec<(String, Place)> {
+    let several = node.get("for").and_then(Node::list).unwrap_or_default().iter();
+    let one = ["template", "by_year"].into_iter().filter_map(|key| node.get(key));
+    several
+        .chain(one)
+        .filter_map(|name| Some((name.text()?.to_owned(), Place::new(file, name.span))))
+        .collect()
+}
+
+/// The templates a chain of themes lacks, as far as its theme.toml is to blame.
+#[derive(Clone, Default)]
+pub(super) struct Absent {
+    named: BTreeSet<String>,
+    /// Nobody has the front page: theme.toml names no parent that would.
+    all: bool,
+}
+
+/// What every site has.
+const HOME: &str = "home.html";
+
+impl Absent {
+    /// Tells of those that theme.toml names, or of the parent it does not name.
+    pub(super) fn of(
+        named: Vec<(String, Place)>,
+        files: &BTreeMap<String, PathBuf>,
+        names: &[&str],
+    ) -> (Self, Vec<Diagnostic>) {
+        let alone = match names {
+            [name] if absent(HOME, files).is_some() => Some(Path::new(THEMES).join(name).join("theme.toml")),
+            _ => None,
+        };
+        if let Some(file) = alone {
+            let finding = Diagnostic::new(codes::NO_PARENT).with("name", HOME).with("theme", names.join(""));
+            return (Self { all: true, ..Self::default() }, vec![finding.at(Place::file(file))]);
+        }
+        let (mut told, mut findings) = (Self::default(), Vec::new());
+        for (name, place) in named {
+            findings.extend(absent(&name, files).map(|finding| finding.at(place)));
+            told.named.insert(name);
+        }
+        (told, findings)
+    }
+
+    pub(super) fn is_told(&self, template: &str) -> bool {
+        self.all || self.named.contains(template)
+    }
 }
 
 /// What to say of a template that no theme of the chain has, whose files these are; `None` where one has it.
-pub fn absent(template: &str, files: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
+pub(super) fn absent(template: &str, files: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
     let short = files.keys().map(|file| file.split_once('/').map_or(file.as_str(), |(_, inner)| inner));
     let known: BTreeSet<&str> = short.filter(|name| !name.starts_with("components/")).collect();
     let finding = || {

@@ -28,6 +28,10 @@ pub enum Kind {
     Color,
     /// One of these words.
     Words(&'static [&'static str]),
+    /// The name of one of the site's types.
+    Type,
+    /// The folder of one, or another part of the site.
+    Section,
     /// That, or null.
     Maybe(&'static Kind),
     /// A list of them.

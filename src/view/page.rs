@@ -28,10 +28,14 @@ pub(super) const PAGE: &[Keyed] = &[
     ),
     (
         "type",
-        Kind::Maybe(&Kind::Text),
+        Kind::Maybe(&Kind::Type),
         "The type of the entry whose text the page shows: `story`, `company` …",
     ),
-    ("section", Kind::Text, "The folder of its type, as menus name it; a page of `pages` has its own key."),
+    (
+        "section",
+        Kind::Section,
+        "The folder of its type, as menus name it; a page of `pages` has its own key.",
+    ),
     ("id", Kind::Maybe(&Kind::Text), "The last part of its entry's key."),
     ("url", Kind::Address, "Its address on the site, from the root."),
     ("permalink", Kind::Address, "Its whole address."),

@@ -20,7 +20,7 @@ const DEPTH: u8 = 2;
 /// What every record has.
 pub(super) const RECORD: &[Keyed] = &[
     ("key", Kind::Text, "Its key, such as `stories/first-month`."),
-    ("type", Kind::Text, "Its type."),
+    ("type", Kind::Type, "Its type."),
     ("id", Kind::Text, "The last part of its key."),
     ("title", Kind::Text, "Its heading."),
     ("lead", Kind::Maybe(&Kind::Text), "One or two sentences."),

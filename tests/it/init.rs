@@ -62,3 +62,30 @@ fn a_town_of_any_name_builds_at_once() {
         assert!(codes.iter().all(|code| !code.starts_with("G044")), "the states came along: {codes:?}");
     }
 }
+
+/// What a town begins with is a translation of what it begins with, and says so. An export of it all, taken in again, changes
+/// nothing; nor does an import change what is fetched.
+#[test]
+fn translations_are_current_from_the_first_day() {
+    let project = Project::new();
+    for town in
+        [["nes", "--town", "Nes"].as_slice(), &["--root", "nes", "--add-initiative", "os", "--town", "Os"]]
+    {
+        let (exit, said, _) = init(&project, town);
+        assert_eq!(exit, 0, "{said}");
+    }
+    let english = &project.json("--root nes translate status")["languages"]["en"];
+    assert_eq!((&english["unknown"], &english["behind"]), (&0.into(), &0.into()), "{english}");
+
+    project.json("--root nes translate export -l en --output en.po");
+    let import = || project.run("--root nes translate import en.po --format json");
+    let ran = import();
+    assert_eq!((ran.exit, &ran.json()["written"]), (0, &serde_json::json!([])), "{}", ran.out);
+    project.edit(
+        "nes/en.po",
+        "msgid \"Det første møtet\"\nmsgstr \"",
+        "msgid \"Det første møtet\"\nmsgstr \"All about: ",
+    );
+    let before = project.tree("nes/content");
+    assert_eq!((import().codes(), project.tree("nes/content") == before), (vec!["G0459".to_owned()], true));
+}

@@ -146,6 +146,7 @@ const ROOMS: &[Row] = &[
             "bundled",
             "diagnostic",
             "disk",
+            "store",
             "text",
             "fingerprint",
             "config",

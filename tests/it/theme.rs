@@ -56,8 +56,18 @@ fn every_slip_of_a_theme_is_told() {
         "{{ <intro /> }}{% if false %}{{ <card /> }}{% endif %}",
     );
     project.edit("themes/globale/templates/resource.html", "{{ f.url }}", "{{ f | date }}");
+    // A type of another site, which this theme may be shared with, is none.
+    project.edit(
+        "themes/globale/templates/section.html",
+        "{{ <intro /> }}",
+        "{{ <intro /> }}{% if page.section == \"storis\" or page.type == \"recipe\" or page.section == \"pages/about\" %}{% endif %}",
+    );
+    project.edit("themes/globale/templates/base.html", "[\"story\", \"news\"", "[\"storry\", \"news\"");
     let said = said(&project);
+    assert_eq!(said.iter().filter(|one| one.contains("section.html")).count(), 1, "{said:#?}");
     for (code, file, near) in [
+        ("G0943", "section.html", "`stories`"),
+        ("G0943", "base.html", "`story`"),
         ("G0940", "404.html", "`email`"),
         ("G0940", "news.html", "`title`"),
         ("G0940", "news.html", "`name`"),
@@ -294,7 +304,9 @@ fn held(
                 held(&Kind::List(&Kind::Record), list, &format!("{path}.{name}"), seen, wrong);
             }
         }
-        Kind::Text | Kind::Html | Kind::Address | Kind::Date | Kind::Color => told(value.is_string()),
+        Kind::Text | Kind::Type | Kind::Section | Kind::Html | Kind::Address | Kind::Date | Kind::Color => {
+            told(value.is_string())
+        }
         Kind::Words(words) => told(value.as_str().is_some_and(|word| words.contains(&word))),
         Kind::Int => told(value.is_i64()),
         Kind::Number => told(value.is_number()),

@@ -269,3 +269,198 @@ fn a_town_sees_what_changed_under_its_own_page() {
         (&"behind".into(), &1.into(), &"facts".into())
     );
 }
+
+/// The words of one unit of a PO file as a translator would write them.
+fn translated_as(po: &str, id: &str, text: &str) -> String {
+    let (before, after) = po.split_once(&format!("msgid \"{id}\"\nmsgstr ")).expect("the unit");
+    let (_, rest) = after.split_once('\n').expect("its end");
+    format!("{before}msgid \"{id}\"\nmsgstr \"{text}\"\n{rest}")
+}
+
+/// How an import ends, and what it tells.
+fn import(project: &Project, more: &str) -> (i32, Vec<String>) {
+    let ran = project.run(&format!("translate import ar.po {more} --format json"));
+    (ran.exit, ran.codes())
+}
+
+const SI_NAVNET: &str = "Si navnet ditt.";
+
+#[test]
+fn an_import_never_writes_over_newer_words() {
+    let project = translated();
+    done(&project, "");
+    let exported = export(&project);
+    project.write("ar.po", translated_as(&exported, "Vi svarer.", "نجيب."));
+    // Somebody mends the page meanwhile: its words stay, in every way but one.
+    project.edit(AR, "قل اسمك", "اذكر اسمك");
+    let edited = project.read(AR);
+    assert_eq!(import(&project, ""), (1, vec!["G0454".to_owned()]));
+    assert_eq!(project.read(AR), edited);
+    assert_eq!(import(&project, "--overwrite"), (0, vec![]));
+    assert!(project.read(AR).contains("قل اسمك") && project.read(AR).contains("نجيب."));
+
+    // What is exported anew brings the two together.
+    project.write(AR, &edited);
+    let po = export(&project);
+    assert!(po.contains("نجيب.") && po.contains("اذكر اسمك") && !po.contains("fuzzy"), "{po}");
+    for _ in 0..2 {
+        assert_eq!(import(&project, ""), (0, vec![]));
+        assert!(project.read(AR).contains("اذكر اسمك") && project.read(AR).contains("نجيب."));
+    }
+    // An edited file twice in a row is what translators do.
+    for words in ["إننا نجيب.", "نحن نجيب."] {
+        project.write("ar.po", translated_as(&po, "Vi svarer.", words));
+        assert_eq!(import(&project, ""), (0, vec![]));
+        assert!(project.read(AR).contains(words), "{}", project.read(AR));
+    }
+    // Which state of the original a page names is no word of it.
+    done(&project, "");
+    assert_eq!(import(&project, ""), (0, vec![]));
+    // What was remembered of it may be lost: then nothing is written over, and the same is still the same.
+    std::fs::remove_dir_all(project.path(".globale/cache")).expect("a memory");
+    assert_eq!(import(&project, ""), (0, vec![]));
+    std::fs::remove_dir_all(project.path(".globale/cache")).expect("a memory");
+    project.write("ar.po", translated_as(&po, "Vi svarer.", "سنجيب."));
+    assert_eq!(import(&project, ""), (1, vec!["G0454".to_owned()]));
+}
+
+#[test]
+fn where_page_and_po_file_were_both_edited_a_human_chooses() {
+    let project = translated();
+    done(&project, "");
+    project.write("ar.po", translated_as(&export(&project), SI_NAVNET, "قولوا اسمكم."));
+    project.edit(AR, "قل اسمك", "اذكر اسمك");
+    assert_eq!(import(&project, "").0, 1);
+    let po = export(&project);
+    assert!(po.contains("#. the page says now: اذكر اسمك.\n") && po.matches("#, fuzzy").count() == 1, "{po}");
+    // As it is, it changes nothing; the words wait in it for as long as somebody exports.
+    assert_eq!(import(&project, ""), (0, vec![]));
+    assert!(project.read(AR).contains("اذكر اسمك"));
+    assert!(export(&project).contains("قولوا اسمكم."));
+    project.write("ar.po", po.replace("#, fuzzy\n", ""));
+    assert_eq!(import(&project, ""), (0, vec![]));
+    assert!(project.read(AR).contains("قولوا اسمكم."));
+}
+
+#[test]
+fn a_page_edited_elsewhere_keeps_nobody_waiting() {
+    let project = translated();
+    project.write("content/vik/pages/om/index.nb.md", "---\ntitle: Om\n---\nOm oss.\n");
+    project.write("content/vik/pages/om/index.ar.md", "---\ntitle: عن\n---\nعنا.\n");
+    for page in ["om", "kontakt"] {
+        project.json(&format!("translate done pages/{page} -l ar"));
+    }
+    project.json("translate export -l ar --output ar.po");
+    project.edit("content/vik/pages/om/index.ar.md", "عنا.", "كل شيء عنا.");
+    // Nobody translated anything of it.
+    project.write("ar.po", translated_as(&project.read("ar.po"), "Vi svarer.", "نجيب."));
+    let ran = project.run("translate import ar.po --format json");
+    assert_eq!(ran.json()["written"], serde_json::json!([AR]), "{}", ran.out);
+    assert!(project.read("content/vik/pages/om/index.ar.md").contains("كل شيء عنا."));
+    // Of another page the file keeps what is still to be imported, and nothing else.
+    project.write("ar.po", translated_as(&project.read("ar.po"), "Om oss.", "من نحن."));
+    let po = export(&project);
+    assert!(po.contains("من نحن.") && !po.contains("msgctxt \"pages/om:title\""), "{po}");
+}
+
+#[test]
+fn a_page_taken_away_stays_away() {
+    let project = translated();
+    done(&project, "");
+    export(&project);
+    std::fs::remove_file(project.path(AR)).expect("a translation");
+    // Whoever took the page away knew all that the file says.
+    let ran = import(&project, "");
+    assert_eq!((ran.1, project.path(AR).exists()), (vec!["G0454".to_owned()], false));
+    let po = export(&project);
+    assert!(po.contains("قل اسمك") && po.contains("#, fuzzy"), "{po}");
+    assert_eq!((import(&project, "").0, project.path(AR).exists()), (0, false));
+}
+
+#[test]
+fn a_po_file_of_an_earlier_version_writes_nothing_over() {
+    let project = site();
+    let untold = |po: &str| {
+        let lines = po.lines().filter(|line| !line.starts_with("#. globale"));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    project.write("ar.po", untold(&fill(&export(&project))));
+    assert_eq!(import(&project, ""), (0, vec![]), "a page to come");
+    assert_eq!(import(&project, ""), (0, vec![]), "the same again");
+    let po = project.read("ar.po");
+    project.write("ar.po", translated_as(&po, "Vi svarer.", "نجيب."));
+    assert_eq!(import(&project, ""), (1, vec!["G0455".to_owned()]));
+    let po = export(&project);
+    assert!(po.contains("#. the page says now: ترجمة: Vi svarer."), "{po}");
+    project.write("ar.po", po.replace("#, fuzzy\n", ""));
+    assert_eq!(import(&project, ""), (0, vec![]));
+    assert!(project.read(AR).contains("نجيب."));
+}
+
+#[test]
+fn a_po_file_is_in_one_language() {
+    let project = translated();
+    export(&project);
+    for (line, code) in [
+        ("translate export pages/kontakt -l en --output ar.po", "G0457"),
+        ("translate import ar.po -l en", "G0457"),
+        ("translate import empty.po", "G0456"),
+        ("translate export pages/kontakt -l ar --output latin.po", "G0450"),
+    ] {
+        project.write("empty.po", "");
+        project.write("latin.po", b"msgid \"a\"\nmsgstr \"\xe6\"\n");
+        let ran = project.run(&format!("{line} --format json"));
+        assert_eq!((ran.exit != 0, ran.codes()), (true, vec![code.to_owned()]), "{line}");
+    }
+    assert!(std::fs::read(project.path("latin.po")).is_ok_and(|bytes| bytes.contains(&0xe6)));
+}
+
+#[test]
+fn what_a_page_has_beyond_its_units_is_not_lost() {
+    // Nobody says what it was made from: no paragraph goes because another was looked over.
+    let project = translated();
+    let unfuzzied = |po: &str| {
+        po.replacen("#, fuzzy\nmsgctxt \"pages/kontakt:title\"", "msgctxt \"pages/kontakt:title\"", 1)
+    };
+    project.write("ar.po", unfuzzied(&export(&project)));
+    assert_eq!(import(&project, ""), (1, vec!["G0458".to_owned()]));
+    assert_eq!(project.read(AR), TRANSLATION);
+
+    // Nor does it get what is still to be filled in at the original.
+    let project = site();
+    project.edit(NB, "## Besøk", "<!-- TODO: hvor -->\n\n## Besøk");
+    project.write("ar.po", fill(&export(&project)));
+    assert_eq!(import(&project, ""), (0, vec![]));
+    assert!(
+        !project.read(AR).contains("TODO") && !project.read(AR).contains("\n\n\n"),
+        "{}",
+        project.read(AR)
+    );
+
+    // A paragraph, or a note to the others, that its original does not have.
+    for own in ["نص للقراء بالعربية.", "<!-- sjekk med NAV -->"] {
+        let project = translated();
+        project.write(AR, format!("{TRANSLATION}\n{own}\n"));
+        done(&project, "");
+        project.write("ar.po", fill(&export(&project)).replace("#, fuzzy\n", ""));
+        assert_eq!(import(&project, ""), (1, vec!["G0453".to_owned()]), "{own}");
+        assert!(project.read(AR).contains(own));
+        assert_eq!(import(&project, "--overwrite"), (0, vec![]));
+        assert!(!project.read(AR).contains(own));
+    }
+}
+
+#[test]
+fn an_untouched_file_writes_nothing() {
+    let project = translated();
+    project.write("content/vik/pages/kontakt/mal.nb.txt", "Mal");
+    project.write("content/vik/pages/kontakt/skjema.ar.txt", "Mal");
+    project.edit(NB, "Noen av oss", "Hent [malen](mal.nb.txt). Noen av oss");
+    project.edit(AR, "أحدنا", "[نموذج](skjema.ar.txt). أحدنا");
+    done(&project, "");
+    export(&project);
+    let before = project.read(AR);
+    let ran = project.run("translate import ar.po --format json");
+    assert_eq!((ran.exit, &ran.json()["written"]), (0, &serde_json::json!([])), "{}", ran.out);
+    assert_eq!(project.read(AR), before);
+}

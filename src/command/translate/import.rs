@@ -1,8 +1,10 @@
-//! `globale translate import`: the pages that a PO file's units make. Everything is understood before anything is written.
+//! `globale translate import`: the pages that a PO file's units make. Everything is understood before anything is written,
+//! and what was edited since the export stays.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::record::{self, Imports};
 use super::units::{self, Page};
 use super::{Desk, Ended, export};
 use crate::command::Exit;
@@ -10,9 +12,11 @@ use crate::derive::base;
 use crate::derive::blocks::{Block, Kind};
 use crate::derive::po::{self, Unit};
 use crate::derive::rebuild::{self, Piece, State};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::fingerprint::Fingerprint;
+use crate::locale::Lang;
 use crate::report::{self, Format, Said, clean, json};
+use crate::text::to_do;
 
 mod front;
 
@@ -28,46 +32,134 @@ enum Fate {
     None,
 }
 
+/// What may be done to pages against what the program can see.
+pub(super) struct Allowed {
+    /// Take in numbers other than the original's.
+    pub(super) numbers: bool,
+    /// Write over what was edited since the export.
+    pub(super) overwrite: bool,
+}
+
+/// A page that is to be written.
+struct Written<'p, 'a, 'u> {
+    page: &'p Page<'a>,
+    units: Vec<&'u Unit>,
+    text: String,
+    snapshot: String,
+    /// Whether it says something else then, or is said to hold.
+    changed: bool,
+}
+
 pub(super) fn run(
     desk: &Desk<'_>,
     (file, language, initiative): (&Path, Option<&str>, Option<&str>),
-    accept_numbers: bool,
+    allowed: &Allowed,
 ) -> Ended {
-    let bytes = desk.context.disk.read(&desk.context.root.join(file)).map_err(|error| {
-        vec![Diagnostic::new(codes::UNREADABLE).with("path", file.display()).with("reason", error)]
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| vec![Diagnostic::new(codes::PO_SYNTAX).with("line", 1).with("reason", "not UTF-8")])?;
+    let text = export::text_of(desk, file)?;
     let units = export::read(&text, file)?;
-    let lang = desk.language(language.or(po::language(&text)).unwrap_or_default())?;
+    let lang = in_language(desk, file, (language, po::language(&text)))?;
     let pages = units::pages(desk, (&[], initiative), &lang)?;
-    let Sorted { by_page, mut findings } = sorted(&units, &pages, (&text, file), accept_numbers);
-    let mut written: Vec<(PathBuf, String, String)> = Vec::new();
+    let Sorted { by_page, mut findings } = sorted(&units, &pages, (&text, file), allowed.numbers);
+    let taking = Taking { desk, file, lang: &lang, allowed, imports: Imports::of(desk, file) };
+    let (mut all, mut kept) = (Vec::new(), Vec::new());
     for (at, units) in by_page {
-        match made(&pages[at], &units) {
-            Ok((page, snapshot)) => written.push((pages[at].path.clone(), page, snapshot)),
-            Err(finding) => findings.push(*finding),
+        match taking.page(&pages[at], units) {
+            Ok(written) => all.extend(written),
+            Err(finding) => kept.push(*finding),
         }
     }
     if crate::diagnostic::has_errors(&findings) {
         return Err(findings);
     }
-    for (path, page, snapshot) in &written {
-        write(desk, path, (page, snapshot)).map_err(|finding| vec![*finding])?;
+    for one in &all {
+        if one.changed {
+            write(desk, &one.page.path, (&one.text, &one.snapshot)).map_err(|finding| vec![*finding])?;
+        }
+        let written = record::of_text(&one.text, one.page.new.data);
+        taking.imports.remember(&one.page.path, &one.units, &written);
     }
-    let files: Vec<String> = written.iter().map(|(path, ..)| clean::path(path)).collect();
-    let said = match desk.context.asked.format {
+    all.retain(|one| one.changed);
+    findings.extend(kept);
+    let files: Vec<String> = all.iter().map(|one| clean::path(&one.page.path)).collect();
+    Ok(desk.context.say(&said(desk, &files, &findings), Exit::of(&findings)))
+}
+
+/// What all pages of an import share.
+struct Taking<'t, 'a> {
+    desk: &'t Desk<'a>,
+    file: &'t Path,
+    lang: &'t Lang,
+    allowed: &'t Allowed,
+    imports: Imports<'a>,
+}
+
+impl<'a> Taking<'_, 'a> {
+    /// What its units make of a page: nothing, where they bring nothing. Or why it stays as it is.
+    fn page<'p, 'u>(
+        &self,
+        page: &'p Page<'a>,
+        units: Vec<&'u Unit>,
+    ) -> Result<Option<Written<'p, 'a, 'u>>, Box<Diagnostic>> {
+        let now = record::of_page(self.desk, page);
+        let free = self.allowed.overwrite || self.imports.know(&page.path, &units, &now);
+        let changed = bring(page, &units, free);
+        let stays = |code| Diagnostic::new(code).with("path", page.path.display()).with("lang", self.lang);
+        if changed && page.made.is_some() && self.desk.project.config.is_fetched(page.layer) {
+            return Err(Box::new(stays(codes::PO_FETCHED).with("key", page.key).with("layer", page.layer)));
+        }
+        match made(page, &units, self.allowed.overwrite) {
+            Ok((text, snapshot)) if free || record::of_text(&text, page.new.data) == now => {
+                Ok(Some(Written { page, units, text, snapshot, changed }))
+            }
+            // Who edited the page loses nothing, and who translated neither.
+            _ if !changed && (free || now != record::NEW) => Ok(None),
+            Err((code, count)) if free => {
+                Err(Box::new(stays(code).with("key", page.key).with("count", count)))
+            }
+            _ => {
+                let code = if record::is_told(&units) { codes::PO_OLDER } else { codes::PO_UNTOLD };
+                Err(Box::new(stays(code).with("po", self.file.display())))
+            }
+        }
+    }
+}
+
+/// The language that was asked for, or that the file says.
+fn in_language(
+    desk: &Desk<'_>,
+    file: &Path,
+    (asked, header): (Option<&str>, Option<&str>),
+) -> Result<Lang, Vec<Diagnostic>> {
+    match (asked, header) {
+        (Some(asked), Some(is)) if po::differ(asked, is) => {
+            Err(vec![export::of_another_language(file, (is, asked))])
+        }
+        (Some(tag), _) | (None, Some(tag)) => desk.language(tag),
+        (None, None) => Err(vec![Diagnostic::new(codes::PO_NO_LANGUAGE).with("path", file.display())]),
+    }
+}
+
+/// Whether units bring a page something.
+fn bring(page: &Page<'_>, units: &[&Unit], free: bool) -> bool {
+    let there = page.units();
+    let own = |unit: &&Unit| there.iter().find(|own| own.context == unit.context && own.id == unit.id);
+    units
+        .iter()
+        .any(|unit| own(unit).is_none_or(|own| free && unit.text != own.text || record::brings(unit, own)))
+}
+
+fn said(desk: &Desk<'_>, files: &[String], findings: &[Diagnostic]) -> Said {
+    match desk.context.asked.format {
         Format::Json => {
-            let left_out = json::findings(&desk.context.files(), &findings, desk.context.asked.tongue);
+            let left_out = json::findings(&desk.context.files(), findings, desk.context.asked.tongue);
             let out = json::print(&serde_json::json!({ "written": files, "diagnostics": left_out }));
             Said { out, ..Said::default() }
         }
         _ => {
-            let told = report::findings(&desk.context.files(), &findings, &desk.context.asked);
+            let told = report::findings(&desk.context.files(), findings, &desk.context.asked);
             Said { out: files.iter().map(|file| format!("{file}\n")).collect(), err: told.err }
         }
-    };
-    Ok(desk.context.say(&said, Exit::Fine))
+    }
 }
 
 fn write(desk: &Desk<'_>, path: &Path, (page, snapshot): (&str, &str)) -> Result<(), Box<Diagnostic>> {
@@ -105,7 +197,9 @@ fn sorted<'u>(
             sorted.findings.push(finding.with("context", &unit.context).at(place()));
             continue;
         };
-        if let Some((what, missing)) = units::lacks(&unit.id, &unit.text, !accept_numbers) {
+        // What the page said already, somebody has answered for.
+        let lacks = || units::lacks(&unit.id, &unit.text, !accept_numbers);
+        if let Some((what, missing)) = record::is_new(unit).then(lacks).flatten() {
             let finding = Diagnostic::new(codes::PO_LACKS).with("line", unit.line).with("what", what);
             sorted.findings.push(finding.with("missing", missing).at(place()));
         }
@@ -114,8 +208,8 @@ fn sorted<'u>(
     sorted
 }
 
-/// The translation's file and the state of the original it is made from.
-fn made(page: &Page<'_>, units: &[&Unit]) -> Result<(String, String), Box<Diagnostic>> {
+/// The translation's file and the state of the original it is made from; or why not, and how many units that is about.
+fn made(page: &Page<'_>, units: &[&Unit], overwrite: bool) -> Result<(String, String), (Code, usize)> {
     let texts: HashMap<(&str, &str), &str> =
         units.iter().map(|unit| ((&*unit.context, &*unit.id), &*unit.text)).collect();
     let own = page.units();
@@ -134,14 +228,16 @@ fn made(page: &Page<'_>, units: &[&Unit]) -> Result<(String, String), Box<Diagno
         })
         .collect();
     let left = fates.iter().filter(|fate| matches!(fate, Fate::None | Fate::Old(..))).count();
-    if left > 0 && !one_by_one(page) {
-        let finding = Diagnostic::new(codes::PO_PARTIAL).with("key", page.key).with("count", left);
-        return Err(Box::new(finding.with("path", page.path.display())));
+    // Nobody knows what these were made from, so no state of the original can be named in which they are old.
+    let unsure = fates.iter().zip(&page.own);
+    let unsure = unsure.filter(|(fate, own)| matches!(fate, Fate::None) && own.1.is_some()).count();
+    if unsure > 0 {
+        return Err((codes::PO_UNSURE, unsure));
     }
-    let snapshot = snapshot(page, &fates).ok_or_else(|| {
-        let finding = Diagnostic::new(codes::PO_PARTIAL).with("key", page.key).with("count", left);
-        Box::new(finding.with("path", page.path.display()))
-    })?;
+    if !one_by_one(page) && (left > 0 || !overwrite) {
+        return Err((codes::PO_PARTIAL, left));
+    }
+    let snapshot = snapshot(page, &fates).ok_or((codes::PO_PARTIAL, left))?;
     Ok((front::with_text(page, &fields(page, &fates), &body(page, &fates)), snapshot))
 }
 
@@ -157,14 +253,17 @@ fn fate(page: &Page<'_>, at: usize, block: &Block) -> Fate {
     }
 }
 
-/// Whether every paragraph of the translation is some block's own: then none is lost when the page is made anew.
+/// Whether every paragraph of the translation is some block's own, and every note in it stands in the original too: then
+/// none is lost when the page is made anew.
 fn one_by_one(page: &Page<'_>) -> bool {
     let Some(translation) = &page.translation else { return true };
     let mut claimed: Vec<usize> = page.own.iter().filter_map(|(_, at)| *at).collect();
     claimed.sort_unstable();
     claimed.dedup();
     let of_text = translation.blocks.iter().filter(|block| block.kind != Kind::Field).count();
-    claimed.iter().filter(|at| translation.blocks[**at].kind != Kind::Field).count() == of_text
+    let mut notes = translation.text[translation.body..].split("<!--").skip(1);
+    notes.all(|rest| rest.split_once("-->").is_none_or(|(note, _)| page.new.text.contains(note)))
+        && claimed.iter().filter(|at| translation.blocks[**at].kind != Kind::Field).count() == of_text
 }
 
 /// The translated text.
@@ -187,7 +286,17 @@ fn body(page: &Page<'_>, fates: &[Fate]) -> String {
         })
         .collect();
     let text = rebuild::rebuilt(&page.new.text, &page.new.blocks, &pieces);
-    text.get(page.new.body..).unwrap_or_default().to_owned()
+    let mut body = text.get(page.new.body..).unwrap_or_default().to_owned();
+    // What is still to be filled in, the original says.
+    let there = page.translation.as_ref().map_or("", |there| &there.text);
+    let marks: Vec<_> = to_do(&body, "<!--").into_iter().map(|(_, at)| at).collect();
+    for at in marks.into_iter().rev() {
+        let mark = &body[at.clone()];
+        if mark.ends_with("-->") && !there.contains(mark) {
+            body.replace_range(at, "");
+        }
+    }
+    rebuild::tidy(&body)
 }
 
 /// A heading keeps its original's id, so that links to it hold in every language.

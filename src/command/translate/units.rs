@@ -251,11 +251,18 @@ pub(super) fn lacks(original: &str, translation: &str, numbers_too: bool) -> Opt
         .map(|(what, differ)| (what, differ.join(", ")))
 }
 
-/// Where links lead, whatever language a file they name is in.
+/// Where links lead, whatever language a file they name is in: a page is the same page, and a file to fetch has a name of
+/// its own in each language.
 fn links(facts: &Facts) -> std::collections::BTreeMap<String, usize> {
-    let plain = |target: &str| match target.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')) {
-        Some((stem, tag)) if Lang::parse(tag).is_some() => format!("{stem}.md"),
-        _ => target.to_owned(),
+    let plain = |target: &str| {
+        let parts = target.rsplit_once('.').and_then(|(rest, ending)| Some((rest.rsplit_once('.')?, ending)));
+        match parts.filter(|((_, tag), _)| !target.contains("//") && Lang::parse(tag).is_some()) {
+            Some(((stem, _), "md")) => format!("{stem}.md"),
+            Some(((stem, _), ending)) => {
+                format!("{}*.{ending}", &stem[..stem.rfind('/').map_or(0, |at| at + 1)])
+            }
+            None => target.to_owned(),
+        }
     };
     facts.links.iter().map(|(target, count)| (plain(target), *count)).collect()
 }
@@ -284,9 +291,12 @@ mod tests {
             ("اتصل بـ {{name}} على ٦٧ ٥٠ ٤٠ ٥٠ أو [هنا](../a/index.ar.md).", None),
             ("اتصل على 67 50 40 50 أو [هنا](../a/index.ar.md).", Some("variables")),
             ("اتصل بـ {{ name }} على 67 50 40 50.", Some("links")),
+            ("اتصل بـ {{ name }} على 67 50 40 50 أو [هنا](../a/index.ar.txt).", Some("links")),
             ("اتصل بـ {{ name }} على 67 50 40 51 أو [هنا](../a/index.ar.md).", Some("numbers")),
         ] {
             assert_eq!(lacks(original, translation, true).map(|(what, _)| what), expected, "{translation}");
         }
+        let (file, translated) = ("Hent [malen](mal.nb.txt).", "Get [the form](form.en.txt).");
+        assert_eq!(lacks(file, translated, true), None);
     }
 }

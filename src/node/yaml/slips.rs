@@ -29,7 +29,10 @@ impl Slips<'_> {
     /// something.
     pub(super) fn at(&self, at: usize) -> Option<Diagnostic> {
         let line = self.line(at);
-        let above = self.above(line);
+        // What the parser takes for one text may be several lines with the same slip.
+        let above = std::iter::successors(self.above(line), |line| {
+            self.no_space(*line).and_then(|_| self.above(*line)).filter(|line| self.no_space(*line).is_some())
+        });
         let lines: Vec<Span> = std::iter::once(line).chain(above).collect();
         // A value goes on below it, as far as the parser can tell: it stops above the next line with a tab.
         let below =
@@ -44,7 +47,11 @@ impl Slips<'_> {
         // Of two slips in neighbouring lines, only the one that stopped the parser heals.
         let first = slips.next()?;
         let healing = first.fix.is_none().then(|| slips.find(|slip| slip.fix.is_some())).flatten();
-        Some(healing.unwrap_or(first))
+        let told = healing.unwrap_or(first);
+        // Of the same slip in several, the first is told first, and the others when it is mended.
+        let same = lines.iter().rev().filter(|_| told.code == codes::COLON_WITHOUT_SPACE);
+        let mut same = same.filter_map(|line| self.no_space(*line)).filter(|slip| slip.fix.is_some());
+        Some(same.next().unwrap_or(told))
     }
 
     /// A second colon in a value.
@@ -269,6 +276,22 @@ mod tests {
         let mends: Vec<&str> =
             findings.iter().filter_map(|one| Some(&*one.fix.as_ref()?.replacement)).collect();
         assert_eq!((findings.len(), mends), (4, vec!["  ", "  ", "    ", "  "]));
+    }
+
+    #[test]
+    fn every_line_without_its_space_is_told() {
+        for (text, lines) in [
+            ("title:Hei\nlead:x\ndate: 2026-01-01\n", "title lead"),
+            ("date: 2026-01-01\ntitle:Hei\nlead:x\nslug:y\nexample: true\n", "title lead slug"),
+            ("title:Hei\nlead:x\nslug:y\n", "title lead slug"),
+            ("title:Hei\n", "title"),
+        ] {
+            let (_, findings) = parse(text, 0, &Arc::from(Path::new("x.md")));
+            let told: Vec<&str> =
+                findings.iter().filter_map(|one| Some(one.values.get("key")?.as_str())).collect();
+            assert_eq!((told.join(" "), findings.len()), (lines.to_owned(), told.len()), "{text:?}");
+            assert!(findings.iter().all(|one| one.fix.is_some()), "{text:?}");
+        }
     }
 
     #[test]

@@ -54,6 +54,30 @@ fn unchanged_files_stay_the_same_files() {
 }
 
 #[test]
+fn a_project_that_was_moved_goes_on_with_its_own_folder() {
+    let (place, fewer) = (real_folder(), site([("index.html", "home")]));
+    let [old, new] = ["old", "new"].map(|name| place.path().canonicalize().unwrap().join(name));
+    fs::create_dir_all(old.join("content")).unwrap();
+    build(&RealDisk, &old, &some()).unwrap();
+    fs::write(old.join("public/CNAME"), "example.org").unwrap();
+    fs::rename(&old, &new).unwrap();
+    let written = build(&RealDisk, &new, &fewer).unwrap();
+    assert_eq!((written.deleted, written.findings.len()), (2, 0));
+    let public = shown(&RealDisk, &new.join("public"));
+    assert_eq!(public.keys().collect::<Vec<_>>(), ["CNAME", "index.html"]);
+
+    // A folder that came from elsewhere is not the one the list tells of, whatever it is called.
+    build(&RealDisk, &old, &some()).unwrap();
+    fs::write(old.join("public/mine.html"), "mine").unwrap();
+    fs::remove_dir_all(new.join("public")).unwrap();
+    fs::rename(old.join("public"), new.join("public")).unwrap();
+    let written = build(&RealDisk, &new, &fewer).unwrap();
+    assert_eq!(written.deleted, 0);
+    assert_eq!(written.findings.iter().map(|one| one.code).collect::<Vec<_>>(), [codes::MANIFEST_LOST]);
+    assert!(new.join("public/mine.html").exists() && new.join("public/a/index.html").exists());
+}
+
+#[test]
 fn links_empty_folders_and_modes_of_strangers_go_along() {
     let project = Project::new();
     project.build(&some());

@@ -3,6 +3,7 @@
 use super::super::shape::{Found, Shape};
 use super::super::syntax::{Arg, Expr, Filter, Place};
 use super::{Asked, At, Env, Walk, bind};
+use crate::text::nearest;
 
 impl<'a> Walk<'a> {
     pub(super) fn shape(&mut self, expr: &'a Expr, env: &Env, at: &At<'a>) -> Shape {
@@ -57,7 +58,10 @@ impl<'a> Walk<'a> {
                     return self.field(&shape, name, (place, &said(of)), at);
                 }
                 self.shape(index, env, at);
-                if matches!(shape, Shape::Text | Shape::Date | Shape::Moment | Shape::Address) {
+                if matches!(
+                    shape,
+                    Shape::Text | Shape::Names(_) | Shape::Date | Shape::Moment | Shape::Address
+                ) {
                     Shape::Text
                 } else {
                     shape.item()
@@ -197,13 +201,17 @@ impl<'a> Walk<'a> {
     /// A word held against the ones a value can be.
     fn word(&mut self, shape: &Shape, expr: &Expr, word: &Expr, at: &At<'_>) {
         let Expr::Text(word, place) = word else { return };
-        let Some(words) = shape.words() else {
-            if let Expr::Field { name, .. } | Expr::Name(name, _) = expr {
-                self.found.literals.entry(name.clone()).or_default().insert(word.clone());
-            }
-            return;
-        };
-        let known = words.contains(&word.as_str());
+        let open = shape.each().iter().any(|shape| matches!(shape, Shape::Names(_)));
+        let words = shape.words();
+        if let Expr::Field { name, .. } | Expr::Name(name, _) = expr
+            && (open || words.is_none())
+        {
+            self.found.literals.entry(name.clone()).or_default().insert(word.clone());
+        }
+        let Some(words) = words else { return };
+        // What is near none of the site's own names may be another's: themes are shared.
+        let foreign = || open && nearest(word, words.iter().copied()).is_none();
+        let known = words.contains(&word.as_str()) || foreign();
         self.note(at, place, Asked::Word, |fact| {
             fact.name = word.clone();
             fact.of = said(expr);
