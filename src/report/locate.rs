@@ -1,6 +1,6 @@
 //! Bytes of a file become lines, columns and a quotation.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,18 +18,15 @@ const AROUND: usize = 60;
 /// No more bytes than these are looked at for that: each of thousands of findings may stand in one long line.
 const LOOKED_AT: usize = 1024;
 
-/// How many texts are kept at hand: findings come file by file, and a report of thousands need not hold them all.
-const AT_HAND: usize = 64;
+/// How many texts are kept at hand. Findings come file by file; a report of tens of thousands need not hold all.
+const AT_HAND: usize = 4096;
 
-/// The project's files as they are now. Those last asked for are read once for all that is asked of them.
+/// The project's files as they are now, each read once for all reports unless there are very many.
 pub struct Files<'a> {
     disk: &'a dyn Disk,
     root: &'a Path,
-    texts: Mutex<VecDeque<Known>>,
+    texts: Mutex<HashMap<Arc<Path>, Option<Arc<Text>>>>,
 }
-
-/// A file, and its text where it could be read.
-type Known = (Arc<Path>, Option<Arc<Text>>);
 
 /// The same, named as one reader finds them.
 #[derive(Clone, Copy)]
@@ -97,17 +94,16 @@ impl<'a> Files<'a> {
 
     fn text(&self, file: &Arc<Path>) -> Option<Arc<Text>> {
         let texts = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |known: &Arc<Path>| known.as_os_str() == file.as_os_str();
-        if let Some((_, known)) = texts().iter().rfind(|(known, _)| is_it(known)) {
-            return known.clone();
+        if let Some(known) = texts().get(file).cloned() {
+            return known;
         }
         // Not under the lock: nobody waits for the disk. Should two read it at once, both have the same.
         let text = self.read(self.root.join(file)).map(Arc::new);
         let mut texts = texts();
         if texts.len() == AT_HAND {
-            texts.pop_front();
+            texts.clear();
         }
-        texts.push_back((file.clone(), text.clone()));
+        texts.insert(file.clone(), text.clone());
         text
     }
 
