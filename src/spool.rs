@@ -1,6 +1,7 @@
 //! Texts that wait in a file without a name until somebody asks for them: a site of any size is built in little memory.
 //!
-//! The file goes with the process, however that ends. Where there can be none, or it can hold no more, texts wait in memory.
+//! The file goes with the process, however that ends. Where there can be none, or the disk has little room left, texts wait in
+//! memory: the site that is built needs that room.
 //! One that cannot be read again is told ([`Spool::close`]); blanks stand in its place, so that every place in it still holds.
 
 use std::borrow::Cow;
@@ -19,10 +20,15 @@ const SHORT: usize = 256;
 /// Bytes that go to the file at once: each text by itself would cost twice as much.
 const AT_ONCE: usize = 256 * 1024;
 
+/// Bytes that are left free on the disk.
+const LEFT: u64 = 1 << 30;
+
 /// Where texts wait.
 #[derive(Debug)]
 pub struct Spool {
     file: File,
+    /// Bytes that are left free on its disk.
+    left: u64,
     /// How much of it the file has.
     written: AtomicU64,
     tail: Mutex<Tail>,
@@ -36,7 +42,7 @@ struct Tail {
     /// Where in the file it begins.
     at: u64,
     bytes: Vec<u8>,
-    /// Whether the file can hold no more.
+    /// Whether the file takes no more.
     full: bool,
 }
 
@@ -53,9 +59,17 @@ enum Where {
 impl Spool {
     /// In a folder; `None` where there is no such folder, or no file without a name in it.
     pub fn below(disk: &dyn Disk, folder: &Path) -> Option<Arc<Self>> {
-        let file = disk.nameless(folder).ok()?;
+        Some(Self::of(disk.nameless(folder).ok()?, LEFT))
+    }
+
+    fn of(file: File, left: u64) -> Arc<Self> {
         let (written, tail, lost) = (AtomicU64::new(0), Mutex::default(), Mutex::default());
-        Some(Arc::new(Self { file, written, tail, lost }))
+        Arc::new(Self { file, left, written, tail, lost })
+    }
+
+    fn has_room(&self) -> bool {
+        rustix::fs::fstatvfs(&self.file)
+            .is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= self.left)
     }
 
     /// Lets a text wait.
@@ -70,13 +84,11 @@ impl Spool {
         let at = tail.at + tail.bytes.len() as u64;
         tail.bytes.extend_from_slice(text.as_bytes());
         if tail.bytes.len() >= AT_ONCE {
-            match self.file.write_all_at(&tail.bytes, tail.at) {
-                Ok(()) => {
-                    tail.at += tail.bytes.len() as u64;
-                    tail.bytes.clear();
-                    self.written.store(tail.at, Ordering::Release);
-                }
-                Err(_) => tail.full = true,
+            tail.full = !self.has_room() || self.file.write_all_at(&tail.bytes, tail.at).is_err();
+            if !tail.full {
+                tail.at += tail.bytes.len() as u64;
+                tail.bytes.clear();
+                self.written.store(tail.at, Ordering::Release);
             }
         }
         Spooled(Where::Away { spool: self.clone(), at, length: text.len() })
@@ -205,13 +217,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("x"), "").expect("a file");
         let file = File::open(folder.path().join("x")).expect("a file that takes no more");
-        let (written, tail, lost) = (AtomicU64::new(0), Mutex::default(), Mutex::default());
-        let spool = Arc::new(Spool { file, written, tail, lost });
-        let texts = ["x".repeat(1000), "y".repeat(AT_ONCE), "z".repeat(1000)];
-        let waiting = texts.each_ref().map(|text| spool.put(text));
-        assert!(matches!(waiting[2].0, Where::Here(_)));
-        assert!(texts.iter().zip(&waiting).all(|(text, waiting)| *waiting.read() == **text));
-        assert!(spool.close().is_none());
+        let full = RealDisk.nameless(folder.path()).expect("a file on a disk with too little room");
+        for spool in [Spool::of(file, 0), Spool::of(full, u64::MAX)] {
+            let texts = ["x".repeat(1000), "y".repeat(AT_ONCE), "z".repeat(1000)];
+            let waiting = texts.each_ref().map(|text| spool.put(text));
+            assert!(matches!(waiting[2].0, Where::Here(_)));
+            assert!(texts.iter().zip(&waiting).all(|(text, waiting)| *waiting.read() == **text));
+            assert!(spool.close().is_none());
+        }
     }
 
     #[test]
