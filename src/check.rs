@@ -1,6 +1,6 @@
 //! The rules, one file each. A rule reads what is shown and returns findings (G05); it changes nothing.
 //!
-//! Those that ask something of texts are asked text by text ([`texts`]); all others look at the whole.
+//! Those that ask something of texts are asked text by text (`texts`); all others look at the whole.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
