@@ -279,13 +279,11 @@ impl Merged {
         let translated = original.source != version.source;
         let day = self.day;
         let merge = || {
-            let all = match translated {
-                true => derived::overlaid(&ty.name, &original.fields, &version.fields),
-                false => Fields::clone(&original.fields),
-            };
-            let fields = match translated || !ty.derived.is_empty() {
-                true => Arc::new(derived::derive(&ty.name, all, day)),
-                false => original.fields.clone(),
+            let derive = |all| Arc::new(derived::derive(&ty.name, all, day));
+            let fields = match (translated, ty.derived.is_empty()) {
+                (true, _) => derive(derived::overlaid(&ty.name, &original.fields, &version.fields)),
+                (false, false) => derive(Fields::clone(&original.fields)),
+                (false, true) => original.fields.clone(),
             };
             let variables = variables::any(&ty.fields, &fields);
             (fields, variables)
