@@ -38,6 +38,9 @@ mod translate;
 
 pub use exit::Exit;
 
+/// What earlier builds and imports worked out, which may always be emptied.
+const CACHE: &str = ".globale/cache";
+
 /// What every verb needs.
 pub(crate) struct Context<'a> {
     pub(crate) disk: &'a dyn Disk,

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::{Context, Exit};
 use crate::cli::{How, Wish};
+use crate::command::CACHE;
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Kind;
@@ -21,9 +22,6 @@ mod found;
 mod words;
 
 use found::Found;
-
-/// What earlier builds worked out, which may always be emptied.
-const CACHE: &str = ".globale/cache";
 
 /// What was done so far.
 #[derive(Default)]

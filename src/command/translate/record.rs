@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::Desk;
 use super::units::Page;
+use crate::command::CACHE;
 use crate::derive::base;
 use crate::derive::po::Unit;
 use crate::fingerprint::{Fingerprint, Fingerprinter};
@@ -20,8 +21,7 @@ use crate::text::normal;
 const NOTE: &str = "globale: as exported ";
 /// Stands for a file that is not there.
 pub(super) const NEW: &str = "new";
-/// Where it is remembered what imports wrote. What is lost there makes an import ask.
-const CACHE: &str = ".globale/cache";
+/// Where in the cache it is remembered what imports wrote. What is lost there makes an import ask.
 const ROOM: &str = "imported";
 /// Hexadecimal digits of the comment's words.
 const DIGITS: usize = 12;

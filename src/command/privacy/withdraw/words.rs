@@ -71,7 +71,7 @@ pub(super) fn all(context: &Context, (found, addresses): (&Found, usize), done: 
     };
     let mut out = clean::clean(head.trim_end()) + "\n" + &list(&done.removed);
     if how == How::Rehearse {
-        out += &format!("  {}\n", super::CACHE);
+        out += &format!("  {}\n", crate::command::CACHE);
     }
     let left = found.left(&done.removed);
     if !left.is_empty() {
