@@ -30,7 +30,7 @@ mod mended;
 mod shelf;
 mod stood;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use crate::derive::base::FOLDER as SNAPSHOTS;
 pub(super) use hand::Hand;

@@ -9,11 +9,8 @@ use crate::disk::Disk;
 use crate::disk::memory::MemoryDisk;
 use crate::disk::{Found, Kind, Stat, passed_on};
 use crate::output::Target;
-use crate::pipeline::{Destination, Options, Outcome, Show, build};
-use crate::report::timing::Progress;
-
-const SITE: &str = "default_language = \"nb\"\ntheme = \"plain\"\n\n[languages]\nnb = { name = \"Norsk\" }\n\n\
-    [initiatives.vik]\nname = \"Vik\"\nbase_url = \"https://example.org\"\nlanguages = [\"nb\"]\n";
+use crate::pipeline::preview::tests::{disk, options};
+use crate::pipeline::{Destination, Outcome, build};
 
 /// A disk with a nameless file that can be written and not be read again, as if the disk below it failed.
 struct Forgetful<'a> {
@@ -46,42 +43,20 @@ impl Disk for Forgetful<'_> {
 }
 
 fn build_on(disk: &dyn Disk) -> Outcome {
-    let root = PathBuf::from("/site");
-    let target = Target {
-        root: root.clone(),
-        folder: root.join("public"),
-        content: Vec::new(),
-        home: None,
-        fresh: true,
-    };
-    let options = Options {
-        root,
-        now: "2026-01-15T12:00:00Z".parse().unwrap(),
-        base_url: None,
-        initiative: None,
-        show: Show::default(),
-        fresh: true,
-        program: None,
-        progress: Progress::default(),
-    };
-    build(disk, &options, Destination::Publish(target))
+    let options = options();
+    let (root, folder) = (options.root.clone(), options.root.join("public"));
+    build(
+        disk,
+        &options,
+        Destination::Publish(Target { root, folder, content: Vec::new(), home: None, fresh: true }),
+    )
 }
 
 #[test]
 fn nothing_is_published_of_texts_that_were_lost() {
-    let mut files = vec![
-        ("site.toml".to_owned(), SITE.to_owned()),
-        (
-            "content/vik/index.nb.md".to_owned(),
-            format!("---\ntitle: Hjem\n---\n{}\n", "Hei. ".repeat(60_000)),
-        ),
-        ("themes/plain/theme.toml".to_owned(), "name = \"plain\"\n".to_owned()),
-    ];
-    for name in ["home", "story", "section", "tags", "tag", "404", "page"] {
-        files.push((format!("themes/plain/templates/{name}.html"), "{{ page.title }}".to_owned()));
-    }
-    let disk =
-        MemoryDisk::with(files.into_iter().map(|(path, text)| (PathBuf::from("/site").join(path), text)));
+    let disk = disk();
+    let long = format!("---\ntitle: Hjem\n---\n{}\n", "Hei. ".repeat(60_000));
+    disk.write(Path::new("/site/content/vik/index.nb.md"), long.as_bytes()).unwrap();
     let folder = tempfile::tempdir().unwrap();
 
     let lost = build_on(&Forgetful { disk: &disk, folder: folder.path() });

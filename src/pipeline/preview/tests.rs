@@ -12,7 +12,7 @@ const SITE: &str = "default_language = \"nb\"\ntheme = \"plain\"\n\n[languages]\
     [initiatives.vik]\nname = \"Vik\"\nbase_url = \"https://example.org\"\nlanguages = [\"nb\"]\n";
 
 /// Three stories of one day: their titles decide their order.
-fn disk() -> MemoryDisk {
+pub(in crate::pipeline) fn disk() -> MemoryDisk {
     let story = |title: &str| {
         format!("---\ntitle: {title}\nlead: Kort.\ndate: 2020-01-01\ntags: [jobb]\n---\nTekst.\n")
     };
@@ -33,7 +33,7 @@ fn disk() -> MemoryDisk {
     MemoryDisk::with(files.into_iter().map(|(path, text)| (PathBuf::from(ROOT).join(path), text)))
 }
 
-fn options() -> Options {
+pub(in crate::pipeline) fn options() -> Options {
     Options {
         root: PathBuf::from(ROOT),
         now: "2026-01-15T12:00:00Z".parse().unwrap(),
