@@ -2,7 +2,7 @@
 //!
 //! In: a file's text and its language. Out: a [`Document`], which belongs to the file and not to an edition:
 //! whatever needs the site (links to entries, pictures, variables, components, alert titles) stays a [`Hole`]
-//! that the view fills. The codes are G0601 to G0627.
+//! that the view fills. The codes are G0601 to G0629.
 //!
 //! How it goes: `scan` looks once over the lines and finds what CommonMark does not know (directives,
 //! conflict markers, variables, forbidden characters); directive lines are covered by thematic breaks of the

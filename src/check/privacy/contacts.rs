@@ -6,11 +6,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use super::fold::fold;
 use crate::check::texts::Written;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, codes};
-use memchr::memchr_iter;
 
 /// Hosts where people have their own mail.
 const PRIVATE: &[&str] = &[
