@@ -220,6 +220,12 @@ impl Config {
         self.languages.iter().find(|language| &language.tag == tag)
     }
 
+    /// The declared language a file's name says. Nearly all write its tag as site.toml does.
+    pub fn language_of_tag(&self, written: &str) -> Option<&Language> {
+        let same = self.languages.iter().find(|language| language.tag.as_str() == written);
+        same.or_else(|| self.language(&Lang::parse(written)?))
+    }
+
     /// The language's fallback chain, itself first; just itself where it is not declared.
     pub fn chain<'a>(&'a self, tag: &'a Lang) -> &'a [Lang] {
         self.language(tag).map_or(std::slice::from_ref(tag), |language| &language.chain)

@@ -285,10 +285,10 @@ fn classify(item: &Found, folder: &Path, config: &Config) -> Result<Class, Box<D
         };
     }
     let tag = name.rsplit_once('.').map(|(_, tag)| tag);
-    match tag.and_then(Lang::parse).filter(|lang| config.language(lang).is_some()) {
-        Some(lang) => {
+    match tag.and_then(|tag| config.language_of_tag(tag)) {
+        Some(language) => {
             let inner = stem.rsplit_once('.').map_or(stem, |(inner, _)| inner);
-            Ok(Class::Text(crate::text::nfc(&inner.replace('\\', "/")), lang))
+            Ok(Class::Text(crate::text::nfc(&inner.replace('\\', "/")), language.tag.clone()))
         }
         None => Err(Box::new(no_language(name, tag, config).at(Place::file(shown)))),
     }

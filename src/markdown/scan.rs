@@ -228,8 +228,8 @@ fn forbidden(text: &str) -> Vec<(usize, char)> {
         for at in number * 64..number * 64 + block.len() {
             let letter =
                 Some(at).filter(|at| is_suspect(bytes, *at)).and_then(|at| text.get(at..)?.chars().next());
-            let rule = |letter: &char| crate::text::forbidden_char(letter.encode_utf8(&mut [0; 4])).is_some();
-            found.extend(letter.filter(rule).map(|letter| (at, letter)));
+            let forbidden = letter.filter(|letter| crate::text::is_forbidden(*letter));
+            found.extend(forbidden.map(|letter| (at, letter)));
         }
         if found.len() >= FINDINGS_LIMIT {
             found.truncate(FINDINGS_LIMIT);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::text::forbidden_char;
+use crate::text::is_forbidden;
 
 /// Text on one line, safe to show: line breaks and tabs become spaces, what could steer a terminal `\u{1b}`.
 pub fn clean(text: &str) -> String {
@@ -36,10 +36,7 @@ fn cleaned(text: &str, exception: fn(char) -> Option<&'static str>) -> String {
 
 /// Whether a letter must not reach a terminal as it is.
 pub(super) fn steers(letter: char) -> bool {
-    let mut buffer = [0; 4];
-    letter.is_control()
-        || matches!(letter, '\u{2028}' | '\u{2029}')
-        || forbidden_char(letter.encode_utf8(&mut buffer)).is_some()
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') || is_forbidden(letter)
 }
 
 /// A path as text, with `/` between its parts; bytes that are no UTF-8 are shown as `\xE6`.

@@ -1,5 +1,7 @@
 //! `{{ name }}`: only `{{`, a dotted name and `}}`, with at most one space inside; anything else in braces is text.
 
+use memchr::memmem;
+
 /// A piece of a text that may hold variables.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Piece<'a> {
@@ -59,7 +61,7 @@ pub fn any(text: &str) -> bool {
 pub fn next(text: &str, from: usize) -> Option<(usize, usize, &str)> {
     let mut at = from;
     loop {
-        at += text.get(at..)?.find("{{")?;
+        at += memmem::find(text.get(at..)?.as_bytes(), b"{{")?;
         let rest = text.get(at..)?;
         if let Some((length, name)) = at_start(rest) {
             return Some((at, length, name));

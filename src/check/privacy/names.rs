@@ -4,6 +4,8 @@
 //! text and in site.toml: the whole name of whoever has not agreed to be named, whose consent has ended or who has
 //! withdrawn it (`G0530`). All texts are read once, whatever the number of names.
 
+use std::cell::LazyCell;
+
 use jiff::civil::Date;
 
 use super::finder::{Endings, Finder, Words};
@@ -20,14 +22,7 @@ use crate::model::fields::Fields;
 
 /// Names and employers in the entry's own texts.
 pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
-    let mut companies = Words::new();
-    for (_, entry) in
-        gate.look.model.layers.values().flatten().filter(|(_, entry)| *entry.form.name == *"company")
-    {
-        let titles = entry.versions.iter().filter_map(|version| version.fields.text("title"));
-        titles.for_each(|title| companies.word(title, (), Endings::Genitive));
-    }
-    let companies = companies.finder();
+    let companies = LazyCell::new(|| companies(gate));
     let mut findings = Vec::new();
     for text in gate.texts.iter().filter(|text| text.shown.fields.object("consent").is_some()) {
         let fields = &text.shown.fields;
@@ -35,11 +30,25 @@ pub(super) fn check(gate: &Gate<'_>) -> Vec<Diagnostic> {
             in_text(text, &names, codes::NAME_NOT_COVERED, &mut findings);
             findings.extend(in_path(text, &names).filter(|_| gate.originals.contains(&text.shown.source)));
         }
-        if let Some(companies) = companies.as_ref().filter(|_| !covers(fields, Scope::Employer)) {
+        if !covers(fields, Scope::Employer)
+            && let Some(companies) = &*companies
+        {
             in_text(text, companies, codes::EMPLOYER_NOT_COVERED, &mut findings);
         }
     }
     findings
+}
+
+/// The titles of all companies, in every language.
+fn companies(gate: &Gate<'_>) -> Option<Finder<()>> {
+    let mut titles = Words::new();
+    for (_, entry) in
+        gate.look.model.layers.values().flatten().filter(|(_, entry)| *entry.form.name == *"company")
+    {
+        let versions = entry.versions.iter().filter_map(|version| version.fields.text("title"));
+        versions.for_each(|title| titles.word(title, (), Endings::Genitive));
+    }
+    titles.finder()
 }
 
 fn own_names(fields: &Fields) -> Option<Finder<()>> {
