@@ -22,7 +22,7 @@ use super::weight::{self, Scale, Styles};
 use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
-use crate::emit::{self, Emitted, Sheets};
+use crate::emit::{self, Sheets};
 use crate::fingerprint::Fingerprint;
 use crate::image::{self, Picture, Rendition, Shelf};
 use crate::markdown::Texts;
@@ -32,7 +32,7 @@ use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan, title};
 use crate::render::redirect;
 use crate::store::Store;
-use crate::view::{self, Addresses, Books, Made, Sheets as _, View, Viewer, Wanted};
+use crate::view::{self, Addresses, Books, Made, Sheets as _, TownFiles, View, Viewer, Wanted};
 
 /// Everything pages are made from.
 pub(super) struct Site<'a> {
@@ -78,18 +78,11 @@ impl<'a> Site<'a> {
         let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
         let sheets: Vec<Sheets<'_>> = self.sheets();
-        let mut styles = Vec::new();
-        for (plan, sheets) in self.planned.plan.towns.iter().zip(&sheets) {
-            let (emitted, more) = self.theme_files(plan, sheets);
-            findings.extend(more);
-            let base_url = &plan.town.initiative.base_url;
-            for (path, bytes) in &emitted {
-                exit.gate.look(bytes, (path.as_str(), path.as_str()), base_url);
-                findings.extend(put(sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
-            }
-            styles.push(weight::styles(disk, sources.root, plan, &emitted));
-        }
         let towns = &self.planned.plan.towns;
+        let dressed: Vec<_> =
+            towns.par_iter().zip(&sheets).map(|town| self.theme_files(disk, town, &exit)).collect();
+        let (styles, more): (Vec<Styles>, Vec<_>) = dressed.into_iter().unzip();
+        findings.extend(more.into_iter().flatten());
         let viewer = |town: usize, at: usize| self.viewer(&towns[town], at, &sheets[town]);
         let page = |(town, at): (usize, usize), (viewer, number): (&Viewer<'_>, usize)| {
             if self.stop.load(Ordering::Relaxed) {
@@ -152,8 +145,13 @@ impl<'a> Site<'a> {
         Linker { plan, model, texts: self.texts, beside }
     }
 
-    /// The theme's assets and the stylesheets of a town's pages.
-    fn theme_files(&self, plan: &TownPlan<'_>, sheets: &Sheets<'_>) -> (Vec<Emitted>, Vec<Diagnostic>) {
+    /// Publishes the theme's assets and the stylesheets of a town's pages, and weighs what the pages wait for.
+    fn theme_files(
+        &self,
+        disk: &dyn Disk,
+        (plan, sheets): (&TownPlan<'_>, &Sheets<'_>),
+        exit: &Exit<'_>,
+    ) -> (Styles, Vec<Diagnostic>) {
         let Planned { theme, speakers, .. } = self.planned;
         let (mut emitted, mut findings) = emit::assets(theme, plan, speakers);
         let linker = self.linker(plan);
@@ -164,7 +162,11 @@ impl<'a> Site<'a> {
         });
         emitted.extend(sheets.emitted());
         findings.extend(sheets.findings());
-        (emitted, findings)
+        for (path, bytes) in &emitted {
+            exit.gate.look(bytes, (path.as_str(), path.as_str()), &plan.town.initiative.base_url);
+            findings.extend(put(exit.sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
+        }
+        (weight::styles(disk, self.sources().root, plan, &emitted), findings)
     }
 
     /// The bytes of an edition's page.
@@ -277,46 +279,55 @@ impl<'a> Site<'a> {
         wanted: &Wanted,
         sink: &Open<'_>,
     ) -> Vec<Diagnostic> {
-        let project = self.planned.ground.project;
-        let mut findings = Vec::new();
         // What only strangers see costs neither an edit nor a check anything.
         let cards = sink.has_readers().then(|| emit::Cards::new(self.planned.theme));
-        for (plan, files) in self.planned.plan.towns.iter().zip(&wanted.by_town) {
-            if self.stop.load(Ordering::Relaxed) {
-                break;
-            }
-            let emitted = emit::machines(&project.config, plan, self.derived);
-            findings.par_extend(emitted.filter_map(|(path, bytes)| put(sink, &path, &bytes)));
+        let towns = self.planned.plan.towns.par_iter().zip(&wanted.by_town);
+        let wanted = towns.filter(|_| !self.stop.load(Ordering::Relaxed));
+        let findings = wanted.flat_map_iter(|(plan, files)| {
+            let mut findings = self.files_of(plan, files, (disk, store), sink);
             if let Some(cards) = &cards {
                 findings.extend(self.cards(cards, (plan, disk, store), sink));
             }
-            let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
-            let beside =
-                files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
-            let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
-            findings.par_extend(copies.par_iter().flat_map_iter(|(file, path)| {
-                let shown = files.pictures.contains_key(&project.root.join(file));
-                self.copy(disk, plan, (file, shown, path), sink)
-            }));
-            let mut renditions: Vec<&Rendition> = files
-                .pictures
-                .iter()
-                .filter_map(|(file, cuts)| Some((self.pictures.get(file)?, cuts)))
-                .flat_map(|(picture, cuts)| {
-                    cuts.iter().filter_map(|cut| picture.cuts.get(cut)).chain([picture])
-                })
-                .flat_map(Picture::renditions)
-                .collect();
-            renditions.sort_by(|a, b| a.name.cmp(&b.name));
-            renditions.dedup_by(|a, b| a.name == b.name);
-            findings.par_extend(renditions.par_iter().filter_map(|rendition| {
-                let path = media(plan, &rendition.name)?;
-                match rendition.blob.read(disk, store) {
-                    Ok(bytes) => put(sink, &path, &bytes),
-                    Err(error) => Some(output::trouble(Path::new(&rendition.name), &error)),
-                }
-            }));
-        }
+            findings
+        });
+        findings.collect()
+    }
+
+    fn files_of(
+        &self,
+        plan: &TownPlan<'_>,
+        files: &TownFiles,
+        (disk, store): (&dyn Disk, &Store<'_>),
+        sink: &dyn Sink,
+    ) -> Vec<Diagnostic> {
+        let project = self.planned.ground.project;
+        let mut findings = Vec::new();
+        let emitted = emit::machines(&project.config, plan, self.derived);
+        findings.par_extend(emitted.filter_map(|(path, bytes)| put(sink, &path, &bytes)));
+        let copies = plan.statics.iter().map(|(file, path)| (file.clone(), path.clone()));
+        let beside =
+            files.copied.iter().filter_map(|file| Some((file.clone(), media(plan, &file_name(file))?)));
+        let copies: Vec<(PathBuf, OutputPath)> = copies.chain(beside).collect();
+        findings.par_extend(copies.par_iter().flat_map_iter(|(file, path)| {
+            let shown = files.pictures.contains_key(&project.root.join(file));
+            self.copy(disk, plan, (file, shown, path), sink)
+        }));
+        let mut renditions: Vec<&Rendition> = files
+            .pictures
+            .iter()
+            .filter_map(|(file, cuts)| Some((self.pictures.get(file)?, cuts)))
+            .flat_map(|(picture, cuts)| cuts.iter().filter_map(|cut| picture.cuts.get(cut)).chain([picture]))
+            .flat_map(Picture::renditions)
+            .collect();
+        renditions.sort_by(|a, b| a.name.cmp(&b.name));
+        renditions.dedup_by(|a, b| a.name == b.name);
+        findings.par_extend(renditions.par_iter().filter_map(|rendition| {
+            let path = media(plan, &rendition.name)?;
+            match rendition.blob.read(disk, store) {
+                Ok(bytes) => put(sink, &path, &bytes),
+                Err(error) => Some(output::trouble(Path::new(&rendition.name), &error)),
+            }
+        }));
         findings
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tera::Value;
 use tera::value::Key;
 
@@ -11,9 +12,11 @@ use super::{Site, put};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::edition::Origin;
+use crate::emit::Sheets;
 use crate::emit::book::{self, About};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::image::{Picture, Rendition};
+use crate::plan::path::OutputPath;
 use crate::plan::{self, Book, TownPlan};
 use crate::report::bug;
 use crate::store::Store;
@@ -25,10 +28,25 @@ const ROOM: &str = "book";
 /// One edition's book.
 struct Asked<'a> {
     plan: &'a TownPlan<'a>,
+    sheets: &'a Sheets<'a>,
     at: usize,
     folder: &'a Arc<str>,
     book: &'a Book,
+    path: &'a OutputPath,
     files: &'a TownFiles,
+}
+
+/// A town's books that are made as files.
+fn asked_of<'a>(
+    plan: &'a TownPlan<'a>,
+    sheets: &'a Sheets<'a>,
+    files: &'a TownFiles,
+) -> impl Iterator<Item = Asked<'a>> {
+    plan.editions.iter().enumerate().flat_map(move |(at, edition)| {
+        edition.books.iter().filter_map(move |(folder, book)| {
+            Some(Asked { plan, sheets, at, folder, book, path: book.file.as_ref()?, files })
+        })
+    })
 }
 
 impl Site<'_> {
@@ -46,24 +64,24 @@ impl Site<'_> {
         }
         let sheets = self.sheets();
         let towns = self.planned.plan.towns.iter().zip(&sheets).zip(&wanted.by_town);
-        for ((plan, sheets), files) in towns {
-            for (at, edition) in plan.editions.iter().enumerate() {
-                let filed = edition
-                    .books
-                    .iter()
-                    .filter_map(|(folder, book)| Some((folder, book, book.file.as_ref()?)));
-                for (folder, book, path) in filed {
-                    let viewer = self.viewer(plan, at, sheets);
-                    let asked = Asked { plan, at, folder, book, files };
-                    match self.book(&asked, viewer.view(book.page), (disk, store)) {
-                        Ok((key, bytes)) => {
-                            keys.insert(key);
-                            findings.extend(put(sink, path, &bytes));
-                            books.insert(path.clone(), bytes.len() as u64);
-                        }
-                        Err(more) => findings.extend(more),
-                    }
+        let asked: Vec<Asked<'_>> =
+            towns.flat_map(|((plan, sheets), files)| asked_of(plan, sheets, files)).collect();
+        let made: Vec<_> = asked
+            .par_iter()
+            .map(|asked| {
+                let viewer = self.viewer(asked.plan, asked.at, asked.sheets);
+                let (key, bytes) = self.book(asked, viewer.view(asked.book.page), (disk, store))?;
+                Ok((key, bytes.len() as u64, put(sink, asked.path, &bytes)))
+            })
+            .collect();
+        for (asked, made) in asked.iter().zip(made) {
+            match made {
+                Ok((key, length, trouble)) => {
+                    keys.insert(key);
+                    findings.extend(trouble);
+                    books.insert(asked.path.clone(), length);
                 }
+                Err(more) => findings.extend::<Vec<Diagnostic>>(more),
             }
         }
         if sink.is_whole() {
