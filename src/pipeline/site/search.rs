@@ -58,7 +58,8 @@ impl Site<'_> {
         };
         let (mut keys, mut findings) = (BTreeSet::from([program_key()]), Vec::new());
         std::thread::scope(|scope| {
-            let hands = rayon::current_num_threads().min(wanted.len());
+            // One more than cores: each waits now and then for a thread of Pagefind's.
+            let hands = (rayon::current_num_threads() + 1).min(wanted.len());
             let hands: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
             for hand in hands {
                 match hand.join() {
