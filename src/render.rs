@@ -24,7 +24,7 @@ mod weight;
 
 pub use book::IMAGES;
 pub use elsewhere::{Elsewhere, Kind, elsewhere, kind_of};
-pub use weight::{Part, at_most, compressed, heaviest, stylesheets};
+pub use weight::{Part, at_most, compressed, deflated, heaviest, stylesheets};
 
 /// Largest page, in MiB: no reader loads more, and a template without end must stop somewhere.
 const PAGE_LIMIT_MIB: usize = 64;

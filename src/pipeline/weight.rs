@@ -1,7 +1,7 @@
 //! Each page is weighed before it goes out: HTML and the stylesheets it waits for, as hosts compress them, held against
 //! `[budget]`.
 //!
-//! Most pages are cleared by a bound that costs next to nothing ([`at_most`]); the others are compressed. Parts are
+//! Most pages are cleared by bounds that cost little ([`at_most`], [`deflated`]); the others are compressed. Parts are
 //! weighed only of the pages a finding tells of: one a template, the heaviest of its pages.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::disk::Disk;
 use crate::emit::Emitted;
 use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan};
-use crate::render::{at_most, compressed, heaviest, stylesheets};
+use crate::render::{at_most, compressed, deflated, heaviest, stylesheets};
 use crate::theme::Theme;
 
 /// The weights of one town's stylesheets, by address.
@@ -110,9 +110,11 @@ impl Scale {
         if whole <= self.limit {
             return (whole, whole);
         }
-        let bound = at_most(html) + css;
-        if bound <= self.limit {
-            return (whole, bound);
+        for bound in [at_most, deflated] {
+            let bytes = bound(html) + css;
+            if bytes <= self.limit {
+                return (whole, bytes);
+            }
         }
         let bytes = compressed(html) + css;
         let mut heaviest = unlocked(&self.heaviest);
