@@ -21,8 +21,9 @@ pub struct Sheets<'a> {
     theme: &'a Theme,
     plan: &'a TownPlan<'a>,
     speakers: &'a Speakers<'a>,
-    /// By its number in the theme, each part as brief as it can be written; `None` where it is broken.
-    parts: Vec<OnceLock<Option<String>>>,
+    /// By its number in the theme, each part as brief as it can be written; `None` where it is broken. One that no town's
+    /// values change is the same for all towns.
+    parts: Vec<Arc<OnceLock<Option<String>>>>,
     /// By their parts: the address, and what stands there.
     written: Mutex<BTreeMap<Parts, (String, Option<Emitted>)>>,
     findings: Mutex<Vec<Diagnostic>>,
@@ -46,10 +47,22 @@ impl view::Sheets for Sheets<'_> {
 }
 
 impl<'a> Sheets<'a> {
-    /// Writes none yet.
-    pub fn new(theme: &'a Theme, plan: &'a TownPlan<'a>, speakers: &'a Speakers<'a>) -> Self {
-        let parts = theme.styles.iter().map(|_| OnceLock::new()).collect();
-        Self { theme, plan, speakers, parts, written: Mutex::default(), findings: Mutex::default() }
+    /// Those of every town, none written yet.
+    pub fn of_towns(theme: &'a Theme, towns: &'a [TownPlan<'a>], speakers: &'a Speakers<'a>) -> Vec<Self> {
+        let none = || Arc::new(OnceLock::new());
+        let shared: Vec<Arc<OnceLock<_>>> = theme.styles.iter().map(|_| none()).collect();
+        let own =
+            |(part, shared): (&Part, &Arc<OnceLock<_>>)| if part.rendered { none() } else { shared.clone() };
+        let parts = || theme.styles.iter().zip(&shared).map(own).collect();
+        let of_town = |plan| Self {
+            theme,
+            plan,
+            speakers,
+            parts: parts(),
+            written: Mutex::default(),
+            findings: Mutex::default(),
+        };
+        towns.iter().map(of_town).collect()
     }
 
     /// Every stylesheet written so far.

@@ -253,7 +253,6 @@ impl<'d> Memory<'d> {
         let reach = loop {
             let site = Site::new((planned, &read.texts, &read.derived), (&shelf, &pages), &stop);
             let found = [found, &read.stale].concat();
-            let sheets = site.sheets();
             let parts = Parts {
                 disk: self.disk,
                 planned,
@@ -262,7 +261,7 @@ impl<'d> Memory<'d> {
                 known: &self.known,
                 findings: &found,
             };
-            let live = Live::new(parts, &site, &sheets);
+            let live = Live::new(parts, &site);
             let news = host.stands(&live);
             drop(live);
             match self.hear(news) {

@@ -1,6 +1,5 @@
 //! The two rooms that make bytes, run over every page and file: one flat list of jobs over all editions.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,7 +17,7 @@ use super::gate::{self, Gate};
 use super::ground::{Content, Planned};
 use super::pages::{Fate, Known, Pages};
 use super::sink::Open;
-use super::weight::{self, Scale, Styles};
+use super::weight::{Scale, Styles};
 use crate::derive::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
@@ -47,8 +46,10 @@ pub(super) struct Site<'a> {
     pub(super) stop: &'a AtomicBool,
     /// The books that were made as files.
     pub(super) books: Books,
-    /// By town.
-    addresses: HashMap<&'a str, Addresses>,
+    /// The stylesheets of each town, each written when somebody first needs it.
+    pub(super) sheets: Vec<Sheets<'a>>,
+    /// The addresses of each town's pages.
+    addresses: Vec<Addresses>,
 }
 
 /// What every page goes through on its way out.
@@ -66,9 +67,10 @@ impl<'a> Site<'a> {
         (pictures, pages): (&'a dyn Shelf, &'a Pages<'a>),
         stop: &'a AtomicBool,
     ) -> Self {
-        let towns = planned.plan.towns.iter();
-        let addresses = towns.map(|plan| (&*plan.town.initiative.id, Addresses::new(plan))).collect();
-        Self { planned, texts, derived, pictures, pages, stop, books: Books::new(), addresses }
+        let Planned { theme, speakers, plan, .. } = planned;
+        let sheets = Sheets::of_towns(theme, &plan.towns, speakers);
+        let addresses = plan.towns.iter().map(Addresses::new).collect();
+        Self { planned, texts, derived, pictures, pages, stop, books: Books::new(), sheets, addresses }
     }
 
     /// Renders every page of every edition, and the theme's assets; each is written and dropped at once.
@@ -77,13 +79,11 @@ impl<'a> Site<'a> {
         let scale = Scale::new(sources.config.budget.critical_kb);
         let exit = Exit { gate: Gate::default(), scale, sink, pages: self.pages };
         let mut findings = Vec::new();
-        let sheets: Vec<Sheets<'_>> = self.sheets();
         let towns = &self.planned.plan.towns;
         let dressed: Vec<_> =
-            towns.par_iter().zip(&sheets).map(|town| self.theme_files(disk, town, &exit)).collect();
+            towns.par_iter().zip(&self.sheets).map(|town| self.theme_files(disk, town, &exit)).collect();
         let (styles, more): (Vec<Styles>, Vec<_>) = dressed.into_iter().unzip();
         findings.extend(more.into_iter().flatten());
-        let viewer = |town: usize, at: usize| self.viewer(&towns[town], at, &sheets[town]);
         let page = |(town, at): (usize, usize), (viewer, number): (&Viewer<'_>, usize)| {
             if self.stop.load(Ordering::Relaxed) {
                 return Vec::new();
@@ -96,8 +96,8 @@ impl<'a> Site<'a> {
                 self.page((plan, &styles[town], at), (viewer, number), &exit)
             })
         };
-        findings.extend(Turns::new(self.editions()).go_round(viewer, page));
-        findings.extend(self.largest_of_those_that_stood(&exit, &sheets, &styles));
+        findings.extend(Turns::new(self.editions()).go_round(|town, at| self.viewer(town, at), page));
+        findings.extend(self.largest_of_those_that_stood(&exit, &styles));
         findings.extend(exit.gate.findings(disk, sources.root));
         let (heaviest, more) = exit.scale.findings(sources.theme);
         findings.extend(more);
@@ -117,25 +117,11 @@ impl<'a> Site<'a> {
         view::Sources { config, theme, pictures: self.pictures, root, books: &self.books }
     }
 
-    /// The stylesheets of each town, none written yet.
-    pub(super) fn sheets(&self) -> Vec<Sheets<'_>> {
-        let Planned { theme, speakers, plan, .. } = self.planned;
-        plan.towns.iter().map(|plan| Sheets::new(theme, plan, speakers)).collect()
-    }
-
-    /// Who makes the views of an edition.
-    pub(super) fn viewer<'b>(
-        &'b self,
-        plan: &'b TownPlan<'b>,
-        at: usize,
-        sheets: &'b Sheets<'b>,
-    ) -> Viewer<'b> {
-        Viewer::new(
-            self.sources(),
-            (self.linker(plan), at),
-            sheets,
-            &self.addresses[&*plan.town.initiative.id],
-        )
+    /// Who makes the views of a town's edition.
+    pub(super) fn viewer(&self, town: usize, at: usize) -> Viewer<'_> {
+        let plan = &self.planned.plan.towns[town];
+        let (sheets, addresses) = (&self.sheets[town], &self.addresses[town]);
+        Viewer::new(self.sources(), (self.linker(plan), at), sheets, addresses)
     }
 
     fn linker<'b>(&'b self, plan: &'b TownPlan<'b>) -> Linker<'b> {
@@ -166,7 +152,7 @@ impl<'a> Site<'a> {
             exit.gate.look(bytes, (path.as_str(), path.as_str()), &plan.town.initiative.base_url);
             findings.extend(put(exit.sink, path, &image::cleaned(bytes, Path::new(path.as_str()))));
         }
-        (weight::styles(disk, self.sources().root, plan, &emitted), findings)
+        (exit.scale.styles((disk, self.sources().root), plan, &emitted), findings)
     }
 
     /// The bytes of an edition's page.
@@ -212,12 +198,7 @@ impl<'a> Site<'a> {
     }
 
     /// The largest of the pages that stood, should none that was rendered be larger: the report names the heaviest.
-    fn largest_of_those_that_stood(
-        &self,
-        exit: &Exit<'_>,
-        sheets: &[Sheets<'_>],
-        styles: &[Styles],
-    ) -> Vec<Diagnostic> {
+    fn largest_of_those_that_stood(&self, exit: &Exit<'_>, styles: &[Styles]) -> Vec<Diagnostic> {
         let Some((name, known)) = exit.pages.largest_that_stood() else { return Vec::new() };
         if !exit.scale.lacks(&name, &known) {
             return Vec::new();
@@ -229,7 +210,7 @@ impl<'a> Site<'a> {
         });
         let Some((town, at, number)) = found else { return Vec::new() };
         let plan = &towns[town];
-        match self.bytes((plan, at), (&self.viewer(plan, at, &sheets[town]), number)) {
+        match self.bytes((plan, at), (&self.viewer(town, at), number)) {
             Ok(bytes) => {
                 exit.scale.weigh(&bytes, (&plan.editions[at].pages[number], at), (plan, &styles[town]));
                 Vec::new()

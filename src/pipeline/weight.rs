@@ -13,6 +13,7 @@ use super::pages::Known;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::emit::Emitted;
+use crate::fingerprint::Fingerprint;
 use crate::plan::path::OutputPath;
 use crate::plan::{Page, PageKind, TownPlan};
 use crate::render::{at_most, compressed, deflated, heaviest, stylesheets};
@@ -40,29 +41,47 @@ pub(super) struct Scale {
     largest: Mutex<Option<Weighed>>,
     /// The heaviest of those that were compressed.
     heaviest: Mutex<Option<Heaviest>>,
-}
-
-/// What a town's stylesheets weigh: those of the theme, and those that are published as they are.
-pub(super) fn styles(disk: &dyn Disk, root: &Path, plan: &TownPlan<'_>, emitted: &[Emitted]) -> Styles {
-    let is_css = |path: &OutputPath| path.as_str().ends_with(".css");
-    let address = |path: &OutputPath| {
-        let inner = path.as_str().split_once('/').map_or(path.as_str(), |(_, inner)| inner);
-        format!("{}{inner}", plan.base)
-    };
-    let ours = emitted.iter().filter(|(path, _)| is_css(path));
-    let ours = ours.map(|(path, bytes)| (address(path), compressed(bytes)));
-    let others = plan.statics.iter().filter(|(_, path)| is_css(path)).filter_map(|(file, path)| {
-        // One that cannot be read has its finding where it is copied.
-        Some((address(path), compressed(&disk.read(&root.join(file)).ok()?)))
-    });
-    ours.chain(others).collect()
+    /// Stylesheets that were compressed: towns share most of theirs.
+    css: Mutex<BTreeMap<Fingerprint, usize>>,
 }
 
 impl Scale {
     /// A scale that lets pages of so many KiB pass.
     pub(super) fn new(critical_kb: u64) -> Self {
         let limit = usize::try_from(critical_kb).unwrap_or(usize::MAX).saturating_mul(1024);
-        Self { limit, over: Mutex::default(), largest: Mutex::default(), heaviest: Mutex::default() }
+        let (over, largest, heaviest, css) = Default::default();
+        Self { limit, over, largest, heaviest, css }
+    }
+
+    /// What a town's stylesheets weigh: those of the theme, and those that are published as they are.
+    pub(super) fn styles(
+        &self,
+        (disk, root): (&dyn Disk, &Path),
+        plan: &TownPlan<'_>,
+        emitted: &[Emitted],
+    ) -> Styles {
+        let is_css = |path: &OutputPath| path.as_str().ends_with(".css");
+        let address = |path: &OutputPath| {
+            let inner = path.as_str().split_once('/').map_or(path.as_str(), |(_, inner)| inner);
+            format!("{}{inner}", plan.base)
+        };
+        let ours = emitted.iter().filter(|(path, _)| is_css(path));
+        let ours = ours.map(|(path, bytes)| (address(path), self.style(bytes)));
+        let others = plan.statics.iter().filter(|(_, path)| is_css(path)).filter_map(|(file, path)| {
+            // One that cannot be read has its finding where it is copied.
+            Some((address(path), self.style(&disk.read(&root.join(file)).ok()?)))
+        });
+        ours.chain(others).collect()
+    }
+
+    fn style(&self, css: &[u8]) -> usize {
+        let print = Fingerprint::of(css);
+        let known = unlocked(&self.css).get(&print).copied();
+        known.unwrap_or_else(|| {
+            let weight = compressed(css);
+            unlocked(&self.css).insert(print, weight);
+            weight
+        })
     }
 
     /// Whether a page that stands as it was passes the limit.

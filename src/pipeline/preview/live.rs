@@ -11,7 +11,7 @@ use super::Order;
 use super::shelf::Lazy;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Disk;
-use crate::emit::{self, Emitted, Sheets};
+use crate::emit::{self, Emitted};
 use crate::image;
 use crate::markdown::Texts;
 use crate::pipeline::ground::Planned;
@@ -38,7 +38,6 @@ pub(super) struct Parts<'a> {
 pub struct Live<'a> {
     parts: Parts<'a>,
     site: &'a Site<'a>,
-    sheets: &'a [Sheets<'a>],
     towns: Vec<Town<'a>>,
     cards: OnceLock<emit::Cards<'a>>,
     /// Its initiatives.
@@ -69,7 +68,7 @@ impl Made {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(parts: Parts<'a>, site: &'a Site<'a>, sheets: &'a [Sheets<'a>]) -> Self {
+    pub(super) fn new(parts: Parts<'a>, site: &'a Site<'a>) -> Self {
         let town = |plan: &'a TownPlan<'a>| Town {
             plan,
             viewers: plan.editions.iter().map(|_| OnceLock::new()).collect(),
@@ -78,7 +77,7 @@ impl<'a> Live<'a> {
         };
         let plan = &parts.planned.plan;
         let (towns, initiatives) = (plan.towns.iter().map(town).collect(), summary::towns(plan));
-        Self { parts, site, sheets, towns, cards: OnceLock::new(), initiatives }
+        Self { parts, site, towns, cards: OnceLock::new(), initiatives }
     }
 
     /// What was found before any page was made.
@@ -102,11 +101,11 @@ impl<'a> Live<'a> {
     }
 
     fn page(&self, (town, at, number): PagePlace) -> Made {
-        let (plan, sheets) = (self.towns[town].plan, &self.sheets[town]);
-        let viewer = self.towns[town].viewers[at].get_or_init(|| self.site.viewer(plan, at, sheets));
+        let plan = self.towns[town].plan;
+        let viewer = self.towns[town].viewers[at].get_or_init(|| self.site.viewer(town, at));
         let rendered = self.site.bytes((plan, at), (viewer, number));
         let mut findings = viewer.findings();
-        findings.extend(sheets.findings());
+        findings.extend(self.site.sheets[town].findings());
         let entry = plan.editions[at].pages[number].kind.entry();
         if let Some(shown) = entry.map(|entry| &plan.town.editions[at].shown[entry]) {
             findings.extend(self.parts.texts.findings(&(shown.source, shown.over.clone())));
@@ -142,7 +141,7 @@ impl<'a> Live<'a> {
         })?;
         let (town, project) = (&self.towns[at], self.parts.planned.ground.project);
         let Planned { theme, speakers, .. } = self.parts.planned;
-        if let Some(css) = self.sheets[at].find(path) {
+        if let Some(css) = self.site.sheets[at].find(path) {
             return Some(css);
         }
         let assets = town.assets.get_or_init(|| emit::assets(theme, town.plan, speakers).0);

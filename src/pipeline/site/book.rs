@@ -12,7 +12,6 @@ use super::{Site, put};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::edition::Origin;
-use crate::emit::Sheets;
 use crate::emit::book::{self, About};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::image::{Picture, Rendition};
@@ -28,7 +27,7 @@ const ROOM: &str = "book";
 /// One edition's book.
 struct Asked<'a> {
     plan: &'a TownPlan<'a>,
-    sheets: &'a Sheets<'a>,
+    town: usize,
     at: usize,
     folder: &'a Arc<str>,
     book: &'a Book,
@@ -38,13 +37,12 @@ struct Asked<'a> {
 
 /// A town's books that are made as files.
 fn asked_of<'a>(
-    plan: &'a TownPlan<'a>,
-    sheets: &'a Sheets<'a>,
+    (town, plan): (usize, &'a TownPlan<'a>),
     files: &'a TownFiles,
 ) -> impl Iterator<Item = Asked<'a>> {
     plan.editions.iter().enumerate().flat_map(move |(at, edition)| {
         edition.books.iter().filter_map(move |(folder, book)| {
-            Some(Asked { plan, sheets, at, folder, book, path: book.file.as_ref()?, files })
+            Some(Asked { plan, town, at, folder, book, path: book.file.as_ref()?, files })
         })
     })
 }
@@ -62,14 +60,12 @@ impl Site<'_> {
         if !sink.has_readers() {
             return (books, findings);
         }
-        let sheets = self.sheets();
-        let towns = self.planned.plan.towns.iter().zip(&sheets).zip(&wanted.by_town);
-        let asked: Vec<Asked<'_>> =
-            towns.flat_map(|((plan, sheets), files)| asked_of(plan, sheets, files)).collect();
+        let towns = self.planned.plan.towns.iter().enumerate().zip(&wanted.by_town);
+        let asked: Vec<Asked<'_>> = towns.flat_map(|(town, files)| asked_of(town, files)).collect();
         let made: Vec<_> = asked
             .par_iter()
             .map(|asked| {
-                let viewer = self.viewer(asked.plan, asked.at, asked.sheets);
+                let viewer = self.viewer(asked.town, asked.at);
                 let (key, bytes) = self.book(asked, viewer.view(asked.book.page), (disk, store))?;
                 Ok((key, bytes.len() as u64, put(sink, asked.path, &bytes)))
             })

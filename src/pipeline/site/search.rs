@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::super::sink::Open;
 use super::{Site, put};
 use crate::diagnostic::Diagnostic;
-use crate::emit::{Sheets, pack, search};
+use crate::emit::{pack, search};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::output::Sink;
 use crate::plan::path::OutputPath;
@@ -24,8 +24,8 @@ const ENGINE: u64 = 1;
 
 /// A town with a page to search from, and the indexes of its editions as they are made, packed.
 struct Town<'a> {
+    number: usize,
     plan: &'a TownPlan<'a>,
-    sheets: Sheets<'a>,
     made: Mutex<Vec<Option<Vec<u8>>>>,
 }
 
@@ -78,16 +78,16 @@ impl Site<'_> {
     }
 
     fn searched(&self) -> Vec<Town<'_>> {
-        let towns = self.planned.plan.towns.iter().zip(self.sheets());
+        let towns = self.planned.plan.towns.iter().enumerate();
         let searched =
-            towns.filter(|(plan, _)| plan.editions.iter().any(|edition| edition.search_page.is_some()));
+            towns.filter(|(_, plan)| plan.editions.iter().any(|edition| edition.search_page.is_some()));
         let none = |plan: &TownPlan<'_>| Mutex::new(vec![None; plan.editions.len()]);
-        searched.map(|(plan, sheets)| Town { plan, sheets, made: none(plan) }).collect()
+        searched.map(|(number, plan)| Town { number, plan, made: none(plan) }).collect()
     }
 
     /// The index of a town's edition, as it is kept or made anew, and what it is kept under.
     fn index(&self, town: &Town<'_>, at: usize, store: &Store<'_>) -> (Fingerprint, Result<Vec<u8>, String>) {
-        let viewer = self.viewer(town.plan, at, &town.sheets);
+        let viewer = self.viewer(town.number, at);
         let key = key().fingerprint(viewer.findable_print()).finish();
         if let Some(kept) = store.get(ROOM, key).filter(|blob| pack::unpack(blob).is_some()) {
             return (key, Ok(kept));
