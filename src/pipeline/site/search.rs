@@ -49,7 +49,7 @@ impl Site<'_> {
                 let (key, index) = self.index(town, *at, store);
                 keys.push(key);
                 let published = index.and_then(|index| match town.with(*at, index) {
-                    Some(indexes) => publish(town.plan, &indexes, &*program, sink),
+                    Some(indexes) => publish(town.plan, &indexes, &program, sink),
                     None => Ok(Vec::new()),
                 });
                 findings.extend(published.unwrap_or_else(|reason| vec![bug::finding(&reason)]));
