@@ -1,13 +1,15 @@
 //! The preview: the build, made as far as somebody looks, and a server that shows it.
 //!
 //! In: what to build. Out: pages at `http://127.0.0.1:1111/` and codes G1101–G1104. Nothing is written to disk but pictures
-//! into the store. One thread holds the site and answers in turn (`desk`); edits made meanwhile lead to one new state,
+//! and cards into the store. One thread holds the site and answers in turn (`desk`); edits made meanwhile lead to one new state,
 //! with everything that is new by then.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
+
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::Disk;
@@ -79,18 +81,14 @@ pub fn run(mut job: Job, interface: &str, port: u16) -> Result<(), Vec<Diagnosti
 
 /// Ctrl-C, or a polite request to end.
 async fn wake_at_the_end(wake: Wake) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = term.recv() => {}
-            }
-            return wake.stop();
+    if let Ok(mut term) = signal(SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = term.recv() => {}
         }
+    } else {
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
     wake.stop();
 }
 

@@ -56,6 +56,14 @@ pub fn is_email(text: &str) -> bool {
         if !name.is_empty() && host.contains('.') && !text.contains([' ', '"', '<', '>', '\'', '&']))
 }
 
+/// Whether a text is an address on the web.
+pub fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
+    })
+}
+
 /// Names Windows keeps for devices; a site must be possible to unpack there.
 const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",

@@ -23,7 +23,8 @@ pub(super) fn run(context: &Context, (wish, timings): (&Wish, Timings), output: 
     }
     let target = Target {
         root: context.root.clone(),
-        folder: context.root.join(output),
+        // `./public/` is `public`: what is remembered of it is found again.
+        folder: context.root.join(output).components().collect(),
         content: ["content", "themes", "static"].map(|folder| context.root.join(folder)).to_vec(),
         home: context.home.clone(),
         fresh: wish.fresh,

@@ -200,7 +200,7 @@ pub fn url(value: &str) -> Option<String> {
             (labels.len() > 1 && labels.iter().all(label) && named).then(|| format!("https://{value}"))?
         }
     };
-    super::read_field::is_url(&mended).then_some(mended)
+    crate::text::is_url(&mended).then_some(mended)
 }
 
 /// An e-mail address without what stood around it.

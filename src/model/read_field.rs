@@ -239,7 +239,7 @@ impl Reading<'_> {
                 Some(TypedValue::Text(text.into()))
             }
             FieldKind::Enum(values) => self.not_among(node, text, values),
-            FieldKind::Url if is_url(text) => Some(TypedValue::Text(text.into())),
+            FieldKind::Url if text::is_url(text) => Some(TypedValue::Text(text.into())),
             FieldKind::Url => self.meant(node, codes::BAD_URL, &[("value", text)], mended::url(text)),
             FieldKind::Email if crate::text::is_email(text) => Some(TypedValue::Text(text.into())),
             FieldKind::Email => self.meant(node, codes::BAD_EMAIL, &[("value", text)], mended::email(text)),
@@ -325,12 +325,4 @@ fn moment(text: &str) -> Option<Box<str>> {
     }
     let moment: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
     (text.len() >= 16).then(|| moment.strftime("%Y-%m-%dT%H:%M").to_string().into())
-}
-
-/// Whether a text is an address on the web.
-pub(super) fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with('/') && !rest.contains([' ', '"', '<', '>'])
-    })
 }

@@ -72,7 +72,7 @@ pub(super) fn hold(conditions: &[Condition], shown: &Shown) -> bool {
     conditions.iter().all(|condition| holds(condition, shown))
 }
 
-/// An absent truth is false; tags are compared one by one; anything else absent never holds.
+/// An absent truth is false; tags are compared one by one; anything else absent is only unlike (`!=`) whatever is asked.
 fn holds(condition: &Condition, shown: &Shown) -> bool {
     let literal = condition.literal.as_str();
     let field = match condition.field.as_str() {

@@ -11,6 +11,7 @@ use crate::config::{self, Config, Words};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::node::{self, Node, Reader};
+use crate::text;
 
 /// Its name in the layer's folder.
 pub const FILE: &str = "layer.toml";
@@ -65,12 +66,8 @@ impl ValueKind {
         match self {
             Self::String => !value.contains('\n'),
             Self::Text => true,
-            Self::Url => value.split_once("://").is_some_and(|(scheme, rest)| {
-                matches!(scheme, "https" | "http") && !rest.is_empty() && !rest.contains([' ', '"', '<', '>'])
-            }),
-            Self::Email => value.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && host.contains('.') && !value.contains([' ', '"', '<', '>'])
-            }),
+            Self::Url => text::is_url(value),
+            Self::Email => text::is_email(value),
         }
     }
 }

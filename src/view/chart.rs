@@ -19,7 +19,7 @@ mod keys;
 mod label;
 mod series;
 
-pub(super) use keys::CHART;
+pub(super) use keys::{CHART, QUALIFIERS};
 use label::Label;
 use series::{Drawing, Point};
 

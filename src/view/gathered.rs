@@ -8,15 +8,13 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
+use super::chart::QUALIFIERS;
 use super::contract::{Key, Kind};
 use super::page::DIRECTIONS;
 use super::{Viewer, keyed, text_or_none, value};
-use crate::edition::{Edition, Shown, Town};
+use crate::edition::{Edition, Shown, Town, derived};
 use crate::locale::{Collation, Lang};
 use crate::plan;
-
-/// How sure a number can be, as `figure.toml` has it.
-const QUALIFIERS: &[&str] = &["exact", "about", "over", "nearly", "estimate"];
 
 /// How many stories, and companies, of each initiative are named.
 const STORIES: usize = 4;
@@ -183,7 +181,7 @@ fn figure(viewer: &Viewer<'_>, id: &str, found: &[There<'_>]) -> Value {
             ("qualifier", Value::from(qualifier)),
             ("date", text_or_none(date)),
         ]));
-        let people = shown.fields.text("counts") != Some("other") && shown.fields.text("suffix").is_none();
+        let people = derived::counts_people(&shown.fields) && shown.fields.text("suffix").is_none();
         if let (true, None, Some(date)) = (people, to, date) {
             let (sum, of) = sums.entry((date, qualifier)).or_default();
             *sum += number;

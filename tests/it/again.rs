@@ -50,6 +50,12 @@ fn another_time_of_the_files_is_no_change() {
 }
 
 #[test]
+fn a_folder_written_otherwise_is_the_same_folder() {
+    let (project, _) = built();
+    assert!(spared(&project, &format!("build {AT} --output ./public/")));
+}
+
+#[test]
 fn whatever_a_build_reads_makes_it_build() {
     type Edit<'a> = (&'a str, &'a dyn Fn(&Project));
     let edits: [Edit<'_>; 9] = [

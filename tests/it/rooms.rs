@@ -157,7 +157,6 @@ const ROOMS: &[Row] = &[
             "edition",
             "derive",
             "markdown",
-            "theme",
             "image",
             "output",
             "pipeline",
@@ -225,6 +224,10 @@ fn the_table_stands_in_the_order_of_the_data() {
         above.extend(AGAINST_THE_ORDER.iter().filter(|step| step.0 == *room).map(|step| step.1));
         let strange = allowed.iter().filter(|used| !above.contains(*used));
         wrong.extend(strange.map(|used| format!("room {room} may use {used}, which stands below it")));
+    }
+    for (room, allowed) in rows() {
+        let twice = allowed.iter().enumerate().filter(|(at, used)| allowed[..*at].contains(used));
+        wrong.extend(twice.map(|(_, used)| format!("room {room} may use room {used}: said twice")));
     }
     for (room, used, _) in AGAINST_THE_ORDER {
         if !rooms().get(room).is_some_and(|allowed| allowed.contains(used)) {

@@ -13,11 +13,10 @@ pub(super) fn addresses(css: &[u8]) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for word in ["url(", "src("] {
         for (at, _) in lower.match_indices(word) {
-            let spaces = lower[..at].trim_end().ends_with("@namespace");
             // A word of its own: `curl(` is none.
             let own = !lower[..at]
                 .ends_with(|letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_');
-            if own && !spaces && !names_a_namespace(&lower[..at]) {
+            if own && !names_a_namespace(&lower[..at]) {
                 found.push((&word[..3], in_brackets(&text[at + word.len()..])));
             }
         }

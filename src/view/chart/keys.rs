@@ -107,4 +107,5 @@ const BAND: &[Key] = &[
 
 const ANCHORS: &[&str] = &["start", "middle", "end"];
 const FORMS: &[&str] = &["long", "short", "month-year"];
-const QUALIFIERS: &[&str] = &["exact", "about", "over", "nearly", "estimate"];
+/// How sure a number can be, as `figure.toml` has it.
+pub(in crate::view) const QUALIFIERS: &[&str] = &["exact", "about", "over", "nearly", "estimate"];
