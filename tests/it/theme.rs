@@ -47,7 +47,7 @@ fn every_slip_of_a_theme_is_told() {
     project.edit("themes/globale/templates/404.html", "{% if site.email %}", "{% if site.emial %}");
     project.edit("themes/globale/templates/news.html", "{% block after %}", "{% block after %}{% if page.kind == \"nothing\" and false %}{{ page.titel or site.naem }}{% endif %}");
     project.edit("themes/globale/components/quote.html", "{% if by %}", "{% if bye %}");
-    project.edit("themes/globale/templates/stories.html", "first={loop.first}", "frist={loop.first}");
+    project.edit("themes/globale/templates/stories.html", "rs={pager", "frist={true} rs={pager");
     project.edit("themes/globale/components/row.html", "r.cancelled", "r.canceled");
     project.edit("themes/globale/templates/grants.html", "g.state != \"closed\"", "g.state != \"closd\"");
     project.edit(
