@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::locale::Lang;
 use crate::node::Node;
 
@@ -229,6 +229,14 @@ impl Config {
     /// The language's fallback chain, itself first; just itself where it is not declared.
     pub fn chain<'a>(&'a self, tag: &'a Lang) -> &'a [Lang] {
         self.language(tag).map_or(std::slice::from_ref(tag), |language| &language.chain)
+    }
+
+    /// What is wrong with an initiative that is asked for: there is none of that name (`G0003`).
+    pub fn refusal(&self, asked: Option<&str>) -> Option<Diagnostic> {
+        let known: Vec<&str> = self.initiatives.iter().map(|town| town.id.as_str()).collect();
+        let name = asked.filter(|name| !known.contains(name))?;
+        let finding = Diagnostic::new(codes::UNKNOWN_INITIATIVE_ASKED).with("name", name);
+        Some(finding.with("known", known.join(", ")).nearest(name, known))
     }
 
     /// Whether a layer comes from another project.

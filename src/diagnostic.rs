@@ -216,7 +216,8 @@ impl Diagnostic {
     /// Whether a template wanted a value and found none.
     fn fails_on_nothing(&self) -> bool {
         let says = |reason: &String| reason.contains("`none`") || reason.contains("type none");
-        self.code == codes::TEMPLATE_FAILS && self.values.get("reason").is_some_and(says)
+        let fails = matches!(self.code, codes::TEMPLATE_FAILS | codes::COMPONENT_FAILS);
+        fails && self.values.get("reason").is_some_and(says)
     }
 
     /// What is wrong, in `lang` ("nb", else English).
@@ -246,7 +247,8 @@ impl Diagnostic {
 }
 
 /// Sorts findings as people read them (errors first, then by file and place) and drops exact repeats, and templates that
-/// fail on a value which is not there because its field is missing or cannot be understood: that is an error already.
+/// fail on a value which is not there because its field is missing or cannot be understood: that is an error already. A disk is
+/// full once, however many files wanted to be written.
 pub fn sort(findings: &mut Vec<Diagnostic>) {
     let of_field = |finding: &Diagnostic| finding.code.0.starts_with(FIELDS);
     if findings.iter().any(|finding| of_field(finding) && finding.severity() == Severity::Error) {
@@ -254,6 +256,8 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
     }
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
+    let mut told = false;
+    findings.retain(|finding| finding.code != codes::DISK_FULL || !std::mem::replace(&mut told, true));
 }
 
 /// Whether any of them stops the publishing.
@@ -411,6 +415,14 @@ mod tests {
             assert_eq!(findings.len() == 1, is_error, "{}", code.0);
             assert!(findings.iter().any(|finding| finding.severity() == Severity::Error), "{}", code.0);
         }
+    }
+
+    #[test]
+    fn a_disk_is_full_once() {
+        let full = |path: &str| Diagnostic::new(codes::DISK_FULL).with("path", path);
+        let mut findings = vec![full("b"), Diagnostic::new(codes::BAD_DATE), full("a")];
+        sort(&mut findings);
+        assert_eq!(findings, [Diagnostic::new(codes::BAD_DATE), full("a")]);
     }
 
     #[test]

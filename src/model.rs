@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{self, Diagnostic, Place, codes};
 use crate::fingerprint::Fingerprint;
 use crate::locale::Lang;
 use crate::node::Node;
@@ -154,6 +154,10 @@ pub fn build(
             let elsewhere = model.has_original_beside(layer, key) || model.unread.contains(key);
             findings.extend(fields::check_entry(entry, key, elsewhere));
         }
+    }
+    if diagnostic::has_errors(&findings) {
+        let entries = model.layers.values_mut().flat_map(BTreeMap::values_mut);
+        entries.for_each(fields::drop_incomplete);
     }
     (model, findings)
 }

@@ -20,10 +20,13 @@ pub(super) fn run(context: &Context, what: What, wish: &Wish) -> Exit {
             let overrides = config::Overrides { base_url: None };
             match config::load(context.disk, &context.root, &overrides) {
                 Err(findings) => context.refuse(&findings),
-                Ok((config, _)) if what == What::Initiatives => {
-                    say(context, "initiatives", &initiatives(&config, wish))
-                }
-                Ok((config, _)) => say(context, "entries", &entries(context, &config, wish)),
+                Ok((config, _)) => match config.refusal(wish.initiative.as_deref()) {
+                    Some(finding) => context.refuse(&[finding]),
+                    None if what == What::Initiatives => {
+                        say(context, "initiatives", &initiatives(&config, wish))
+                    }
+                    None => say(context, "entries", &entries(context, &config, wish)),
+                },
             }
         }
     }

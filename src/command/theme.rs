@@ -47,17 +47,19 @@ fn check(context: &Context, config: &Config, types: &Types, output: &Path) -> Ex
     let Rehearsal { findings: more, tried, gallery } =
         rehearsal::rehearse(context.disk, &context.root, &theme, types, config);
     findings.extend(more);
-    findings.extend(written(context, &gallery, output).err().map(|finding| *finding));
+    let refused = written(context, &gallery, output).err();
+    let stands = refused.is_none();
+    findings.extend(refused.map(|finding| *finding));
     diagnostic::sort(&mut findings);
     let mut said = report::findings(&context.files(), &findings, &context.asked);
     if context.asked.format == Format::Text && context.asked.quiet == Quiet::No {
         let [templates, components] = tried;
-        let output = output.display();
-        said.out.push_str(&context.asked.tongue.pick(
-            format!("{templates} maler og {components} komponenter prøvd; galleriet: {output}/index.html\n"),
-            format!(
-                "{templates} templates and {components} components tried; the gallery: {output}/index.html\n"
-            ),
+        let (tongue, output) = (context.asked.tongue, output.display());
+        let gallery = tongue.pick("galleriet", "the gallery");
+        let gallery = if stands { format!("; {gallery}: {output}/index.html") } else { String::new() };
+        said.out.push_str(&tongue.pick(
+            format!("{templates} maler og {components} komponenter prøvd{gallery}\n"),
+            format!("{templates} templates and {components} components tried{gallery}\n"),
         ));
     }
     context.say(&said, Exit::of(&findings))

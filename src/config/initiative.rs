@@ -25,7 +25,7 @@ pub fn is_id(name: &str) -> bool {
     fits && !RESERVED.contains(&name) && is_slug(name) && name.is_ascii()
 }
 
-/// One initiative; `None` where it has no usable id or address. Findings go to `site`.
+/// One initiative; `None` where it has no usable id. Findings go to `site`.
 pub(super) fn read<'a>(
     pair: &'a Pair,
     file: &'a Arc<Path>,
@@ -84,7 +84,8 @@ pub(super) fn read<'a>(
     for finding in reader.finish(FOREIGN) {
         site.say(finding);
     }
-    town.base_url = base_url?;
+    // What is wrong with its pages is told in the same run; published is nothing.
+    town.base_url = base_url.unwrap_or_else(|| format!("https://{}.invalid", town.id));
     Some(town)
 }
 

@@ -33,11 +33,14 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("locales", "languages"),
 ];
 
+/// What all texts stand on.
+const GROUND: [&str; 3] = ["default_language", "languages", "initiatives"];
+
 /// Reads `site.toml` in `root`.
 ///
 /// # Errors
-/// `G0002` where there is none, `G0001` where it cannot be read, `G0201` where it is not UTF-8, and whatever leaves no
-/// language or initiative to build (with all other findings).
+/// `G0002` where there is none, `G0001` where it cannot be read, `G0201` where it is not UTF-8, `G0102` and `G0119` where it
+/// is no TOML, and whatever leaves no language or initiative to build (with all other findings).
 pub fn load(
     disk: &dyn Disk,
     root: &Path,
@@ -60,18 +63,26 @@ pub fn load(
         vec![Diagnostic::not_utf8(&file, error.as_bytes(), valid)]
     })?;
     let (tree, mut findings) = node::toml::parse(&text, &file);
+    // What the rest of a torn file says is anybody's guess: a language that is not seen would make every text wrong.
+    if !findings.is_empty() {
+        return Err(findings);
+    }
     let (config, more) = read(&tree, &file, overrides);
-    // In a file that cannot be read, a missing initiative is no news.
-    let readable = findings.is_empty();
     invisible(&tree, &file, &mut findings);
     let marks = text::to_do(&text, "#").into_iter();
     findings.extend(marks.map(|(what, at)| Diagnostic::unfinished(what, Place::new(&file, at))));
-    let more = more.into_iter().filter(|finding| readable || finding.code != codes::NO_INITIATIVE);
-    let all: Vec<Diagnostic> = findings.into_iter().chain(more).collect();
-    if config.initiatives.is_empty() || config.languages.is_empty() {
-        return Err(all);
+    findings.extend(more);
+    let hidden = findings.iter().any(hides_the_ground);
+    if hidden || config.initiatives.is_empty() || config.languages.is_empty() {
+        return Err(findings);
     }
-    Ok((config, all))
+    Ok((config, findings))
+}
+
+/// Whether a misspelt key hides what all texts stand on: without it, every one of them would seem to be wrong.
+fn hides_the_ground(finding: &Diagnostic) -> bool {
+    let meant = finding.values.get("near").map(String::as_str);
+    finding.code == codes::UNKNOWN_KEY && meant.is_some_and(|meant| GROUND.contains(&meant))
 }
 
 /// Finds what belongs in no text, in every value: names and words of menus go into feeds, books and cards as they are.
@@ -91,15 +102,7 @@ fn invisible(node: &Node, file: &Arc<Path>, findings: &mut Vec<Diagnostic>) {
 
 fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Diagnostic>) {
     let mut site = Reader::new(file, tree);
-    let default_tag = site.text("default_language").unwrap_or("nb");
-    let default_language = Lang::parse(default_tag).unwrap_or_else(|| {
-        if let Some(node) = site.node("default_language") {
-            let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", default_tag);
-            let mended = meant::tag(default_tag).and_then(|tag| node.rewritten(tag.as_str()));
-            site.say(finding.at(Place::new(file, node.span)).mend_in_place(mended));
-        }
-        Lang::parse("nb").expect("nb is a language")
-    });
+    let default_language = default_language(&mut site, file);
     let timezone = timezone(&mut site, file);
     let theme = site.text("theme").unwrap_or("globale").to_owned();
     let theme_place =
@@ -147,6 +150,29 @@ fn read(tree: &Node, file: &Arc<Path>, overrides: &Overrides) -> (Config, Vec<Di
         privacy,
     };
     (config, site.finish(FOREIGN))
+}
+
+/// The language that is named, if it is one and, where languages are declared, one of them; else Norwegian, or the first of
+/// those declared.
+fn default_language<'a>(site: &mut Reader<'a>, file: &Arc<Path>) -> Lang {
+    let norwegian = || Lang::parse("nb").expect("nb is a language");
+    let (Some(tag), Some(node)) = (site.text("default_language"), site.node("default_language")) else {
+        return norwegian();
+    };
+    let Some(lang) = Lang::parse(tag) else {
+        let finding = Diagnostic::new(codes::BAD_LANGUAGE).with("tag", tag);
+        let mended = meant::tag(tag).and_then(|tag| node.rewritten(tag.as_str()));
+        site.say(finding.at(Place::new(file, node.span)).mend_in_place(mended));
+        return norwegian();
+    };
+    let pairs = site.node("languages").and_then(Node::table).unwrap_or_default();
+    let declared: Vec<Lang> = pairs.iter().filter_map(|pair| Lang::parse(&pair.key)).collect();
+    if declared.is_empty() || declared.contains(&lang) {
+        return lang;
+    }
+    let known: Vec<&str> = declared.iter().map(Lang::as_str).collect();
+    site.say(unknown_name(tag, &known).at(Place::new(file, node.span)));
+    if known.contains(&"nb") { norwegian() } else { declared[0].clone() }
 }
 
 fn timezone<'a>(site: &mut Reader<'a>, file: &Arc<Path>) -> TimeZone {

@@ -130,6 +130,8 @@ codes! {
     FOLDER_TAKEN = "G0117";
     /// A field with the name of a derived value.
     DERIVED_DECLARED = "G0118";
+    /// A text in TOML that stands without quotes.
+    TEXT_WITHOUT_QUOTES = "G0119";
     /// A layer's name that is no folder's.
     BAD_LAYER_NAME = "G0130";
     /// `git`, `rev` or `path` of a layer that cannot be used.
@@ -218,9 +220,9 @@ codes! {
     BAD_URL = "G0309";
     /// An e-mail address that is none.
     BAD_EMAIL = "G0310";
-    /// A value that is too small or short.
+    /// A number that is too small.
     TOO_SMALL = "G0311";
-    /// A value that is too large or long.
+    /// A number that is too large.
     TOO_LARGE = "G0312";
     /// A control character or a mark that turns direction.
     FORBIDDEN_IN_FIELD = "G0313";
@@ -234,6 +236,12 @@ codes! {
     TOO_FEW = "G0317";
     /// Too many in a list or set.
     TOO_MANY = "G0318";
+    /// A time where only a day is wanted.
+    DAY_ALONE = "G0319";
+    /// A text of too few letters.
+    TOO_SHORT = "G0320";
+    /// A text of too many letters.
+    TOO_LONG = "G0321";
     /// Variables a town has no values for, all of them at once.
     MISSING_VARIABLES = "G0401";
     /// A variable's value that is not of the kind its layer declares.

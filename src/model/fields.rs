@@ -189,6 +189,26 @@ pub(super) fn check_entry(entry: &Entry, key: &Key, elsewhere: bool) -> Vec<Diag
     findings
 }
 
+/// Lets go of every field of an original that lacks a part it must have: that is said already, and what makes something of
+/// the rest (a sum, a chart, a template) would stumble over the gap and blame somebody else. What is said of people and their
+/// consent stays: the gate holds more against it than its parts.
+pub(super) fn drop_incomplete(entry: &mut Entry) {
+    let form = entry.form.clone();
+    let of_people = |field: &Field| matches!(field.kind, FieldKind::Consent(_)) || &*field.name == "persons";
+    for version in entry.versions.iter_mut().filter(|version| version.original) {
+        let is_whole = |(name, typed): &(Arc<str>, Arc<Typed>)| {
+            let mut lacking = Vec::new();
+            if let Some(field) = form.fields.iter().find(|field| field.name == *name && !of_people(field)) {
+                missing_inside(&field.kind, typed, &mut lacking);
+            }
+            lacking.is_empty()
+        };
+        if !version.fields.0.iter().all(is_whole) {
+            Arc::make_mut(&mut version.fields).0.retain(is_whole);
+        }
+    }
+}
+
 /// Required fields that are not there, also inside objects and lists.
 fn missing(declared: &[Field], fields: &Fields, place: &Place, findings: &mut Vec<(Place, Arc<str>)>) {
     for field in declared {

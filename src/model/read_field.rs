@@ -134,7 +134,7 @@ impl Reading<'_> {
     /// How much there may be of a value, in what its kind is counted in.
     fn bounds(&mut self, field: &Field, typed: &Typed) {
         let (size, few, many) = match &typed.value {
-            TypedValue::Text(text) => (text.chars().count() as f64, codes::TOO_SMALL, codes::TOO_LARGE),
+            TypedValue::Text(text) => (text.chars().count() as f64, codes::TOO_SHORT, codes::TOO_LONG),
             TypedValue::Int(number) => (*number as f64, codes::TOO_SMALL, codes::TOO_LARGE),
             TypedValue::Number(number) => (*number, codes::TOO_SMALL, codes::TOO_LARGE),
             TypedValue::List(items) => (items.len() as f64, codes::TOO_FEW, codes::TOO_MANY),
@@ -230,7 +230,13 @@ impl Reading<'_> {
                 None => self.meant(node, codes::BAD_NUMBER, &[("value", text)], mended::float(text)),
             },
             FieldKind::Date if is_date(text) => Some(TypedValue::Date(text.into())),
-            FieldKind::Date => self.meant(node, codes::BAD_DATE, &[("value", text)], mended::date(text)),
+            FieldKind::Date => match day_of(text) {
+                Some(day) => {
+                    let values = [("value", text), ("day", day)];
+                    self.meant(node, codes::DAY_ALONE, &values, mended::date(text))
+                }
+                None => self.meant(node, codes::BAD_DATE, &[("value", text)], mended::date(text)),
+            },
             FieldKind::DateTime => match moment(text) {
                 Some(moment) => Some(TypedValue::Date(moment)),
                 None => self.meant(node, codes::BAD_DATE, &[("value", text)], mended::moment(text)),
@@ -316,6 +322,13 @@ fn misshapen(field: &Field, pattern: &Pattern, text: &str, file: &Arc<Path>, nod
             .with("pattern", written)
             .at(place),
     }
+}
+
+/// The day of a day with a time behind it, with or without a zone.
+fn day_of(text: &str) -> Option<&str> {
+    let (day, time) = text.split_once(['T', ' '])?;
+    let begins = time.trim_start().starts_with(|letter: char| letter.is_ascii_digit());
+    (day.len() == 10 && is_date(day) && begins).then_some(day)
 }
 
 /// A date, or a date and a time, as ISO 8601 without a zone: the site's own applies.

@@ -6,7 +6,7 @@ use super::ground::Planned;
 use super::sink::Published;
 use super::{BookPage, Coming, Options, Summary, TownSummary};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::edition::{Moment, Town};
 use crate::image::Pictures;
 use crate::markdown::Texts;
@@ -17,16 +17,10 @@ pub(super) fn initiative_asked<'a>(
     config: &Config,
     options: &'a Options,
 ) -> Result<(Option<&'a str>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let known: Vec<&str> = config.initiatives.iter().map(|town| town.id.as_str()).collect();
-    match options.initiative.as_deref() {
-        Some(name) if !known.contains(&name) => {
-            let finding = Diagnostic::new(codes::UNKNOWN_INITIATIVE_ASKED)
-                .with("name", name)
-                .with("known", known.join(", "))
-                .nearest(name, known.iter().copied());
-            Err(vec![finding])
-        }
-        asked => Ok((asked, Vec::new())),
+    let asked = options.initiative.as_deref();
+    match config.refusal(asked) {
+        Some(finding) => Err(vec![finding]),
+        None => Ok((asked, Vec::new())),
     }
 }
 

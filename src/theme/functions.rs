@@ -55,16 +55,21 @@ pub fn speak(tera: &Tera, lang: &Lang, formats: Arc<Formats>, tables: Arc<Tables
     });
     let shares = formats.clone();
     tera.register_filter("percent", move |value: Value, _: Kwargs, _: &State<'_>| {
-        let text = value.to_string();
-        shares.percent(&text).ok_or_else(|| Error::message(format!("`{text}` is no number")))
+        shares.percent(&value.to_string()).ok_or_else(|| no_number(&value))
     });
     let dates = formats.clone();
     tera.register_filter("date", move |iso: &str, args: Kwargs, _: &State<'_>| date(&dates, iso, &args));
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State<'_>| {
-        let text = value.to_string();
-        formats.number(&text).ok_or_else(|| Error::message(format!("`{text}` is no number")))
+        formats.number(&value.to_string()).ok_or_else(|| no_number(&value))
     });
     tera
+}
+
+/// What a filter says that wants a number. A value that is not there is printed as nothing, and is called by its name.
+fn no_number(value: &Value) -> Error {
+    let text = value.to_string();
+    let text = if text.is_empty() { "none" } else { &text };
+    Error::message(format!("`{text}` is no number"))
 }
 
 /// Gives the functions' names to a Tera that only compiles templates.

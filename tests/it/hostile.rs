@@ -810,7 +810,7 @@ fn row_60_files_with_nothing_in_them() {
     assert_eq!(written(b"").codes(), ["G0212"]);
     assert_eq!(written(b" \n\n").codes(), ["G0212"]);
     assert_eq!(written(b"---\n---\n").codes(), ["G0301"]);
-    assert_eq!(written(b"---\ntitle: ' '\n---\n").codes(), ["G0311"]);
+    assert_eq!(written(b"---\ntitle: ' '\n---\n").codes(), ["G0320"]);
 }
 
 #[test]

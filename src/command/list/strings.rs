@@ -20,6 +20,9 @@ pub(super) fn run(context: &Context, wish: &Wish) -> Exit {
         Ok((config, _)) => config,
         Err(findings) => return context.refuse(&findings),
     };
+    if let Some(finding) = config.refusal(wish.initiative.as_deref()) {
+        return context.refuse(&[finding]);
+    }
     let theme = match theme::load(context.disk, &context.root, &config) {
         Ok((theme, _)) => theme,
         Err(findings) => return context.refuse(&findings),

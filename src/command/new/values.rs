@@ -107,6 +107,15 @@ impl<'a> Values<'a> {
                 }
                 return Err(Box::new(node::unknown_key(part, whole(), &known, &[])));
             };
+            if let FieldKind::List(item) = &field.kind
+                && item.kind.fields().is_some()
+                && path != part
+            {
+                // Which item it would go into, nobody can say.
+                let finding = Diagnostic::new(codes::BAD_SET).with("value", place.display());
+                let example = format!("--set '{}={}'", field.name, shape(&field.kind));
+                return Err(Box::new(finding.with("example", example)));
+            }
             may |= field.translate;
             found = Some(field);
             declared = field.kind.fields().unwrap_or_default();
@@ -214,7 +223,7 @@ impl<'a> Values<'a> {
         for lacking in self.lacking() {
             let set = match lacking.path.split_once("[].") {
                 Some((list, inner)) => format!("{list}={{ …, {inner}: … }}"),
-                None => format!("{}=…", lacking.path),
+                None => format!("{}={}", lacking.path, shape(&lacking.field.kind)),
             };
             let finding = Diagnostic::new(codes::NEW_LACKS).with("field", &lacking.path).with("set", set);
             self.findings.push(finding.with("help", help(&lacking.field, self.tongue)));
@@ -349,6 +358,21 @@ fn lacking_inside(field: &Field, node: &Node, path: &str, found: &mut Vec<Lackin
             lacking(kind.fields().unwrap_or_default(), pairs, &format!("{path}."), found);
         }
         _ => {}
+    }
+}
+
+/// How a value is written on the command line: an item of a list of objects with the parts it must have.
+fn shape(kind: &FieldKind) -> String {
+    match kind {
+        FieldKind::List(item) => match item.kind.fields() {
+            Some(parts) => {
+                let parts = parts.iter().filter(|part| part.required);
+                let parts: Vec<String> = parts.map(|part| format!("{}: …", part.name)).collect();
+                format!("{{ {} }}", parts.join(", "))
+            }
+            None => "…".to_owned(),
+        },
+        _ => "…".to_owned(),
     }
 }
 
