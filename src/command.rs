@@ -217,9 +217,14 @@ impl Context<'_> {
         self.say(&said, Exit::of(findings))
     }
 
-    /// Writes a file of the project; folders above it are made.
+    /// Writes a file of the project; folders above it are made, and the permissions of one that is there stay.
     pub(crate) fn write(&self, inner: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
-        disk::write_whole(self.disk, &self.root.join(inner), bytes).map_err(|error| {
+        let path = self.root.join(inner);
+        let written = match self.disk.stat(&path) {
+            Some(_) => disk::replace_whole(self.disk, &path, bytes),
+            None => disk::write_whole(self.disk, &path, bytes),
+        };
+        written.map_err(|error| {
             let finding = Diagnostic::new(codes::NOT_WRITTEN).with("path", inner.display());
             Box::new(finding.with("reason", error))
         })

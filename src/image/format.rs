@@ -17,6 +17,13 @@ pub(super) enum Format {
 }
 
 impl Format {
+    const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::Gif, Self::Webp, Self::Svg];
+
+    /// Whether a file's name says that it is one of them.
+    pub(super) fn is_name(file: &Path) -> bool {
+        Self::ALL.into_iter().any(|format| format.fits(file))
+    }
+
     /// What people call it.
     pub(super) fn name(self) -> &'static str {
         match self {

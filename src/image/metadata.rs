@@ -140,6 +140,11 @@ pub fn traces(bytes: &[u8], file: &Path) -> Traces {
     }
 }
 
+/// Whether a file's name says that it is a picture which [`clean`] knows.
+pub fn is_picture_name(file: &Path) -> bool {
+    Format::is_name(file)
+}
+
 /// The file without its traces.
 ///
 /// # Errors

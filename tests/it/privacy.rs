@@ -152,6 +152,43 @@ fn strip_leaves_alone_what_is_none_of_its_business() {
     assert_eq!(fs::read(project.path("static/broken.jpg")).expect("the file"), &photo()[..60]);
 }
 
+/// What is too long to be read is named, and a picture among it is no clean one.
+#[test]
+fn strip_says_what_it_has_not_looked_at() {
+    let project = Project::new();
+    let long = |name: &str| {
+        project.write(name, "");
+        let file = fs::File::options().write(true).open(project.path(name)).expect("the file");
+        file.set_len(200 * 1024 * 1024 + 1).expect("a file without content");
+    };
+    long("static/film.mp4");
+    let ran = project.run("privacy strip --check");
+    assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("static/film.mp4: larger than 200 MB, not looked at"), "{}", ran.out);
+    assert_eq!(project.json("privacy strip")["not_looked_at"], serde_json::json!(["static/film.mp4"]));
+    long("static/huge.JPG");
+    for line in ["privacy strip --check", "privacy strip", "privacy strip static/huge.JPG"] {
+        let ran = project.run(&format!("{line} --format json"));
+        assert_eq!((ran.exit, ran.codes()), (1, vec!["G0708".to_owned()]), "{line}: {}", ran.out);
+    }
+}
+
+/// A file that is written anew is read by those who read it before.
+#[test]
+fn permissions_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project();
+    fs::set_permissions(project.path(PHOTO), fs::Permissions::from_mode(0o640)).expect("the photo");
+    assert_eq!(project.run("privacy strip").exit, 0);
+    let mode = fs::metadata(project.path(PHOTO)).expect("the photo").permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    let translation = "content/vik/stories/first/index.en.md";
+    fs::set_permissions(project.path(translation), fs::Permissions::from_mode(0o640)).expect("the text");
+    project.json("translate done stories/first -l en");
+    let mode = fs::metadata(project.path(translation)).expect("the text").permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
+
 #[test]
 fn the_report_says_what_needs_doing_first_and_names_nobody() {
     let project = project();
@@ -302,4 +339,20 @@ fn what_cannot_be_remembered_is_not_removed() {
     fs::remove_file(project.path(".globale")).expect("the file in the way");
     assert_eq!(project.run("privacy withdraw stories/kari").exit, 0);
     assert!(!project.path("content/vik/stories/kari").exists());
+}
+
+#[test]
+fn nothing_is_removed_whose_addresses_cannot_be_known() {
+    let project = project();
+    project.edit("site.toml", "theme = \"plain\"", "theme = \"plane\"");
+    let before = project.tree("content");
+    for line in ["privacy withdraw stories/kari --dry-run", "privacy withdraw stories/kari"] {
+        let ran = project.run(&format!("{line} --format json"));
+        assert_eq!((ran.codes(), ran.exit), (vec!["G0901".to_owned()], 1), "{}", ran.out);
+    }
+    assert_eq!(project.tree("content"), before);
+    assert!(!project.path(".globale/withdrawn.toml").exists());
+    project.edit("site.toml", "theme = \"plane\"", "theme = \"plain\"");
+    assert_eq!(project.run("privacy withdraw stories/kari").exit, 0);
+    assert!(!project.read(".globale/withdrawn.toml").contains("addresses = []"));
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Context, Exit};
 use crate::cli::How;
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::{self, Kind};
+use crate::disk::{self, Kind, Stat};
 use crate::image::metadata::{self, Trace, Traces, Unclean};
 use crate::report::{self, Format, Said, clean, json};
 
@@ -34,6 +34,8 @@ struct Outcome {
     stripped: Vec<Stripped>,
     pictures: usize,
     notes: Vec<PathBuf>,
+    /// Too long to be read.
+    long: Vec<PathBuf>,
     findings: Vec<Diagnostic>,
 }
 
@@ -45,8 +47,8 @@ pub(super) fn run(context: &Context, files: &[PathBuf], how: How) -> Exit {
     }
     for typed in files {
         match place(context, typed) {
-            Ok((inner, Kind::Folder)) => walk(context, &inner, how, &mut outcome),
-            Ok((inner, _)) => one(context, &inner, how, &mut outcome),
+            Ok((inner, stat)) if stat.kind == Kind::Folder => walk(context, &inner, how, &mut outcome),
+            Ok((inner, stat)) => one(context, (&inner, stat.length), how, &mut outcome),
             Err(finding) => outcome.findings.push(*finding),
         }
     }
@@ -54,7 +56,7 @@ pub(super) fn run(context: &Context, files: &[PathBuf], how: How) -> Exit {
 }
 
 /// Where a file lies below the project's folder: as typed from where the reader stands, else from the project.
-fn place(context: &Context, typed: &Path) -> Result<(PathBuf, Kind), Box<Diagnostic>> {
+fn place(context: &Context, typed: &Path) -> Result<(PathBuf, Stat), Box<Diagnostic>> {
     let candidates = [typed.to_owned(), context.root.join(typed)];
     let found = candidates.iter().find_map(|path| Some((path, context.disk.stat(path)?)));
     let Some((path, stat)) = found else {
@@ -69,7 +71,7 @@ fn place(context: &Context, typed: &Path) -> Result<(PathBuf, Kind), Box<Diagnos
     }
     let whole = context.disk.resolve(path).unwrap_or_else(|_| path.clone());
     match whole.strip_prefix(&context.root) {
-        Ok(inner) => Ok((inner.to_owned(), stat.kind)),
+        Ok(inner) => Ok((inner.to_owned(), stat)),
         Err(_) => Err(refuse("it lies outside the project", "den ligger utenfor prosjektet")),
     }
 }
@@ -86,17 +88,33 @@ fn walk(context: &Context, folder: &Path, how: How, outcome: &mut Outcome) {
     let (found, unread) = context.disk.walk(&whole);
     outcome.findings.extend(unread.into_iter().map(|(path, error)| unreadable(&path, &error)));
     let notes = outcome.notes.len();
-    for item in found.iter().filter(|item| item.kind == Kind::File && item.length <= LIMIT) {
-        one(context, &folder.join(&item.path), how, outcome);
+    for item in found.iter().filter(|item| item.kind == Kind::File) {
+        one(context, (&folder.join(&item.path), item.length), how, outcome);
     }
     outcome.notes.truncate(notes);
+}
+
+/// A picture that nobody looked at cannot be called clean.
+fn too_long(inner: &Path, length: u64) -> Diagnostic {
+    let finding = Diagnostic::new(codes::PICTURE_FILE_TOO_LONG).with("file", inner.display());
+    finding.with("megabytes", megabytes(length)).with("limit", megabytes(LIMIT)).at(Place::file(inner))
+}
+
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(codes::UNREADABLE).with("path", path.display()).with("reason", error)
 }
 
-fn one(context: &Context, inner: &Path, how: How, outcome: &mut Outcome) {
+fn one(context: &Context, (inner, length): (&Path, u64), how: How, outcome: &mut Outcome) {
+    if length > LIMIT {
+        return match metadata::is_picture_name(inner) {
+            true => outcome.findings.push(too_long(inner, length)),
+            false => outcome.long.push(inner.to_owned()),
+        };
+    }
     let whole = context.root.join(inner);
     let bytes = match context.disk.read(&whole) {
         Ok(bytes) => bytes,
@@ -118,7 +136,7 @@ fn one(context: &Context, inner: &Path, how: How, outcome: &mut Outcome) {
         return;
     }
     if how == How::Really
-        && let Err(error) = disk::write_whole(context.disk, &whole, &clean.bytes)
+        && let Err(error) = disk::replace_whole(context.disk, &whole, &clean.bytes)
     {
         return outcome.findings.push(about(codes::NOT_CHANGED).with("reason", error));
     }
@@ -141,6 +159,7 @@ fn say(context: &Context, outcome: &Outcome, how: How) -> Exit {
             "changed": how == How::Really,
             "pictures": outcome.pictures,
             "files": outcome.stripped,
+            "not_looked_at": outcome.long.iter().map(|path| clean::path(path)).collect::<Vec<_>>(),
             "diagnostics":
                 json::findings(&context.files(), &outcome.findings, context.asked.tongue),
         });
@@ -159,6 +178,14 @@ fn lines(context: &Context, outcome: &Outcome, how: How) -> String {
     }
     for path in &outcome.notes {
         let note = tongue.pick("ikke et bilde, ikke rørt", "no picture, left alone");
+        out += &format!("{}: {note}\n", clean::path(path));
+    }
+    for path in &outcome.long {
+        let limit = megabytes(LIMIT);
+        let note = tongue.pick(
+            format!("større enn {limit} MB, ikke sett på"),
+            format!("larger than {limit} MB, not looked at"),
+        );
         out += &format!("{}: {note}\n", clean::path(path));
     }
     let (of, count) = (outcome.pictures, outcome.stripped.len());

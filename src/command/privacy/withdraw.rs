@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, entry: &str, how: How) -> Exit {
     };
     let remembered = match remember(context, &options, &found) {
         Ok(remembered) => remembered,
-        Err(finding) => return context.refuse(&[*finding]),
+        Err(findings) => return context.refuse(&findings),
     };
     let done = match how {
         How::Really => remove(context, &found, &remembered.0),
@@ -58,17 +58,19 @@ pub(super) fn run(context: &Context, entry: &str, how: How) -> Exit {
     say(context, (&found, remembered.1), &done, how)
 }
 
-/// What must not come back, and how many addresses that are.
+/// What must not come back, and how many addresses that are. Where they cannot be known, nothing may go: without its texts
+/// nobody could work them out any more.
 fn remember(
     context: &Context,
     options: &Options,
     found: &Found,
-) -> Result<(Withdrawn, usize), Box<Diagnostic>> {
-    let mut withdrawn = Withdrawn::read(context.disk, &context.root, &context.seed)?;
+) -> Result<(Withdrawn, usize), Vec<Diagnostic>> {
+    let read = Withdrawn::read(context.disk, &context.root, &context.seed);
+    let mut withdrawn = read.map_err(|finding| vec![*finding])?;
     let shared = found.layers.is_empty();
     // Where another layer shows the same entry, its address lives on.
     let addresses = match shared {
-        true => footprint(context.disk, options, (&found.layer, &found.key), &mut withdrawn),
+        true => footprint(context.disk, options, (&found.layer, &found.key), &mut withdrawn)?,
         false => 0,
     };
     if let (Some(reference), true) = (&found.reference, shared) {
