@@ -234,6 +234,47 @@ fn fetching_again_changes_only_what_has_changed() {
     assert_eq!(project.run("check").exit, 0);
 }
 
+/// The lock says what was fetched; where it is lost, what is fetched now does.
+#[test]
+fn what_somebody_changed_is_not_written_over_without_a_lock_either() {
+    let repository = Repository::new(|_| {});
+    let project = arendal(&repository.layer());
+    assert_eq!(fetch(&project).exit, 0);
+    let (page, added) =
+        ("content/upstream/handbook/handbook/01-why/index.nb.md", "content/upstream/handbook/more.nb.md");
+    let whole = project.read(page);
+    project.edit(page, "## Behov", "## Bydelens eget");
+    project.write(added, "---\ntitle: Mer\n---\n");
+    std::fs::remove_file(project.path("layers.lock")).expect("the lock");
+    let ran = fetch(&project);
+    assert_eq!((ran.exit, ran.codes()), (1, vec!["G0405".to_owned(); 2]), "{}", ran.out);
+    assert!(project.read(page).contains("## Bydelens eget") && !project.path("layers.lock").exists());
+    project.write(page, whole);
+    std::fs::remove_file(project.path(added)).expect("the page");
+    assert_eq!(fetch(&project).json()["layers"][0]["changed"], 0);
+    assert_eq!(project.run("check").exit, 0);
+}
+
+/// The files are in their place, the lock is still that of the state before.
+#[test]
+fn a_fetch_that_was_stopped_between_files_and_lock_can_be_run_again() {
+    let repository = Repository::new(|_| {});
+    let project = arendal(&repository.layer());
+    assert_eq!(fetch(&project).exit, 0);
+    let before = project.read("layers.lock");
+    std::fs::write(repository.folder.path().join("content/shared/new.nb.md"), "---\ntitle: Ny\n---\n")
+        .expect("a file");
+    git(repository.folder.path(), &["add", "--all"]);
+    git(repository.folder.path(), &["commit", "--quiet", "--message", "Second"]);
+    project.edit("site.toml", &repository.rev, &git(repository.folder.path(), &["rev-parse", "HEAD"]));
+    assert_eq!(fetch(&project).exit, 0);
+    let after = project.read("layers.lock");
+    assert_ne!(before, after);
+    project.write("layers.lock", before);
+    assert_eq!(fetch(&project).exit, 0);
+    assert_eq!(project.read("layers.lock"), after);
+}
+
 /// Two translations, one as new as its original and one behind it: both states come along, and no other.
 #[test]
 fn a_layer_brings_the_states_its_translations_were_made_from() {

@@ -85,19 +85,6 @@ fn fetch(
     lock: &mut Lock,
 ) -> Result<Fetched, Vec<Diagnostic>> {
     let folder = Path::new(CONTENT).join(UPSTREAM).join(name);
-    let there = on_disk(context, &folder);
-    let locked = lock.0.get(name).cloned().unwrap_or_default();
-    let untouched = there.is_empty() || locked == Locked::default();
-    let changes = if untouched { Vec::new() } else { lock::differences(&locked, &there) };
-    if !changes.is_empty() {
-        let finding = |(path, what): (String, &'static str)| {
-            let whole = folder.join(path);
-            let finding =
-                Diagnostic::new(codes::LAYER_CHANGED).with("what", what).with("path", whole.display());
-            finding.at(Place::file(whole))
-        };
-        return Err(changes.into_iter().map(finding).collect());
-    }
     let files = match upstream {
         Upstream::Bundled => bundled(config),
         Upstream::Folder(from) => from_folder(context, from)?,
@@ -106,6 +93,14 @@ fn fetch(
     let mut new = Locked::of(upstream);
     new.files =
         files.iter().map(|(path, bytes)| (path.clone(), lock::hash(Path::new(path), bytes))).collect();
+    let there = on_disk(context, &folder);
+    let touched = touched(&there, lock.0.get(name), &new);
+    if !touched.is_empty() {
+        return Err(touched
+            .into_iter()
+            .map(|(path, what)| not_as_fetched(&folder.join(path), what))
+            .collect());
+    }
     let changed = lock::differences(&Locked { files: there, ..Locked::default() }, &new.files).len();
     let fetched = Fetched {
         layer: name.to_owned(),
@@ -124,6 +119,28 @@ fn fetch(
         let finding = Diagnostic::new(codes::NOT_WRITTEN).with("path", folder.display());
         vec![finding.with("reason", error)]
     })
+}
+
+/// What somebody did by hand to the files that are there, and fetching would undo. Without a lock, only what is fetched
+/// now says what they were.
+fn touched(
+    there: &BTreeMap<String, Fingerprint>,
+    locked: Option<&Locked>,
+    new: &Locked,
+) -> Vec<(String, &'static str)> {
+    // An earlier fetch was stopped before it wrote the lock: the files are its own.
+    if there.is_empty() || *there == new.files {
+        return Vec::new();
+    }
+    match locked {
+        Some(locked) => lock::differences(locked, there),
+        None => lock::differences(new, there).into_iter().filter(|(_, what)| *what != "gone").collect(),
+    }
+}
+
+fn not_as_fetched(file: &Path, what: &'static str) -> Diagnostic {
+    let finding = Diagnostic::new(codes::LAYER_CHANGED).with("what", what).with("path", file.display());
+    finding.at(Place::file(file))
 }
 
 /// The files that are there, with their hashes.
