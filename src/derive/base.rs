@@ -27,6 +27,20 @@ pub fn path(name: &str) -> PathBuf {
     Path::new(FOLDER).join(format!("{name}.md"))
 }
 
+/// The name of the snapshot that a file is; `None` for any other file.
+pub fn named_by(path: &Path) -> Option<&str> {
+    path.to_str()?.strip_suffix(".md").filter(|stem| is_name(stem))
+}
+
+/// Everything in a text that could be the name of a snapshot.
+pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| is_name(word))
+}
+
+fn is_name(word: &str) -> bool {
+    word.len() == DIGITS && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Keeps a text's snapshot, and says its name. One that is there already is the same text.
 ///
 /// # Errors
@@ -96,19 +110,38 @@ pub fn all(disk: &dyn Disk, root: &Path) -> Vec<(PathBuf, String)> {
     paths.map(|path| (text(&path).unwrap_or_default(), path)).map(|(text, path)| (path, text)).collect()
 }
 
-/// A file that names this snapshot; `data` is one of fields from its first line to its last.
+/// A file that names this snapshot; `data` is one of fields from its first line to its last. `None` where it has no fields
+/// that a line could be put among.
 pub fn stamped(text: &str, data: bool, name: &str) -> Option<String> {
-    if !data {
-        return named_in(text, name);
+    if data { named_first(text, name) } else { named_in(text, name) }
+}
+
+/// Data whose first field names this snapshot: behind the mark of its encoding, and behind the line that begins it.
+fn named_first(text: &str, name: &str) -> Option<String> {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let (mut start, mut at) = (mark, mark);
+    for line in text[mark..].split_inclusive('\n') {
+        at += line.len();
+        match line.trim_end() {
+            "---" if start == mark => start = at,
+            remark if remark.is_empty() || remark.starts_with('#') => {}
+            // One value in braces, from its first line to its last.
+            braces if braces.starts_with('{') => return None,
+            _ => break,
+        }
     }
-    let rest: String = text.split_inclusive('\n').filter(|line| !line.starts_with("base:")).collect();
-    Some(format!("base: {name}\n{rest}"))
+    let (before, fields) = text.split_at(start);
+    let rest: String = fields.split_inclusive('\n').filter(|line| !line.starts_with("base:")).collect();
+    Some(format!("{before}base: {name}{}{rest}", line_break(text)))
+}
+
+fn line_break(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// A text whose fields name this snapshot: `base` stands in place of an earlier one, or as the last field. `None` where the
 /// text does not begin with fields.
 fn named_in(text: &str, name: &str) -> Option<String> {
-    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;
         *at += line.len();
@@ -125,7 +158,7 @@ fn named_in(text: &str, name: &str) -> Option<String> {
         }
         if line.trim_end() == "---" {
             let (from, to) = earlier.unwrap_or((start, start));
-            return Some(format!("{}base: {name}{line_break}{}", &text[..from], &text[to..]));
+            return Some(format!("{}base: {name}{}{}", &text[..from], line_break(text), &text[to..]));
         }
     }
     None
@@ -166,5 +199,34 @@ mod tests {
         ] {
             assert_eq!(named_in(text, "0123456789ab").as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn data_names_its_snapshot_where_its_fields_begin() {
+        for (text, expected) in [
+            ("title: A\n", "base: 0123456789ab\ntitle: A\n"),
+            ("base: a\ntitle: A\n", "base: 0123456789ab\ntitle: A\n"),
+            ("\u{feff}title: A\n", "\u{feff}base: 0123456789ab\ntitle: A\n"),
+            ("---\ntitle: A\nbase: a\n", "---\nbase: 0123456789ab\ntitle: A\n"),
+            ("# A remark\n\n---\ntitle: A\n", "# A remark\n\n---\nbase: 0123456789ab\ntitle: A\n"),
+            ("# A remark\ntitle: A\n", "base: 0123456789ab\n# A remark\ntitle: A\n"),
+            ("\u{feff}---\r\nbase: a\r\ntitle: A\r\n", "\u{feff}---\r\nbase: 0123456789ab\r\ntitle: A\r\n"),
+        ] {
+            let stamped = stamped(text, true, "0123456789ab").unwrap();
+            assert_eq!(stamped, expected, "{text}");
+            let (fields, _) = crate::source::split(&stamped, true).unwrap();
+            assert_eq!(fields.get("base").and_then(|base| base.text()), Some("0123456789ab"), "{text}");
+        }
+        assert_eq!(stamped("{ title: A }\n", true, "0123456789ab"), None);
+    }
+
+    #[test]
+    fn a_snapshot_is_known_by_its_name() {
+        assert_eq!(named_by(Path::new("0123456789ab.md")), Some("0123456789ab"));
+        for other in ["README.txt", "README.md", "0123456789AB.md", "0123456789ab.txt", "x/0123456789ab.md"] {
+            assert_eq!(named_by(Path::new(other)), None, "{other}");
+        }
+        let text = "base: 0123456789ab\r\n\"base\": 'aaaaaaaaaaaa'\nbbbbbbbbbbbbb xcccccccccccc";
+        assert_eq!(names_in(text).collect::<Vec<_>>(), ["0123456789ab", "aaaaaaaaaaaa"]);
     }
 }

@@ -88,14 +88,20 @@ pub fn mend(disk: &dyn Disk, options: &Options, hand: Hand) -> Outcome {
 fn written(disk: &dyn Disk, desk: &Desk, options: &Options, last: Outcome, list: &mut Vec<Mend>) -> Outcome {
     let mut refused = Vec::new();
     // What goes along comes first: a text must not name what is not there.
-    for (path, bytes) in desk.laid() {
-        if let Err(error) = disk::write_whole(disk, &path, &bytes) {
+    let mut unwritten = BTreeSet::new();
+    for (path, laid) in desk.laid() {
+        if let Err(error) = disk::write_whole(disk, &path, &laid.bytes) {
+            unwritten.extend(laid.named_by);
             let path = path.strip_prefix(&options.root).unwrap_or(&path).display().to_string();
             refused.push(Diagnostic::new(codes::MEND_NOT_WRITTEN).with("path", path).with("reason", error));
         }
     }
     for (path, edit) in desk.edits() {
         let file = path.strip_prefix(&options.root).unwrap_or(&path).to_owned();
+        if unwritten.contains(&path) {
+            list.retain(|mend| *mend.file != *file);
+            continue;
+        }
         let same = disk.read(&path).is_ok_and(|bytes| Fingerprint::of(&bytes) == edit.before);
         let finding = match same && is_plain_file(disk, &options.root, &file) {
             false => disturbed(&file),
@@ -143,13 +149,13 @@ fn round(desk: &Desk, root: &Path, found: &[Diagnostic], left_alone: &mut BTreeS
         };
         let (mended, mends) = apply(&text, file, &fixes);
         // A text that was there before would only go round and round.
-        if !mends.is_empty() && desk.put(path, mended) {
+        if !mends.is_empty() && desk.put(path.clone(), mended) {
             let along = fixes.iter().filter(|(code, fix)| {
                 mends.iter().any(|mend| mend.code == *code && mend.new == fix.replacement)
             });
             along
                 .filter_map(|(_, fix)| fix.along.as_ref())
-                .for_each(|(path, bytes)| desk.lay(root.join(path), bytes));
+                .for_each(|(along, bytes)| desk.lay(root.join(along), bytes, &path));
             made.extend(mends);
         }
     }

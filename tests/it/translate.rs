@@ -110,6 +110,27 @@ fn a_changed_telephone_number_is_told_until_the_translation_follows() {
     assert_eq!((project.tree(".globale/base").len(), status(&project).0.as_str()), (1, "current"));
 }
 
+/// A text that nobody shows now, or that cannot be read, keeps its snapshot; what is no snapshot is nobody's business.
+#[test]
+fn a_snapshot_stays_while_any_text_names_it() {
+    let project = translated();
+    done(&project, "");
+    project.write(".globale/base/README.md", "About this folder.");
+    project.write(".globale/base/0123456789ab.md", "---\ntitle: Nobody names this\n---\n");
+    let kept: Vec<String> =
+        project.tree(".globale/base").into_keys().filter(|name| name != "0123456789ab.md").collect();
+    // No town shows the layer, Arabic is no language of the site, and a field is damaged.
+    project.edit("site.toml", ", \"ar\"]", "]");
+    project.edit("site.toml", "ar = { name = \"العربية\", fallback = [\"nb\"] }\n", "");
+    project.edit(AR, "base:", "slug: [\nbase:");
+    std::fs::rename(project.path("content/vik"), project.path("content/put-aside")).expect("the layer");
+    let removed = project.json("translate gc")["removed"].clone();
+    assert_eq!(removed, serde_json::json!([".globale/base/0123456789ab.md"]));
+    assert_eq!(project.tree(".globale/base").into_keys().collect::<Vec<_>>(), kept);
+    project.write("content/put-aside/old.ar.md", b"---\ntitle: \xe5\nbase: 0123456789ab\n---\n");
+    assert_eq!(project.run("translate gc --format json").codes(), ["G0201"], "what it names cannot be known");
+}
+
 #[test]
 fn show_tells_both_states_and_the_translation() {
     let project = translated();
@@ -152,6 +173,21 @@ fn now_is_put_in_by_check() {
     assert_eq!(bases(), [""; 0]);
     project.edit(NB, "mellom 9", "mellom 8");
     assert_eq!(status(&project).1.len(), 1);
+}
+
+/// A text never names a state that is not there.
+#[test]
+fn now_stays_where_its_state_cannot_be_kept() {
+    let project = translated();
+    project.edit(AR, "title: اتصال", "title: اتصال\nbase: now");
+    project.write(".globale/base", "in the way");
+    let ran = project.run("check --fix --format json");
+    assert_eq!(ran.exit, 3, "{}", ran.out);
+    assert!(ran.codes().contains(&"G0016".to_owned()), "{}", ran.out);
+    assert!(project.read(AR).contains("base: now\n"));
+    std::fs::remove_file(project.path(".globale/base")).expect("what was in the way");
+    assert_eq!(project.run("check --fix").exit, 0);
+    assert!(!project.read(AR).contains("base: now\n") && project.tree(".globale/base").len() == 1);
 }
 
 fn export(project: &Project) -> String {

@@ -1,6 +1,6 @@
 //! A disk with papers on top: what is put on the desk is read in place of what lies on the disk.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ struct Papers {
     seen: HashMap<PathBuf, Fingerprint>,
     edits: BTreeMap<PathBuf, Edit>,
     /// New files that go along with mends.
-    laid: BTreeMap<PathBuf, Vec<u8>>,
+    laid: BTreeMap<PathBuf, Laid>,
     /// Every text that lay here at some time.
     past: HashSet<(PathBuf, Fingerprint)>,
 }
@@ -33,6 +33,14 @@ pub(super) struct Edit {
     pub(super) before: Fingerprint,
     /// What it is to be.
     pub(super) bytes: Vec<u8>,
+}
+
+/// A new file that is not written yet.
+#[derive(Clone, Default)]
+pub(super) struct Laid {
+    pub(super) bytes: Vec<u8>,
+    /// The mended texts that name it.
+    pub(super) named_by: BTreeSet<PathBuf>,
 }
 
 impl<'a> Desk<'a> {
@@ -63,13 +71,16 @@ impl<'a> Desk<'a> {
         true
     }
 
-    /// Lays a new file on the desk.
-    pub(super) fn lay(&self, path: PathBuf, bytes: &[u8]) {
-        self.papers().laid.insert(path, bytes.to_vec());
+    /// Lays a new file on the desk, which the mended text `named_by` names.
+    pub(super) fn lay(&self, path: PathBuf, bytes: &[u8], named_by: &Path) {
+        let mut papers = self.papers();
+        let laid = papers.laid.entry(path).or_default();
+        laid.bytes = bytes.to_vec();
+        laid.named_by.insert(named_by.to_owned());
     }
 
     /// The new files.
-    pub(super) fn laid(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(super) fn laid(&self) -> BTreeMap<PathBuf, Laid> {
         self.papers().laid.clone()
     }
 
@@ -94,8 +105,8 @@ impl Disk for Desk<'_> {
         if let Some(edit) = self.papers().edits.get(path) {
             return Ok(edit.bytes.clone());
         }
-        if let Some(bytes) = self.papers().laid.get(path) {
-            return Ok(bytes.clone());
+        if let Some(laid) = self.papers().laid.get(path) {
+            return Ok(laid.bytes.clone());
         }
         let bytes = self.disk.read(path)?;
         if is_text(path) {
@@ -105,8 +116,8 @@ impl Disk for Desk<'_> {
     }
 
     fn stat(&self, path: &Path) -> Option<Stat> {
-        if let Some(bytes) = self.papers().laid.get(path) {
-            return Some(Stat { length: bytes.len() as u64, kind: Kind::File, modified: 0 });
+        if let Some(laid) = self.papers().laid.get(path) {
+            return Some(Stat { length: laid.bytes.len() as u64, kind: Kind::File, modified: 0 });
         }
         let stat = self.disk.stat(path)?;
         match self.papers().edits.get(path) {
