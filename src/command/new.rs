@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::schema::{project, unknown_type};
-use super::translate::NEXT;
+use super::translate::{NEXT, units};
 use super::{Context, Exit};
 use crate::cli::NewEntry;
 use crate::config::{Config, unknown_name};
@@ -86,9 +86,10 @@ struct Plan {
     copy: Option<(PathBuf, PathBuf)>,
 }
 
-/// The folder below `content/`: asked for where there are several and none was named.
+/// The layer to write in: asked for where there are several and none was named. One that is fetched stays as it was.
 fn layer(config: &Config, wish: &NewEntry, person: Option<&dyn Person>) -> Result<String, Vec<Diagnostic>> {
-    let layers = config.layers();
+    let mut layers = config.layers();
+    layers.retain(|layer| !config.is_fetched(layer));
     let towns: Vec<&str> = config.initiatives.iter().map(|town| town.id.as_str()).collect();
     let asked = || person?.ask(&format!("--initiative ({})\n> ", layers.join(", ")));
     let one = || <[&str; 1]>::try_from(towns.clone()).ok().map(|[only]| only.to_owned());
@@ -125,8 +126,10 @@ impl Order<'_> {
         }
     }
 
-    fn entry(&self, key: &Key) -> Option<&Entry> {
-        self.layers().into_iter().find_map(|layer| self.model.layers.get(layer)?.get(key))
+    /// The entry in every layer that has it, topmost first.
+    fn entries(&self, key: &Key) -> Vec<(&str, &Entry)> {
+        let of = |layer| Some((layer, self.model.layers.get(layer)?.get(key)?));
+        self.layers().into_iter().filter_map(of).collect()
     }
 
     fn original(&self, context: &Context, person: Option<&dyn Person>) -> Result<Plan, Vec<Diagnostic>> {
@@ -162,9 +165,13 @@ impl Order<'_> {
         sources: &Sources,
     ) -> Result<Plan, Vec<Diagnostic>> {
         let key = model::key(&self.ty.folder, name);
-        let found = self.entry(&key).and_then(|entry| Some((entry, entry.original()?)));
-        let Some((entry, original)) = found else { return Err(vec![self.no_such(&self.ty, name)]) };
-        if let Some(there) = entry.version(&self.lang) {
+        let entries = self.entries(&key);
+        let found = entries
+            .iter()
+            .enumerate()
+            .find_map(|(at, (layer, entry))| Some((&entries[..=at], *layer, entry.original()?)));
+        let Some((beside, layer, original)) = found else { return Err(vec![self.no_such(&self.ty, name)]) };
+        if let Some(there) = beside.iter().find_map(|(_, entry)| entry.version(&self.lang)) {
             return Err(vec![exists(name, &there.path)]);
         }
         let mut values = Values::new(self, Form::Translation, context.asked.tongue);
@@ -178,12 +185,9 @@ impl Order<'_> {
             return Err(vec![self.no_such(&self.ty, name)]);
         };
         let text = scaffold::translation(&self.ty, &table, &read.front, context.asked.tongue);
-        let file = original.path.file_name().unwrap_or_default().to_string_lossy();
-        let file = file.replacen(&format!(".{}.", original.lang), &format!(".{}.", self.lang), 1);
         // A translation stands beside its original, in the layer that was asked for.
-        let inner = original.path.strip_prefix(CONTENT).unwrap_or(&original.path);
-        let inner: PathBuf = inner.components().skip(1).collect();
-        let path = Path::new(CONTENT).join(&self.layer).join(inner).with_file_name(file);
+        let beside = units::path_beside(&original.path, &original.lang, &self.lang);
+        let path = units::path_in(self.config, &beside, (layer, &self.layer));
         if context.disk.stat(&context.root.join(&path)).is_some() {
             return Err(vec![exists(name, &path)]);
         }
@@ -214,7 +218,7 @@ impl Order<'_> {
     /// Neither in any language nor in a layer below, nor unread, nor a file of another kind.
     fn must_be_new(&self, context: &Context, name: &str, path: &Path) -> Result<(), Vec<Diagnostic>> {
         let key = model::key(&self.ty.folder, name);
-        if let Some(version) = self.entry(&key).and_then(|entry| entry.versions.first()) {
+        if let Some(version) = self.entries(&key).iter().find_map(|(_, entry)| entry.versions.first()) {
             return Err(vec![exists(name, &version.path)]);
         }
         let taken = context.disk.stat(&context.root.join(path)).is_some();

@@ -20,7 +20,7 @@ mod import;
 mod record;
 mod show;
 pub(super) mod status;
-mod units;
+pub(super) mod units;
 
 pub(super) use begin::NEXT;
 

@@ -148,6 +148,31 @@ fn a_picture_goes_along_and_a_translation_beside() {
     assert_eq!(project.run("check --drafts").exit, 0);
 }
 
+/// What is made of a fetched layer's page lies in the town's own; the fetched layer stays as it is.
+#[test]
+fn a_fetched_layer_is_translated_from_and_not_written_in() {
+    let project = Project::new();
+    project.edit(
+        "site.toml",
+        "languages = [\"nb\", \"en\"]",
+        "languages = [\"nb\", \"en\"]\nlayers = [\"vik\", \"felles\"]",
+    );
+    project.write("site.toml", project.read("site.toml") + "\n[layers.felles]\npath = \"felles\"\n");
+    project.write("felles/pages/kom/index.nb.md", "---\ntitle: Kom\n---\nHei.\n");
+    assert_eq!(project.run("layer fetch").exit, 0);
+    let made = run(&project, &["new", "page", "Come", "--of", "kom", "--language", "en"]);
+    assert_eq!(made.exit, 0, "{}", made.err);
+    assert!(project.path("content/vik/pages/kom/index.en.md").is_file(), "{}", made.out);
+    for more in
+        [&["X", "--initiative", "felles"][..], &["Come", "--of", "kom", "-l", "en", "--initiative", "felles"]]
+    {
+        let ran = run(&project, &[&["new", "page", "--format", "json"], more].concat());
+        assert_eq!((ran.exit, ran.codes()), (2, vec!["G0003".to_owned()]), "{}", ran.out);
+    }
+    let checked = project.run("check");
+    assert_eq!((checked.exit, checked.err.as_str()), (0, ""));
+}
+
 #[test]
 fn one_declaration_is_seen_everywhere() {
     let project = Project::new();

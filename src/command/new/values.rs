@@ -247,7 +247,7 @@ impl<'a> Values<'a> {
         match (&field.kind, &node.value) {
             (FieldKind::Ref(to), Value::Plain(id) | Value::Quoted(id)) => {
                 let Some(ty) = self.order.types().by_name(to) else { return };
-                if self.order.entry(&Arc::from(format!("{}/{id}", ty.folder))).is_none() {
+                if self.order.entries(&Arc::from(format!("{}/{id}", ty.folder))).is_empty() {
                     let finding = self.order.no_such(ty, id);
                     findings.push(finding.at(Place::file(place.to_path_buf())));
                 }

@@ -22,7 +22,7 @@ pub(super) fn run(desk: &Desk<'_>, one: &One, title: Option<&str>) -> Ended {
     let pages = units::pages(desk, (std::slice::from_ref(&one.page), one.initiative.as_deref()), &lang)?;
     let Some(page) = pages.first() else { return Err(vec![desk.no_translation(&key, &one.page, &lang)]) };
     let path = match &one.initiative {
-        Some(id) => units::path_in(desk, &page.path, (page.layer, id)),
+        Some(id) => units::path_in(&desk.project.config, &page.path, (page.layer, id)),
         None => page.path.clone(),
     };
     if page.made.is_some() || desk.context.disk.stat(&desk.context.root.join(&path)).is_some() {

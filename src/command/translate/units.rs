@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Desk;
+use crate::config::Config;
 use crate::derive::align::{Target, align};
 use crate::derive::blocks::{self, Block, Kind};
 use crate::derive::facts::Facts;
@@ -171,7 +172,7 @@ fn contexts(key: &str, blocks: &[Block]) -> Vec<String> {
 }
 
 /// The same file in another language.
-pub(super) fn path_beside(original: &Path, from: &Lang, to: &Lang) -> PathBuf {
+pub(in crate::command) fn path_beside(original: &Path, from: &Lang, to: &Lang) -> PathBuf {
     let name = original.file_name().unwrap_or_default().to_string_lossy();
     original.with_file_name(name.replacen(&format!(".{from}."), &format!(".{to}."), 1))
 }
@@ -182,14 +183,14 @@ fn in_reach(desk: &Desk<'_>, path: &Path, layer: &str) -> PathBuf {
     let config = &desk.project.config;
     let town = config.initiatives.iter().find(|town| town.layers.iter().any(|name| name == layer));
     match town.and_then(|town| town.layers.first()).filter(|_| config.is_fetched(layer)) {
-        Some(own) => path_in(desk, path, (layer, own)),
+        Some(own) => path_in(config, path, (layer, own)),
         None => path.to_owned(),
     }
 }
 
-/// The same file in the layer of an initiative.
-pub(super) fn path_in(desk: &Desk<'_>, path: &Path, (layer, other): (&str, &str)) -> PathBuf {
-    let folder = |layer: &str| Path::new(CONTENT).join(desk.project.config.folder_of(layer));
+/// The same file in another layer.
+pub(in crate::command) fn path_in(config: &Config, path: &Path, (layer, other): (&str, &str)) -> PathBuf {
+    let folder = |layer: &str| Path::new(CONTENT).join(config.folder_of(layer));
     path.strip_prefix(folder(layer)).map_or_else(|_| path.to_owned(), |inner| folder(other).join(inner))
 }
 
