@@ -336,6 +336,11 @@ fn moment(text: &str) -> Option<Box<str>> {
     if text.len() == 10 && is_date(text) {
         return Some(text.into());
     }
+    let (_, time) = text.split_at_checked(11).filter(|(date, _)| date.ends_with([' ', 'T']))?;
+    // An offset is no mistake to ISO 8601, and would be left out without a word.
+    if !matches!(time.len(), 5 | 8) || !time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
+        return None;
+    }
     let moment: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
-    (text.len() >= 16).then(|| moment.strftime("%Y-%m-%dT%H:%M").to_string().into())
+    Some(moment.strftime("%Y-%m-%dT%H:%M").to_string().into())
 }
