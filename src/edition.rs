@@ -340,14 +340,10 @@ fn town<'a>(
     Town { initiative, editions, hidden, changes, lacking: making.filling.lacking() }
 }
 
-/// The reader's language first, in the topmost layer that has it; then the next language of the chain. The original
-/// is the last resort, whatever its language.
+/// An entry as an edition shows it.
 fn show(layered: &Layered<'_>, edition: &Edition, making: &mut Making<'_, '_>) -> Shown {
     let Layered { key, names, entries, standing, original, own } = layered;
-    let found = edition.chain.iter().find_map(|lang| {
-        let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
-        standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
-    });
+    let found = fate::text(entries, standing, &edition.chain);
     let last_resort = || entries.iter().position(|entry| entry.original().is_some()).unwrap_or_default();
     let (depth, version) = found.unwrap_or_else(|| (last_resort(), *original));
     let over =

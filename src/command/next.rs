@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Context, Exit};
 use crate::cli::Wish;
-use crate::edition::change::Turn;
+use crate::edition::change::{Text, Turn};
 use crate::model::fields::TypedValue;
 use crate::pipeline::Coming;
 use crate::report::words::{self, Tongue};
@@ -71,6 +71,14 @@ fn in_words(turn: &Turn, tongue: Tongue) -> String {
             };
             format!("`{name}`: {} → {}", said(before), said(after))
         }
+        Turn::Text(before, after) => {
+            let text = |text: &Text| format!("{} ({})", text.layer, text.lang);
+            let (edition, before, after) = (&before.edition, text(before), text(after));
+            tongue.pick(
+                format!("teksten i utgaven på {edition}: {before} → {after}"),
+                format!("the text of the edition in {edition}: {before} → {after}"),
+            )
+        }
     }
 }
 
@@ -86,6 +94,10 @@ fn row(coming: &Coming) -> Row {
         Turn::Derived(name, before, after) => {
             let value = |value: &Option<TypedValue>| value.as_ref().map(json_of).unwrap_or_default();
             Change { what: name, from: value(before), to: value(after) }
+        }
+        Turn::Text(before, after) => {
+            let text = |text: &Text| serde_json::json!({ "edition": text.edition.as_str(), "layer": &*text.layer, "language": text.lang.as_str() });
+            Change { what: "text", from: text(before), to: text(after) }
         }
     });
     Row {

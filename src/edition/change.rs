@@ -4,6 +4,7 @@
 //! same functions that decide it (`super::reason`, `derived`), and where the answer turns, there is a change.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,6 +13,7 @@ use jiff::{Timestamp, ToSpan};
 use super::derived::Day;
 use super::{Hidden, Moment, derived, first_day, instant, last_day, reason};
 use crate::config::Config;
+use crate::locale::Lang;
 use crate::model::Key;
 use crate::model::fields::{Fields, Typed, TypedValue};
 
@@ -33,22 +35,47 @@ pub enum Turn {
     Shown(Option<Hidden>, Option<Hidden>),
     /// A derived value, by name: before and after.
     Derived(&'static str, Option<TypedValue>, Option<TypedValue>),
+    /// Which text an edition shows, before and after: one of a lower layer comes or goes with the original it translates.
+    Text(Text, Text),
 }
 
-/// Everything about an entry that will turn after the moment.
-pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, config: &Config) -> Vec<Change> {
+/// A text that an edition shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text {
+    /// The edition's language.
+    pub edition: Lang,
+    /// The layer the text lies in.
+    pub layer: Arc<str>,
+    /// The text's own language.
+    pub lang: Lang,
+}
+
+/// Everything about an entry that will turn after the moment: by its original's fields, and by those of originals `below` it
+/// in other layers, on which hangs which `texts` are shown.
+pub(super) fn of(
+    (key, ty): (&Key, &str),
+    (fields, below): (&Fields, &[&Fields]),
+    texts: impl Fn(Moment) -> Vec<Text>,
+    (moment, config): (Moment, &Config),
+) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut before = None;
-    for at in moments(fields, moment.now, &config.timezone) {
-        let (shown, values) = before.unwrap_or_else(|| state(ty, fields, moment, config));
-        let after = state(ty, fields, Moment { now: at, ..moment }, config);
+    let state = |moment| State { texts: texts(moment), ..state(ty, fields, moment, config) };
+    let coming = |fields: &Fields| moments(fields, moment.now, &config.timezone);
+    let mut moments = coming(fields);
+    moments.extend(below.iter().flat_map(|fields| coming(fields)));
+    for at in moments {
+        let earlier = before.unwrap_or_else(|| state(moment));
+        let after = state(Moment { now: at, ..moment });
         let mut turns = Vec::new();
-        if shown != after.0 {
-            turns.push(Turn::Shown(shown, after.0));
+        if earlier.hidden != after.hidden {
+            turns.push(Turn::Shown(earlier.hidden, after.hidden));
         }
         // What is hidden before and after changes no page.
-        if shown.is_none() && after.0.is_none() {
-            turns.extend(turned(&values, &after.1));
+        if earlier.hidden.is_none() && after.hidden.is_none() {
+            turns.extend(turned(&earlier.values, &after.values));
+            let both = earlier.texts.into_iter().zip(after.texts.iter().cloned());
+            turns.extend(both.filter(|(old, new)| old != new).map(|(old, new)| Turn::Text(old, new)));
         }
         if !turns.is_empty() {
             changes.push(Change { at, key: key.clone(), turns });
@@ -58,12 +85,22 @@ pub(super) fn of(key: &Key, ty: &str, fields: &Fields, moment: Moment, config: &
     changes
 }
 
-type State = (Option<Hidden>, Vec<(&'static str, TypedValue)>);
+/// What readers see of an entry at a moment.
+struct State {
+    hidden: Option<Hidden>,
+    values: Vec<(&'static str, TypedValue)>,
+    /// By edition, in a fixed order.
+    texts: Vec<Text>,
+}
 
 fn state(ty: &str, fields: &Fields, moment: Moment, config: &Config) -> State {
     let date = moment.now.to_zoned(config.timezone.clone()).date();
     let day = Day { date, min_cell: config.privacy.min_cell };
-    (reason(fields, moment, &config.timezone), derived::values(ty, fields, day))
+    State {
+        hidden: reason(fields, moment, &config.timezone),
+        values: derived::values(ty, fields, day),
+        texts: Vec::new(),
+    }
 }
 
 fn turned(before: &[(&'static str, TypedValue)], after: &[(&'static str, TypedValue)]) -> Vec<Turn> {

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::change::{self, Change};
 use super::{Hidden, Moment, instant, last_day, overrides};
 use crate::config::{Config, Initiative};
+use crate::locale::Lang;
 use crate::model::fields::Fields;
 use crate::model::{Entry, Key, Model, Version};
 
@@ -43,7 +44,13 @@ pub(super) fn fate<'a>(
         return Fate::Hidden(Hidden::Unread);
     };
     let form = &entries[0].form.name;
-    changes.extend(change::of(key, form, &original.fields, moment, config));
+    let originals = entries.iter().filter_map(|entry| entry.original());
+    let below: Vec<&Fields> = originals.skip(1).map(|original| &*original.fields).collect();
+    let texts = |moment| match below.is_empty() {
+        true => Vec::new(),
+        false => texts((config, initiative), (&entries, &names), moment),
+    };
+    changes.extend(change::of((key, form), (&original.fields, &below), texts, (moment, config)));
     if let Some(reason) = reason(&original.fields, moment, &config.timezone) {
         return Fate::Hidden(reason);
     }
@@ -64,6 +71,35 @@ pub(super) struct Layered<'a> {
     pub(super) original: &'a Version,
     /// Whether the town's own layer has it.
     pub(super) own: bool,
+}
+
+/// The text that readers of a language get: their own language first, in the topmost layer that has it; then the next language
+/// of the chain. `None` where the original is the last resort, whatever its language.
+pub(super) fn text<'a>(
+    entries: &[&'a Entry],
+    standing: &[bool],
+    chain: &[Lang],
+) -> Option<(usize, &'a Version)> {
+    chain.iter().find_map(|lang| {
+        let standing = entries.iter().enumerate().filter(|(depth, _)| standing[*depth]);
+        standing.filter_map(|(depth, entry)| Some((depth, entry.version(lang)?))).next()
+    })
+}
+
+/// Which text each edition of a town shows at a moment. With one original alone they never turn while the entry is shown.
+fn texts(
+    (config, initiative): (&Config, &Initiative),
+    (entries, names): (&[&Entry], &[&Arc<str>]),
+    moment: Moment,
+) -> Vec<change::Text> {
+    let standing = standing(entries, moment, &config.timezone);
+    let last_resort = entries.iter().position(|entry| entry.original().is_some()).unwrap_or_default();
+    let of = |lang: &Lang| {
+        let (depth, version) = text(entries, &standing, config.chain(lang))
+            .or_else(|| Some((last_resort, entries[last_resort].original()?)))?;
+        Some(change::Text { edition: lang.clone(), layer: names[depth].clone(), lang: version.lang.clone() })
+    };
+    initiative.languages.iter().filter_map(of).collect()
 }
 
 /// Whether each layer's texts may be shown: a layer without an original translates that of the nearest layer below.

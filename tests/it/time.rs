@@ -65,10 +65,36 @@ const SITE: &[(&str, &str)] = &[
     ),
 ];
 
-fn disk() -> MemoryDisk {
+/// A town's own pages over shared ones that come and go: their translations do with them.
+const LAYERS: &[(&str, &str)] = &[
+    (
+        "site.toml",
+        "timezone = \"Europe/Oslo\"\ntheme = \"t\"\n[languages]\nnb = \"Norsk\"\nen = { name = \"English\", fallback = [\"nb\"] }\n\
+         [initiatives.vik]\nname = \"Vik\"\nbase_url = \"https://vik.example\"\nlanguages = [\"nb\", \"en\"]\n\
+         layers = [\"vik\", \"shared\"]\n",
+    ),
+    ("themes/t/theme.toml", "name = \"t\"\n"),
+    ("themes/t/templates/home.html", "x"),
+    ("themes/t/templates/page.html", "{{ page.title }} {{ page.body }}"),
+    ("themes/t/templates/404.html", "404"),
+    ("content/vik/pages/a/index.nb.md", "---\ntitle: Vik\nbase: 0123456789ab\n---\nx\n"),
+    ("content/shared/pages/a/index.nb.md", "---\ntitle: Felles\nexpires_at: 2026-12-05\n---\nx\n"),
+    ("content/shared/pages/a/index.en.md", "---\ntitle: Shared\n---\nx\n"),
+    (
+        "content/vik/pages/b/index.nb.md",
+        "---\ntitle: Vik\nbase: 0123456789ab\npublish_at: 2026-12-10\n---\nx\n",
+    ),
+    ("content/shared/pages/b/index.nb.md", "---\ntitle: Felles\npublish_at: 2026-12-24 17:00\n---\nx\n"),
+    ("content/shared/pages/b/index.en.md", "---\ntitle: Shared\n---\nx\n"),
+    // Nobody sees the shared one.
+    ("content/vik/pages/c/index.nb.md", "---\ntitle: Vik\nbase: 0123456789ab\n---\nx\n"),
+    ("content/shared/pages/c/index.nb.md", "---\ntitle: Felles\nexpires_at: 2026-12-06\n---\nx\n"),
+];
+
+fn disk(site: &[(&str, &'static str)]) -> MemoryDisk {
     let pages = ["story", "event", "company", "grant", "section", "tags", "tag"];
     let pages = pages.map(|name| (format!("themes/t/templates/{name}.html"), "{% extends \"page.html\" %}"));
-    let all = SITE.iter().map(|(path, text)| ((*path).to_owned(), *text)).chain(pages);
+    let all = site.iter().map(|(path, text)| ((*path).to_owned(), *text)).chain(pages);
     MemoryDisk::with(all.map(|(path, text)| (Path::new(ROOT).join(path), text)))
 }
 
@@ -104,13 +130,16 @@ fn brief(change: &Coming) -> String {
             format!("{} > {}", word(before), word(after))
         }
         Turn::Derived(name, ..) => (*name).to_owned(),
+        Turn::Text(old, new) => {
+            format!("{}: {} ({}) > {} ({})", old.edition, old.layer, old.lang, new.layer, new.lang)
+        }
     });
     format!("{} {} {}", change.at.strftime("%F %R"), change.entry, turns.collect::<Vec<_>>().join(", "))
 }
 
 #[test]
 fn everything_to_come_is_foretold_with_its_reason() {
-    let outcome = build(&disk(), moment("2026-11-22T12:00:00Z"), &Memory::new());
+    let outcome = build(&disk(SITE), moment("2026-11-22T12:00:00Z"), &Memory::new());
     let told: Vec<String> = outcome.summary.changes.iter().map(brief).collect();
     assert_eq!(
         told,
@@ -128,28 +157,48 @@ fn everything_to_come_is_foretold_with_its_reason() {
     );
 }
 
+/// A text of a lower layer never outlives the original it translates, also where readers never see that original.
+#[test]
+fn what_lower_layers_take_away_or_bring_is_foretold() {
+    let outcome = build(&disk(LAYERS), moment("2026-11-22T12:00:00Z"), &Memory::new());
+    let told: Vec<String> = outcome.summary.changes.iter().map(brief).collect();
+    assert_eq!(
+        told,
+        [
+            "2026-12-05 00:00 vik/pages/a en: shared (en) > vik (nb)",
+            "2026-12-10 00:00 vik/pages/b future > shown",
+            "2026-12-24 17:00 vik/pages/b en: vik (nb) > shared (en)",
+        ]
+    );
+}
+
 /// Whatever is foretold happens at that second, and nothing happens between.
 #[test]
 fn the_site_changes_at_the_moments_foretold_and_at_no_other() {
-    let disk = disk();
+    for (site, expected) in [(SITE, 8), (LAYERS, 3)] {
+        changes_as_foretold(&disk(site), expected);
+    }
+}
+
+fn changes_as_foretold(disk: &MemoryDisk, expected: usize) {
     let mut now = moment("2026-11-22T12:00:00Z");
-    let mut before = hash(&disk, now);
+    let mut before = hash(disk, now);
     let mut changes = 0;
-    while let Some(next) = build(&disk, now, &Memory::new()).summary.changes.first().cloned() {
+    while let Some(next) = build(disk, now, &Memory::new()).summary.changes.first().cloned() {
         let at = next.at.timestamp();
         assert!(at > now, "{} is not to come", brief(&next));
-        assert_eq!(hash(&disk, at - 1.second()), before, "something changed before {}", brief(&next));
-        let after = hash(&disk, at);
+        assert_eq!(hash(disk, at - 1.second()), before, "something changed before {}", brief(&next));
+        let after = hash(disk, at);
         assert_ne!(after, before, "nothing changed at {}", brief(&next));
         (now, before, changes) = (at, after, changes + 1);
     }
-    assert_eq!(changes, 8);
-    assert_eq!(hash(&disk, moment("2099-01-01T00:00:00Z")), before, "something changed after the last");
+    assert_eq!(changes, expected);
+    assert_eq!(hash(disk, moment("2099-01-01T00:00:00Z")), before, "something changed after the last");
 }
 
 #[test]
 fn the_day_after_a_consent_ends_only_its_traces_are_gone() {
-    let disk = disk();
+    let disk = disk(SITE);
     let [before, after] = ["2027-05-31T21:59:59Z", "2027-05-31T22:00:00Z"].map(|at| {
         let memory = Memory::new();
         build(&disk, moment(at), &memory);
