@@ -143,6 +143,12 @@ impl Diagnostic {
         finding.at(Place::file(path))
     }
 
+    /// For a file or folder that cannot be read, at a path below the root.
+    pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        let finding = Self::new(codes::UNREADABLE).with("path", path.display()).with("reason", error);
+        finding.at(Place::file(path))
+    }
+
     /// For a file that is no text in UTF-8 from some byte on.
     pub fn not_utf8(path: &Path, bytes: &[u8], valid_up_to: usize) -> Self {
         let guess = match bytes {

@@ -61,6 +61,19 @@ pub struct Found {
     pub length: u64,
 }
 
+/// Files that editors, browsers, systems and we ourselves leave for a moment, and notes for people who browse the folder:
+/// no site is made from them.
+pub fn is_scratch(path: &Path) -> bool {
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.starts_with('#')
+            || (name.starts_with('.') && !matches!(&*name, ".well-known" | ".nojekyll" | ".htaccess"))
+            || name.ends_with('~')
+            || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
+            || matches!(&*name, "4913" | "Thumbs.db" | "README.md")
+    })
+}
+
 /// Held as long as it lives: no other process writes the same output meanwhile.
 pub trait Lock: Send + Sync {}
 

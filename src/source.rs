@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, UPSTREAM};
 use crate::diagnostic::{Diagnostic, Place, codes};
+pub use crate::disk::is_scratch;
 use crate::disk::{Disk, Found, Kind};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::locale::Lang;
@@ -230,19 +231,6 @@ enum Class {
     Asset,
 }
 
-/// Files editors and systems leave behind, and notes for people who browse the folder.
-pub fn is_scratch(path: &Path) -> bool {
-    path.components().any(|part| {
-        let name = part.as_os_str().to_string_lossy();
-        name.starts_with('#')
-            || (name.starts_with('.') && !matches!(&*name, ".well-known" | ".nojekyll" | ".htaccess"))
-            || name.ends_with('~')
-            || name.ends_with(".swp")
-            || name.ends_with(".tmp")
-            || matches!(&*name, "4913" | "Thumbs.db" | "README.md")
-    })
-}
-
 /// Everything below a folder of sources; nothing where the folder itself is a link.
 fn walk(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnostic>) -> Vec<Found> {
     // A walk follows the link it begins with.
@@ -254,7 +242,9 @@ fn walk(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnost
     }
     let (found, unread) = disk.walk(&root.join(folder));
     findings.extend(
-        unread.iter().map(|(path, error)| unreadable(path.strip_prefix(root).unwrap_or(path), error)),
+        unread
+            .iter()
+            .map(|(path, error)| Diagnostic::unreadable(path.strip_prefix(root).unwrap_or(path), error)),
     );
     found.into_iter().filter(|item| !is_scratch(&item.path)).collect()
 }
@@ -342,7 +332,7 @@ fn read_one(
 ) -> (Option<SourceFile>, Vec<Diagnostic>) {
     let bytes = match disk.read(&root.join(&name.path)) {
         Ok(bytes) => bytes,
-        Err(error) => return (None, vec![unreadable(&name.path, &error)]),
+        Err(error) => return (None, vec![Diagnostic::unreadable(&name.path, &error)]),
     };
     let text = match simdutf8::compat::from_utf8(&bytes) {
         Ok(text) => text,
@@ -372,11 +362,4 @@ fn read_one(
         }
     });
     (file, findings)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(codes::UNREADABLE)
-        .with("path", path.display())
-        .with("reason", error)
-        .at(Place::file(path))
 }

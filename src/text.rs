@@ -100,20 +100,38 @@ pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, few
 /// The marks `TODO` that stand after `opener`, which begins a comment: what each asks for, and where the mark is. Within
 /// fenced code a comment is an example.
 pub fn to_do<'t>(text: &'t str, opener: &str) -> Vec<(&'t str, std::ops::Range<usize>)> {
-    let (mut marks, mut start, mut fenced) = (Vec::new(), 0, false);
+    let (mut marks, mut start, mut open) = (Vec::new(), 0, None);
     if memchr::memmem::find(text.as_bytes(), b"TODO").is_none() {
         return marks;
     }
     for line in text.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        fenced ^= trimmed.starts_with("```") || trimmed.starts_with("~~~");
-        if let Some((at, what)) = to_do_in(line, opener).filter(|_| !fenced) {
+        open = fence(line.trim(), open);
+        if let Some((at, what)) = to_do_in(line, opener).filter(|_| open.is_none()) {
             let from = start + at;
             marks.push((what, from..from + line[at..].trim_end().len()));
         }
         start += line.len();
     }
     marks
+}
+
+/// The sign of a fence around code, and how many of them it has.
+pub type Fence = (char, usize);
+
+/// The fence within which code stands behind a line, if `open` was open before it. It ends with as many of the same sign,
+/// and nothing else on the line.
+pub fn fence(line: &str, open: Option<Fence>) -> Option<Fence> {
+    let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '`' | '~')) else { return open };
+    let rest = line.trim_start_matches(sign);
+    let length = line.len() - rest.len();
+    match open {
+        Some((opening, least)) => {
+            let closes = sign == opening && length >= least && rest.trim().is_empty();
+            open.filter(|_| !closes)
+        }
+        // Three marks, code and three marks more are code within a line.
+        None => (length >= 3 && !(sign == '`' && rest.contains('`'))).then_some((sign, length)),
+    }
 }
 
 /// A mark in a line, and what it asks for.
@@ -335,6 +353,20 @@ mod tests {
         let text = "Text.\n<!-- TODO: who answers -->\n```\n<!-- TODO: an example -->\n```\n";
         let found: Vec<&str> = to_do(text, "<!--").into_iter().map(|(what, _)| what).collect();
         assert_eq!(found, ["who answers"]);
+    }
+
+    #[test]
+    fn a_fence_ends_with_its_own_marks() {
+        for (code, fenced) in [
+            ("````md\n```\n````\n", false),
+            ("```\n~~~\n```\n", false),
+            ("~~~\n```\n~~~~\n", false),
+            ("```a``` b\n", false),
+            ("```\n``` a\n", true),
+        ] {
+            let text = format!("{code}<!-- TODO: who answers -->\n");
+            assert_eq!(to_do(&text, "<!--").is_empty(), fenced, "{code}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tera::Tera;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::disk::Disk;
+use crate::disk::{Disk, is_scratch};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 
 mod colors;
@@ -221,8 +221,9 @@ fn files_of(
     for name in names.iter().rev() {
         let folder = Path::new(THEMES).join(name).join(inner);
         for found in files_in(disk, root, &folder, &mut findings) {
-            let file = root.join(&folder).join(&found);
-            let (Ok(bytes), Some(path)) = (disk.read(&file), found.to_str()) else {
+            let file = folder.join(&found);
+            let (Some(bytes), Some(path)) = (bytes_of(disk, root, &file, &mut findings), found.to_str())
+            else {
                 continue;
             };
             print.text(path).bytes(&bytes);
@@ -235,13 +236,34 @@ fn files_of(
 /// The regular files of a theme's folder, by their paths in it. Links could lead out of the project, and a pipe would
 /// never end.
 fn files_in(disk: &dyn Disk, root: &Path, folder: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
-    let (found, _) = disk.walk(&root.join(folder));
+    let (found, unread) = disk.walk(&root.join(folder));
+    findings.extend(
+        unread
+            .iter()
+            .map(|(path, error)| Diagnostic::unreadable(path.strip_prefix(root).unwrap_or(path), error)),
+    );
     let mut files = Vec::new();
-    for item in found {
+    for item in found.into_iter().filter(|item| !is_scratch(&item.path)) {
         match item.kind.odd() {
             Some(what) => findings.push(Diagnostic::not_a_file(&folder.join(&item.path), what)),
             None => files.push(item.path),
         }
     }
     files
+}
+
+/// A file of a theme, if it can be read.
+fn bytes_of(disk: &dyn Disk, root: &Path, file: &Path, findings: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    let read = disk.read(&root.join(file));
+    read.inspect_err(|error| findings.push(Diagnostic::unreadable(file, error))).ok()
+}
+
+/// A text of a theme, if it can be read. What is no UTF-8 is told once, here, and read as far as it goes: what it says
+/// would be missed all over the theme.
+fn text_of(disk: &dyn Disk, root: &Path, file: &Path, findings: &mut Vec<Diagnostic>) -> Option<String> {
+    let text = String::from_utf8(bytes_of(disk, root, file, findings)?);
+    Some(text.unwrap_or_else(|error| {
+        findings.push(Diagnostic::not_utf8(file, error.as_bytes(), error.utf8_error().valid_up_to()));
+        String::from_utf8_lossy(error.as_bytes()).into_owned()
+    }))
 }

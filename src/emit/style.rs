@@ -65,9 +65,11 @@ impl<'a> Sheets<'a> {
         towns.iter().map(of_town).collect()
     }
 
-    /// Every stylesheet written so far.
+    /// Every stylesheet written so far. Where a part is empty, pages with it and without it have the same.
     pub fn emitted(&self) -> Vec<Emitted> {
-        held(&self.written).values().filter_map(|(_, emitted)| emitted.clone()).collect()
+        let by_path: BTreeMap<_, _> =
+            held(&self.written).values().filter_map(|(_, emitted)| emitted.clone()).collect();
+        by_path.into_iter().collect()
     }
 
     /// The stylesheet at an output's path, if it was written.

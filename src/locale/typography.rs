@@ -70,9 +70,9 @@ impl Typography {
             return Cow::Borrowed(text);
         }
         let mut bound: Option<String> = None;
-        let mut from = 0;
+        let (mut from, mut number) = (0, None);
         for at in memchr_iter(b' ', text.as_bytes()) {
-            if let Some(space) = self.space(&text[..at], &text[at + 1..]) {
+            if let Some(space) = self.space(text, at, &mut number) {
                 let bound = bound.get_or_insert_with(|| String::with_capacity(text.len() + 8));
                 bound.push_str(&text[from..at]);
                 bound.push_str(space);
@@ -91,12 +91,18 @@ impl Typography {
         self.french || !self.short_words.is_empty() || text.iter().fold(false, |any, byte| any | binds(byte))
     }
 
-    /// The space that must stand between two texts, where a plain one may not.
-    fn space(&self, before: &str, after: &str) -> Option<&'static str> {
+    /// What must stand in place of the space at `at`, where a plain one may not; `number` is where the last number
+    /// begins that a space before it was bound to.
+    fn space(&self, text: &str, at: usize, number: &mut Option<usize>) -> Option<&'static str> {
+        let (before, after) = (&text[..at], &text[at + 1..]);
         let next = *after.as_bytes().first()?;
         let last = *before.as_bytes().last()?;
         match next {
-            b'0'..=b'9' => self.before_number(before, after).then_some(NO_BREAK),
+            b'0'..=b'9' if self.before_number(before, after, *number) => {
+                *number = Some(at + 1);
+                Some(NO_BREAK)
+            }
+            b'0'..=b'9' => None,
             b'%' => last.is_ascii_digit().then_some(NO_BREAK),
             b'!' | b'?' | b';' if self.french => Some(NARROW),
             b':' if self.french => Some(NO_BREAK),
@@ -106,7 +112,7 @@ impl Typography {
         }
     }
 
-    fn before_number(&self, before: &str, after: &str) -> bool {
+    fn before_number(&self, before: &str, after: &str, number: Option<usize>) -> bool {
         let word = before.rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default();
         if word.ends_with('§') || self.before_numbers.contains(&word) {
             return true;
@@ -114,14 +120,9 @@ impl Typography {
         // Up to three digits, then groups of three: `11 500`, not `2019 465` and not a telephone number's pairs.
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let group = (1..=3).contains(&word.len()) && digits(word) == word.len() && digits(after) == 3;
-        self.spaced_thousands
-            && group
-            && (!word.starts_with('0') || self.is_inner_group(&before[..before.len() - word.len()], word))
-    }
-
-    /// Whether three digits that begin with a nought go on a number: `10 000 000`, not `007 123`.
-    fn is_inner_group(&self, before: &str, group: &str) -> bool {
-        before.strip_suffix(' ').is_some_and(|before| self.before_number(before, group))
+        // A group that begins with a nought goes on a number: `10 000 000`, not `007 123`.
+        let goes_on = || number == Some(before.len() - word.len());
+        self.spaced_thousands && group && (!word.starts_with('0') || goes_on())
     }
 
     fn is_short(&self, before: &str) -> bool {
@@ -184,6 +185,8 @@ mod tests {
                 "i 2019 465 i jobb, tlf 22 33 44 55, 007 123",
                 "i 2019 465 i jobb, tlf 22 33 44 55, 007 123",
             ),
+            ("nb", "000 000 000, 1 000 000 og (1 000 000)", "000 000 000, 1~000~000 og (1~000~000)"),
+            ("nb", "§ 0 500, kr 000 000, 5 000 (000 000)", "§~0~500, kr~000~000, 5~000 (000 000)"),
             ("nb", "kr 500 og 20 €, 5 ‰, 20 °C", "kr~500 og 20~€, 5~‰, 20~°C"),
             ("en", "11 500 people, 62.1 %, No. 3", "11 500 people, 62.1~%, No.~3"),
             ("pl", "praca w domu i z nami (a ty)", "praca w~domu i~z~nami (a~ty)"),
@@ -195,6 +198,13 @@ mod tests {
         ] {
             assert_eq!(bound(tag, text), wanted, "{tag}");
         }
+    }
+
+    #[test]
+    fn a_long_row_of_noughts_takes_no_longer_than_other_text() {
+        let row = "000 ".repeat(60_000);
+        assert!(matches!(Typography::of("nb").bound(&row), Cow::Borrowed(_)));
+        assert_eq!(bound("nb", &format!("1 {row}")), format!("1~{}~000 ", ["000"; 59_999].join("~")));
     }
 
     #[test]

@@ -179,6 +179,9 @@ impl TownPlan<'_> {
         let plan = &self.editions[edition];
         let first = match &plan.pages[page].kind {
             PageKind::Section(folder, ..) => plan.sections.get(folder)?.pages.first().copied()?,
+            PageKind::Year(folder, year, _) => {
+                plan.years.get(&(folder.clone(), *year))?.pages.first().copied()?
+            }
             PageKind::Tag(tag, _) => plan.tags.get(tag)?.pages.first().copied()?,
             _ => page,
         };

@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use super::server::{at_once, finished, look, response};
 use super::site::{Files, Found, Shown, State};
 use super::wake::{Message, Sleeper};
-use super::watch::is_scratch;
 use super::*;
 use crate::disk::real::RealDisk;
 use crate::output::{Memory, Sink};
@@ -295,12 +294,21 @@ fn addresses_others_can_reach_are_refused() {
 
 #[test]
 fn what_editors_leave_is_no_edit() {
-    for path in
-        ["content/.a.md.swp", "content/4913", "content/a.md~", "content/#a#", ".git/index", "content/x.tmp"]
-    {
+    use crate::disk::is_scratch;
+    for path in [
+        "content/.a.md.swp",
+        "content/4913",
+        "content/a.md~",
+        "content/#a#",
+        ".git/index",
+        "content/x.tmp",
+        "content/x.part",
+    ] {
         assert!(is_scratch(Path::new(path)), "{path}");
     }
-    assert!(!is_scratch(Path::new("content/baerum/stories/a/index.nb.md")));
+    for path in ["content/baerum/stories/a/index.nb.md", "static/.well-known/a.txt", "static/.htaccess"] {
+        assert!(!is_scratch(Path::new(path)), "{path}");
+    }
 }
 
 /// What was heard since this was last asked.

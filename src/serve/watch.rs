@@ -12,7 +12,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::wake::{Heard, Wake};
 use crate::config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::disk::{Disk, Kind};
+use crate::disk::{Disk, Kind, is_scratch};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::pipeline::{Changes, SNAPSHOTS};
 
@@ -208,15 +208,4 @@ fn tell_of(root: &Path, wake: &Wake, path: &Path) {
         wake.folders();
     }
     wake.changed(path.to_owned());
-}
-
-/// Files that editors, git and we ourselves leave for a moment.
-pub(super) fn is_scratch(path: &Path) -> bool {
-    path.components().any(|part| {
-        let name = part.as_os_str().to_string_lossy();
-        name.starts_with(['.', '#'])
-            || name.ends_with('~')
-            || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
-            || name == "4913"
-    })
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CONTENT, SourceFile, Sources, is_scratch, layer, unreadable};
+use super::{CONTENT, SourceFile, Sources, layer};
 use crate::config::{Config, UPSTREAM, Upstream};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::disk::Disk;
+use crate::disk::{Disk, is_scratch};
 use crate::fingerprint::Fingerprint;
 use crate::text;
 
@@ -71,7 +71,8 @@ impl Lock {
         if disk.stat(&path).is_none() {
             return Ok(Self::default());
         }
-        let bytes = disk.read(&path).map_err(|error| Box::new(unreadable(Path::new(FILE), &error)))?;
+        let bytes =
+            disk.read(&path).map_err(|error| Box::new(Diagnostic::unreadable(Path::new(FILE), &error)))?;
         toml::from_str(&String::from_utf8_lossy(&bytes)).map_err(|error| {
             let line = error.message().lines().next().unwrap_or_default().to_owned();
             Box::new(Diagnostic::new(codes::LOCK_UNREADABLE).with("reason", line).at(Place::file(FILE)))
@@ -155,7 +156,7 @@ fn changed(
         };
         match print {
             Ok(print) => drop(now.insert(file.to_string_lossy().replace('\\', "/"), print)),
-            Err(error) => findings.push(unreadable(&whole, &error)),
+            Err(error) => findings.push(Diagnostic::unreadable(&whole, &error)),
         }
     }
     findings.extend(differences(locked, &now).into_iter().map(|(path, what)| {

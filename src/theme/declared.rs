@@ -47,8 +47,12 @@ impl Declared {
 /// Reads the `theme.toml` of a folder.
 pub(super) fn read(disk: &dyn Disk, root: &Path, folder: &Path) -> (Declared, Vec<Diagnostic>) {
     let file: Arc<Path> = Arc::from(folder.join("theme.toml"));
-    let text = disk.read(&root.join(&file)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let (tree, mut findings) = node::toml::parse(&text.unwrap_or_default(), &file);
+    let mut findings = Vec::new();
+    let Some(text) = super::text_of(disk, root, &file, &mut findings) else {
+        return (Declared::default(), findings);
+    };
+    let (tree, more) = node::toml::parse(&text, &file);
+    findings.extend(more);
     let mut reader = Reader::new(&file, &tree);
     let mut declared = Declared { parent: parent(&mut reader), ..Declared::default() };
     for pair in reader.table("lists").unwrap_or_default() {

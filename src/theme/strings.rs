@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{THEMES, files_in};
+use super::{THEMES, files_in, text_of};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
@@ -108,9 +108,9 @@ pub(super) fn load(
                 findings.push(finding.at(Place::file(file.to_path_buf())));
                 continue;
             };
-            let text = disk.read(&root.join(&file)).unwrap_or_default();
-            print.text(stem).bytes(&text);
-            let (tree, more) = node::toml::parse(&String::from_utf8_lossy(&text), &file);
+            let Some(text) = text_of(disk, root, &file, &mut findings) else { continue };
+            print.text(stem).text(&text);
+            let (tree, more) = node::toml::parse(&text, &file);
             findings.extend(more);
             let mut found = Vec::new();
             flatten("", tree.table().unwrap_or_default(), &mut found);

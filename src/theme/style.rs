@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tera::Tera;
 
-use super::{THEMES, files_in};
+use super::{THEMES, files_in, text_of};
 use crate::diagnostic::{Diagnostic, Place, Span, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
@@ -110,13 +110,13 @@ pub(super) fn load(
     }
     let mut parts = Vec::new();
     for Declared { name, place, needs, .. } in order {
-        let Some((file, bytes)) = files.remove(&name) else {
+        let Some((file, text)) = files.remove(&name) else {
             findings.push(Diagnostic::new(codes::STYLE_WITHOUT_FILE).with("name", &name).at(place));
             continue;
         };
-        print.text(&name).bytes(&bytes);
+        print.text(&name).text(&text);
         let rendered = file.extension().is_some_and(|ending| ending == "tera");
-        parts.push(Part { text: String::from_utf8_lossy(&bytes).into_owned(), rendered, file, needs });
+        parts.push(Part { text, rendered, file, needs });
     }
     for (name, (file, _)) in files {
         findings.push(Diagnostic::new(codes::STYLE_NOT_DECLARED).with("name", name).at(Place::file(file)));
@@ -130,7 +130,7 @@ fn files(
     root: &Path,
     names: &[&str],
     findings: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, (PathBuf, Vec<u8>)> {
+) -> BTreeMap<String, (PathBuf, String)> {
     let mut files = BTreeMap::new();
     for theme in names.iter().rev() {
         let folder = Path::new(THEMES).join(theme).join(STYLES);
@@ -138,10 +138,10 @@ fn files(
             let file = folder.join(&found);
             let inner = found.to_string_lossy().replace('\\', "/");
             let plain = inner.strip_suffix(".tera").unwrap_or(&inner);
-            let (Some(name), Ok(bytes)) = (plain.strip_suffix(".css"), disk.read(&root.join(&file))) else {
-                continue;
-            };
-            files.insert(name.to_owned(), (file, bytes));
+            if let Some(name) = plain.strip_suffix(".css") {
+                let text = text_of(disk, root, &file, findings).unwrap_or_default();
+                files.insert(name.to_owned(), (file, text));
+            }
         }
     }
     files

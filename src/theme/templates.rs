@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use super::{THEMES, files_in, functions};
+use super::{THEMES, files_in, functions, text_of};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::disk::Disk;
 use crate::fingerprint::Fingerprinter;
@@ -40,13 +40,7 @@ pub(super) fn load(
             let folder = Path::new(THEMES).join(theme).join(kind);
             for found in files_in(disk, root, &folder, &mut findings) {
                 let file = folder.join(&found);
-                let Some(text) =
-                    disk.read(&root.join(&file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
-                else {
-                    let finding = Diagnostic::new(codes::UNREADABLE).with("path", file.display());
-                    findings.push(finding.with("reason", "not UTF-8").at(Place::file(file)));
-                    continue;
-                };
+                let Some(text) = text_of(disk, root, &file, &mut findings) else { continue };
                 let inner = found.to_string_lossy().replace('\\', "/");
                 // Components have a folder of their own in Tera's one space of names.
                 let name = if kind == "templates" {

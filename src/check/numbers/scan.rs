@@ -8,6 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 
 use super::words;
+use crate::text;
 use crate::text::digits::{digit, next_digit};
 
 /// How far beside a number its words are looked for, in bytes: long enough for any, short enough for a text of one word.
@@ -82,18 +83,12 @@ impl Prose<'_> {
             let range = at..at + line.len();
             at = range.end;
             let bare = line.trim_start_matches([' ', '\t', '>']);
-            let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+            let before = fence;
+            fence = text::fence(bare, before);
             note = bare.starts_with("[^") && bare.contains("]:")
                 || note && !bare.trim().is_empty() && line.starts_with([' ', '\t']);
-            match (fence, mark) {
-                (Some(open), _) => {
-                    self.blank(range);
-                    fence = (mark != Some(open)).then_some(open);
-                }
-                (None, Some(_)) => {
-                    self.blank(range);
-                    fence = mark;
-                }
+            match (before, fence) {
+                (Some(_), _) | (_, Some(_)) => self.blank(range),
                 _ if note || bare.starts_with("::") || is_definition(bare) => self.blank(range),
                 _ => {
                     let start = range.end - bare.len();

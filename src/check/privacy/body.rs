@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::check::texts::Written;
@@ -85,8 +85,9 @@ fn may_hold(text: &str) -> bool {
                 || memchr_iter(b'.', text.as_bytes()).any(|at| is_photo_from(&text[at..])))
 }
 
+/// A quotation may be indented, or stand in a list or a footnote.
 fn may_quote(text: &str) -> bool {
-    text.starts_with('>') || ["\n>", "\n >"].iter().any(|mark| text.contains(mark))
+    memchr(b'>', text.as_bytes()).is_some()
 }
 
 /// Whether a text begins with the extension of a photo.
