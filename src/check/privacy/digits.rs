@@ -25,12 +25,6 @@ pub(super) struct Group {
 }
 
 impl Sequence {
-    /// Every few groups in a row that may be one number, five at most.
-    pub(super) fn stretches(&self) -> impl Iterator<Item = Range<usize>> {
-        let groups = self.groups.len();
-        (0..groups).flat_map(move |from| (from + 1..=groups.min(from + 5)).map(move |to| from..to))
-    }
-
     /// The digits of some groups in a row.
     pub(super) fn digits(&self, groups: Range<usize>) -> Vec<u8> {
         self.groups[groups].iter().flat_map(|group| group.digits.iter().copied()).collect()
