@@ -274,6 +274,14 @@ mod tests {
     }
 
     #[test]
+    fn a_country_s_code_is_no_part_of_the_number() {
+        for text in ["+47 22 33 44 55", "0047 22 33 44 55", "22 33 44 55"] {
+            assert_eq!(phones(text), ["22334455"], "{text}");
+        }
+        assert_eq!(phones("+47 00 00 00 00"), ["00000000"], "no mobile number");
+    }
+
+    #[test]
     fn other_numbers_are_no_telephones() {
         for text in [
             "912 345 678",
