@@ -37,7 +37,7 @@ pub(super) struct Scale {
     limit: usize,
     /// Pages over the limit, by town and template: the heaviest, and how many.
     over: Mutex<BTreeMap<(String, String), (Weighed, usize)>>,
-    /// The page that is largest as it is: likely the heaviest, should the bound clear every one.
+    /// The page that is largest as it is: likely the heaviest, should the bounds clear every one.
     largest: Mutex<Option<Weighed>>,
     /// The heaviest of those that were compressed.
     heaviest: Mutex<Option<Heaviest>>,
