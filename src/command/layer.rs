@@ -60,20 +60,17 @@ impl Project {
 
     /// The initiative that was named, or the only one.
     pub(super) fn town(&self, asked: Option<&str>) -> Result<&Initiative, Box<Diagnostic>> {
+        if let Some(finding) = self.config.refusal(asked) {
+            return Err(Box::new(finding));
+        }
         let towns = &self.config.initiatives;
-        let known: Vec<&str> = towns.iter().map(|town| town.id.as_str()).collect();
         let found = match asked {
             Some(id) => towns.iter().find(|town| town.id == id),
-            None if towns.len() == 1 => towns.first(),
-            None => {
-                let finding = Diagnostic::new(codes::WHICH_INITIATIVE).with("known", known.join(", "));
-                return Err(Box::new(finding));
-            }
+            None => towns.first().filter(|_| towns.len() == 1),
         };
         found.ok_or_else(|| {
-            let name = asked.unwrap_or_default();
-            let finding = Diagnostic::new(codes::UNKNOWN_INITIATIVE_ASKED).with("name", name);
-            Box::new(finding.with("known", known.join(", ")).nearest(name, known.iter().copied()))
+            let known: Vec<&str> = towns.iter().map(|town| town.id.as_str()).collect();
+            Box::new(Diagnostic::new(codes::WHICH_INITIATIVE).with("known", known.join(", ")))
         })
     }
 

@@ -96,7 +96,10 @@ fn row(coming: &Coming) -> Row {
             Change { what: name, from: value(before), to: value(after) }
         }
         Turn::Text(before, after) => {
-            let text = |text: &Text| serde_json::json!({ "edition": text.edition.as_str(), "layer": &*text.layer, "language": text.lang.as_str() });
+            let text = |Text { edition, layer, lang }: &Text| {
+                let (edition, language) = (edition.as_str(), lang.as_str());
+                serde_json::json!({ "edition": edition, "layer": &**layer, "language": language })
+            };
             Change { what: "text", from: text(before), to: text(after) }
         }
     });

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::{Context, Exit};
 use crate::cli::Wish;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, codes};
 use crate::edition::consent::ENDS_SOON;
 use crate::edition::last_day;
 use crate::model::fields::{Fields, TypedValue};
@@ -75,10 +74,7 @@ pub(super) fn run(context: &Context, wish: &Wish) -> Exit {
         Ok(options) => options,
         Err(finding) => return context.refuse(&[*finding]),
     };
-    let known: Vec<&str> = config.initiatives.iter().map(|town| town.id.as_str()).collect();
-    if let Some(name) = wish.initiative.as_deref().filter(|name| !known.contains(name)) {
-        let finding = Diagnostic::new(codes::UNKNOWN_INITIATIVE_ASKED).with("name", name);
-        let finding = finding.with("known", known.join(", ")).nearest(name, known.iter().copied());
+    if let Some(finding) = config.refusal(wish.initiative.as_deref()) {
         return context.refuse(&[finding]);
     }
     let today = options.now.to_zoned(config.timezone.clone()).date();
